@@ -1,0 +1,37 @@
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { AccountId, Locale } from '../../accounts/decide/account.ts';
+
+/** Every mail that is sent, with what its text needs. Links carry a path below the public address. */
+export type MailContent =
+  /** The code is not in here: it is derived when the mail is rendered. */
+  | { readonly kind: 'sign-in-code'; readonly attemptId: string; readonly serial: number; readonly browser: string }
+  | { readonly kind: 'invitation'; readonly organization: string; readonly path: string; readonly code: string | null }
+  | { readonly kind: 'join-organization'; readonly organization: string; readonly path: string }
+  | { readonly kind: 'set-up-started'; readonly browser: string; readonly path: string }
+  | { readonly kind: 'set-up-finished'; readonly browser: string; readonly path: string }
+  | { readonly kind: 'recovery-code-used'; readonly browser: string; readonly path: string }
+  | { readonly kind: 'authenticator-bound'; readonly what: string; readonly browser: string; readonly path: string }
+  | { readonly kind: 'authenticator-removed'; readonly what: string; readonly browser: string; readonly path: string }
+  | { readonly kind: 'wrong-second-proofs'; readonly count: number; readonly browser: string; readonly path: string }
+  | { readonly kind: 'reset-opened'; readonly path: string; readonly holdUntil: EpochMs | null }
+  | { readonly kind: 'reset-carried-out'; readonly path: string }
+  | { readonly kind: 'reset-cancelled' }
+  | { readonly kind: 'reset-stopped' }
+  | { readonly kind: 'address-changed'; readonly newAddress: string };
+
+export type MailKind = MailContent['kind'];
+
+/** A message waiting to be handed over. `to` and `content` are sealed in the store and erased after hand-over or expiry. */
+export interface OutboxMessage {
+  readonly id: string;
+  readonly accountId: AccountId | null;
+  readonly to: { readonly name: string; readonly address: string };
+  readonly locale: Locale;
+  readonly content: MailContent;
+  readonly createdAt: EpochMs;
+  /** Never handed over after this; null: no end. */
+  readonly notAfter: EpochMs | null;
+}
+
+/** Where a message is, told truthfully on the page. */
+export type HandOver = 'waiting' | 'handed-over' | 'failed' | 'expired';

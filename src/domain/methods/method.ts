@@ -1,0 +1,106 @@
+import type { EpochMs } from '../../platform/kernel/time.ts';
+import type { AccountId, AuthenticatorId } from '../accounts/decide/account.ts';
+import type { MethodKind, Traits } from './decide/traits.ts';
+
+/** What a method is told about the attempt that it takes part in. Everything it issues is bound to this. */
+export interface Ceremony {
+  readonly accountId: AccountId;
+  readonly attemptId: string;
+  /** Moves with every POST; part of WebAuthn challenges, so a failed ceremony cannot be replayed. */
+  readonly attemptVersion: number;
+  /** `prove` an authenticator, `bind` one in set-up, or `trust` this device. */
+  readonly purpose: 'prove' | 'bind' | 'trust';
+  readonly now: EpochMs;
+}
+
+/** Who an authenticator is made for, as the app or device will label it. */
+export interface Subject {
+  readonly accountId: AccountId;
+  readonly address: string;
+  readonly name: string;
+}
+
+/** A bound authenticator with its secret opened. `secret` is text that only its method understands. */
+export interface Binding {
+  readonly id: AuthenticatorId;
+  readonly externalId: string | null;
+  readonly label: string;
+  readonly secret: string;
+}
+
+/** A code that this attempt issued (mailed); nothing readable is stored, the code is derived (HMAC of attempt and `serial`). */
+export interface IssuedCode {
+  readonly serial: number;
+  readonly issuedAt: EpochMs;
+}
+
+/** Why a proof was rejected: precise, for the log and the audit trail. The page shows one bland text per method. */
+export type RejectionReason =
+  | 'malformed'
+  | 'mismatch'
+  | 'replayed'
+  | 'expired'
+  | 'unknown-authenticator'
+  | 'not-verified'
+  | 'counter-went-back'
+  | 'backup-state-changed';
+
+/** What checking an answer yields. A method writes nothing; it returns what is to be stored. */
+export type Verdict =
+  | {
+      readonly outcome: 'proved';
+      /** Which binding proved it; null for issued codes. */
+      readonly bindingId: AuthenticatorId | null;
+      /** The binding's secret after use; `null` when the binding is used up and must be revoked; undefined when unchanged. */
+      readonly secretAfter?: string | null;
+      readonly userVerified: boolean;
+    }
+  | { readonly outcome: 'rejected'; readonly reason: RejectionReason };
+
+/** A fresh authenticator, confirmed and ready to store. */
+export interface NewBinding {
+  readonly externalId: string | null;
+  readonly label: string;
+  readonly secret: string;
+  /** Whether finishing also proved it (a code from the new app is today's proof). */
+  readonly proves: boolean;
+  readonly userVerified: boolean;
+}
+
+/** Fields of a posted answer, as text. Wrong types never get this far. */
+export type AnswerFields = Readonly<Record<string, string | undefined>>;
+
+/** Binding a new authenticator. */
+export interface BindCeremony {
+  /** Makes the pending secret that the attempt keeps sealed until it is confirmed; '' where none is needed. */
+  start(subject: Subject): string;
+  /** What the page shows. Same input, same view: a reload shows the same QR. */
+  view(ceremony: Ceremony, subject: Subject, pending: string, existing: readonly Binding[]): Promise<unknown>;
+  /** Checks the confirming answer. `userAgent` names the row. */
+  finish(
+    ceremony: Ceremony,
+    pending: string,
+    answer: AnswerFields,
+    userAgent: string,
+  ): Promise<
+    | { readonly outcome: 'bound'; readonly binding: NewBinding }
+    | { readonly outcome: 'rejected'; readonly reason: RejectionReason }
+  >;
+}
+
+/** A way to prove something: one folder each, listed in `registry.ts`. */
+export interface Method {
+  readonly kind: MethodKind;
+  readonly traits: Traits;
+  /** What the page of a challenge shows; null where the form is all. */
+  challengeView(ceremony: Ceremony, bindings: readonly Binding[]): Promise<unknown>;
+  /** Checks an answer. Never throws for bad input. `issued` is set for mailed codes. */
+  verify(
+    ceremony: Ceremony,
+    answer: AnswerFields,
+    bindings: readonly Binding[],
+    issued: IssuedCode | null,
+  ): Promise<Verdict>;
+  /** Present where a person can bind it. */
+  readonly bind?: BindCeremony;
+}

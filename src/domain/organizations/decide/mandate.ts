@@ -1,0 +1,74 @@
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
+import type { MethodKind } from '../../methods/decide/traits.ts';
+
+/** `solo` is a provider's organization of one: it can neither request nor be granted a mandate (S2). `operator` is who runs Vestibule. */
+export type OrganizationKind = 'clinic' | 'solo' | 'operator';
+
+/** What set-up needs beside the password. */
+export type SetUpProof = 'none' | 'mailed-code' | 'invitation-code';
+
+/** Methods an organization can switch on and off. */
+export type SelectableMethod = Extract<MethodKind, 'totp' | 'passkey' | 'email-code' | 'recovery-code'>;
+
+/** What an organization demands of the members it covers. */
+export interface Mandate {
+  readonly grantedAt: EpochMs;
+  readonly coveredKinds: readonly MemberKind[];
+  readonly allowedMethods: readonly SelectableMethod[];
+  /** Grace: set-up may be put off until then; null: no due date. */
+  readonly dueAt: EpochMs | null;
+  /** Grace: how many times each member may put set-up off; 0: none. Only one of `dueAt` and `skips` is set. */
+  readonly skips: number;
+  readonly setUpProof: SetUpProof;
+  readonly passkeyFirst: boolean;
+  /** Whether set-up after a support reset needs the pass that support reads out. */
+  readonly passAfterReset: boolean;
+}
+
+/** An organization, with its mandate if one was granted. */
+export interface Organization {
+  readonly id: OrganizationId;
+  readonly name: string;
+  readonly kind: OrganizationKind;
+  /** Where its members get help: an address, a number or a link; null: the instance's own. */
+  readonly support: string | null;
+  /** Session limits in ms. */
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+  readonly createdAt: EpochMs;
+  readonly disabledAt: EpochMs | null;
+  readonly mandate: Mandate | null;
+}
+
+/** Somebody's place in an organization. Not in force until accepted. */
+export interface Membership {
+  readonly organization: Organization;
+  readonly kind: MemberKind;
+  readonly acceptedAt: EpochMs | null;
+  /** How many times this member has put set-up off. */
+  readonly skipsUsed: number;
+}
+
+/** What all organizations of an account demand together (sign-in.md section B, "Several organizations"). */
+export interface CombinedMandate {
+  /** The organizations whose mandates hold, earliest grant first; never empty. */
+  readonly organizations: readonly {
+    readonly id: OrganizationId;
+    readonly name: string;
+    readonly support: string | null;
+  }[];
+  /** The intersection of what they allow. */
+  readonly allowedMethods: readonly SelectableMethod[];
+  /** Grace that is still open for every one of them, or null when set-up is due now. */
+  readonly grace: { readonly until: EpochMs | null; readonly skipsLeft: number | null } | null;
+  readonly setUpProof: SetUpProof;
+  readonly passkeyFirst: boolean;
+  readonly passAfterReset: boolean;
+}
+
+/** The shortest session limits of all organizations an account belongs to, in ms. */
+export interface SessionLimits {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+}

@@ -1,0 +1,15 @@
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { AccountId } from '../../accounts/decide/account.ts';
+import type { AuditEvent } from '../../audit/decide/event.ts';
+import type { Session, SessionEnd, SessionId } from '../decide/session.ts';
+
+/** Sessions in the store. New ones come only through the sign-in's commit. */
+export interface SessionStore {
+  /** The live or ended session of a token; one indexed look-up. */
+  byTokenHash(tokenHash: string): Promise<Session | null>;
+  /** Moves `lastSeenAt` forward if the session is still live; callers do so at most once a minute. */
+  touch(id: SessionId, at: EpochMs): Promise<void>;
+  /** Ends a live session; false when it had ended already (then nothing is audited). */
+  end(id: SessionId, at: EpochMs, reason: SessionEnd, audit: AuditEvent): Promise<boolean>;
+  liveOf(accountId: AccountId, now: EpochMs): Promise<readonly Session[]>;
+}

@@ -1,0 +1,117 @@
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { HandOver } from '../../mail/decide/message.ts';
+import type { MethodKind, SelectableBinding } from '../../methods/decide/traits.ts';
+import type { Step } from '../decide/step.ts';
+import type { Visitor } from './records.ts';
+
+/** What a person did on a page. The edges parse forms and JSON into this; nothing else enters the domain. */
+export type Answer =
+  | { readonly kind: 'identifier'; readonly address: string }
+  | { readonly kind: 'password'; readonly password: string }
+  /** A second proof, a set-up admission, or the confirmation of a new authenticator: fields are the method's own. */
+  | {
+      readonly kind: 'proof';
+      readonly method: MethodKind;
+      readonly fields: Readonly<Record<string, string | undefined>>;
+    }
+  | {
+      readonly kind: 'bind';
+      readonly method: SelectableBinding;
+      readonly fields: Readonly<Record<string, string | undefined>>;
+    }
+  /** Picked from "Try another method", or another thing to set up. */
+  | { readonly kind: 'choose-method'; readonly method: MethodKind }
+  | { readonly kind: 'resend' }
+  /** A passkey dialog was cancelled, timed out or failed. */
+  | { readonly kind: 'passkey-failed'; readonly reason: string }
+  | { readonly kind: 'postpone-set-up' }
+  | { readonly kind: 'recovery-code-saved'; readonly saved: boolean }
+  | { readonly kind: 'app-kept'; readonly kept: boolean }
+  | { readonly kind: 'trust-accepted'; readonly fields: Readonly<Record<string, string | undefined>> }
+  | { readonly kind: 'trust-declined'; readonly until: 'not-now' | 'not-on-this-device' }
+  | { readonly kind: 'new-password'; readonly password: string }
+  /** "Use another email": ends this attempt. */
+  | { readonly kind: 'start-over' };
+
+/** Why a password was not taken. */
+export type PasswordProblem = 'too-short' | 'too-long' | 'common' | 'contains-context';
+
+/** What went wrong with the last answer. The page says it in words beside the field. */
+export type Problem =
+  | { readonly kind: 'address-malformed' }
+  | { readonly kind: 'password-wrong' }
+  | { readonly kind: 'proof-wrong'; readonly method: MethodKind; readonly triesLeft: number }
+  | { readonly kind: 'code-expired' }
+  | { readonly kind: 'binding-wrong'; readonly method: SelectableBinding }
+  | { readonly kind: 'passkey-failed' }
+  | { readonly kind: 'resend-too-early'; readonly at: EpochMs }
+  | { readonly kind: 'resend-limit'; readonly at: EpochMs }
+  | { readonly kind: 'box-not-ticked' }
+  | { readonly kind: 'password-refused'; readonly reason: PasswordProblem; readonly minimum: number }
+  /** Nothing was checked and nothing was counted: the server is busy; try again at `at`. */
+  | { readonly kind: 'busy'; readonly at: EpochMs };
+
+/** The mailed code's page. */
+export interface EmailCodeView {
+  /** As `a•••a@r•••.example`. */
+  readonly maskedAddress: string;
+  /** Resend is possible from then on. */
+  readonly resendAt: EpochMs;
+  readonly handOver: HandOver | null;
+}
+
+/** What the page of a step shows beyond the step itself. `null` where the form is all. */
+export interface StepViews {
+  /** The view of the suggested method: {@link EmailCodeView}, or the passkey's request options. */
+  readonly challenge:
+    | { readonly method: 'email-code'; readonly email: EmailCodeView }
+    | { readonly method: 'passkey'; readonly options: unknown }
+    | null;
+  /** The pending authenticator: what the method's `bind.view` gave. */
+  readonly binding: { readonly method: SelectableBinding; readonly view: unknown } | null;
+  /** The recovery code, grouped, while it is not ticked as saved. */
+  readonly recoveryCode: string | null;
+  /** Creation options for this device's passkey. */
+  readonly trustOptions: unknown;
+  /** Fewest characters a new password may have. */
+  readonly passwordMinimum: number | null;
+}
+
+/** A step with all that its page needs. */
+export interface Page {
+  /** Null before an address was given. */
+  readonly attempt: { readonly id: string; readonly version: number; readonly expiresAt: EpochMs } | null;
+  readonly step: Step;
+  readonly problem: Problem | null;
+  /** The address being signed in to, as typed. */
+  readonly address: string | null;
+  /** Names of the organizations whose mandate holds; only after a correct password. */
+  readonly organizations: readonly string[];
+  /** The organization's support contact; null: show the instance's own. */
+  readonly support: string | null;
+  /** "Step 2 of 3" of a set-up. */
+  readonly setUp: { readonly position: number; readonly of: number } | null;
+  readonly views: StepViews;
+  readonly now: EpochMs;
+}
+
+/** What an answer led to. Tokens leave here once, as cookies. */
+export interface Answered {
+  readonly page: Page;
+  /** A new session: set the cookie and go on to `/account`. */
+  readonly sessionToken: string | null;
+  /** A device cookie to set, after a strong sign-in. */
+  readonly deviceToken: string | null;
+  /** False when the answer was to another step or version: nothing was checked, the page shows where things stand. */
+  readonly accepted: boolean;
+}
+
+/** The sign-in as the edges see it. */
+export interface SignIn {
+  /** Where an attempt stands. Never writes. A null, unknown or foreign id shows the first page. */
+  show(attemptId: string | null, visitor: Visitor): Promise<Page>;
+  /** Takes an address and opens an attempt bound to the visitor's browser cookie. */
+  begin(address: string, visitor: Visitor, demandedAcr?: 'aal2' | 'phr'): Promise<Answered>;
+  /** Takes an answer. An answer to an older version changes nothing. */
+  answer(attemptId: string, version: number, answer: Answer, visitor: Visitor): Promise<Answered>;
+}

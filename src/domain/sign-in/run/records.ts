@@ -1,0 +1,170 @@
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { Account, AccountId, AuthenticatorId, DeviceId, Locale } from '../../accounts/decide/account.ts';
+import type { AuditEvent } from '../../audit/decide/event.ts';
+import type { OutboxMessage } from '../../mail/decide/message.ts';
+import type { MethodKind } from '../../methods/decide/traits.ts';
+import type { IssuedCode } from '../../methods/method.ts';
+import type { Membership } from '../../organizations/decide/mandate.ts';
+import type { Session, SessionEnd } from '../../sessions/decide/session.ts';
+import type { Acr } from '../decide/assurance.ts';
+import type { Proof } from '../decide/facts.ts';
+
+/** Who asks, seen from the edge. */
+export interface Visitor {
+  /** Canonical network address: IPv4, or the /64 of an IPv6 one. */
+  readonly source: string;
+  readonly userAgent: string;
+  readonly locale: Locale;
+  /** The browser's cookie; null when it sent none. */
+  readonly browserToken: string | null;
+  /** The device cookie; null when it sent none. */
+  readonly deviceToken: string | null;
+  /** Hidden field of the posted form: the browser has a user-verifying platform authenticator. */
+  readonly platformAuthenticator: boolean;
+}
+
+/** One try to sign in, as stored. */
+export interface Attempt {
+  readonly id: string;
+  /** SHA-256 of the browser cookie that it is bound to. */
+  readonly browserHash: string;
+  readonly version: number;
+  readonly createdAt: EpochMs;
+  readonly expiresAt: EpochMs;
+  readonly endedAt: EpochMs | null;
+  readonly source: string;
+  /** The account behind the given address; null while unknown. */
+  readonly accountId: AccountId | null;
+  /** The address as typed, sealed, to be shown back in this attempt only. */
+  readonly addressSealed: string | null;
+  /** HMAC of the canonical address: keys the counters of unknown addresses. */
+  readonly addressMac: string | null;
+  readonly proofs: readonly Proof[];
+  readonly chosen: MethodKind | null;
+  readonly triesTaken: number;
+  readonly appKept: boolean | null;
+  readonly trustAnsweredAt: EpochMs | null;
+  readonly setUpPostponedAt: EpochMs | null;
+  readonly setUpNoticeAt: EpochMs | null;
+  readonly demandedAcr: Acr | null;
+  readonly platformAuthenticator: boolean;
+  /** Pending secrets, sealed and bound to this attempt; null when there are none. */
+  readonly pendingSealed: string | null;
+  readonly issued: IssuedCode | null;
+  /** When codes were mailed, newest last. */
+  readonly mailedAt: readonly EpochMs[];
+  /** The outbox row of the last mailed code. */
+  readonly mailId: string | null;
+}
+
+/** What an attempt keeps sealed until it is confirmed. */
+export interface Pending {
+  /** The new app's secret, before its first code. */
+  readonly totp?: string;
+  /** The new recovery code, before it is ticked as saved. */
+  readonly recoveryCode?: string;
+}
+
+/** An authenticator as stored: its secret sealed to this row and account. */
+export interface AuthenticatorRow {
+  readonly id: AuthenticatorId;
+  readonly accountId: AccountId;
+  readonly kind: MethodKind;
+  /** A credential id that is unique over all accounts; null for other kinds. */
+  readonly externalId: string | null;
+  readonly label: string;
+  readonly secretSealed: string;
+  readonly version: number;
+  readonly boundAt: EpochMs;
+  readonly lastUsedAt: EpochMs | null;
+  readonly revokedAt: EpochMs | null;
+}
+
+/** A browser that holds a device cookie, as one account sees it. */
+export interface Device {
+  readonly id: DeviceId;
+  readonly tokenHash: string;
+  readonly accountId: AccountId;
+  /** The passkey made or used here; null: none. */
+  readonly passkeyId: AuthenticatorId | null;
+  readonly offerTrustAgainAt: EpochMs | null;
+  readonly createdAt: EpochMs;
+  readonly lastUsedAt: EpochMs;
+}
+
+/** All that is stored of an account and matters for signing in: live authenticators only, accepted memberships only. */
+export interface AccountSnapshot {
+  readonly account: Account;
+  readonly address: { readonly address: string; readonly canonical: string; readonly confirmedAt: EpochMs | null };
+  readonly memberships: readonly Membership[];
+  readonly authenticators: readonly AuthenticatorRow[];
+  /** An unfinished reset: carried out, set-up not finished. */
+  readonly reset: OpenReset | null;
+  /** The account's own key for sealed audit text, itself sealed. */
+  readonly auditKeySealed: string;
+}
+
+/** A reset that was carried out and waits for its set-up. */
+export interface OpenReset {
+  readonly caseId: string;
+  readonly carriedOutAt: EpochMs;
+  /** SHA-256 of the live pass; null: none. */
+  readonly passHash: string | null;
+  readonly passExpiresAt: EpochMs | null;
+}
+
+/** One atomic change. Everything in it happens, or nothing does. */
+export interface Change {
+  readonly createAttempt?: Attempt;
+  /** Fails as `lost: attempt` unless the stored row still has `fromVersion` and is not ended. */
+  readonly swapAttempt?: { readonly fromVersion: number; readonly next: Attempt };
+  readonly addAuthenticators?: readonly AuthenticatorRow[];
+  /** Each fails as `lost: binding` unless the stored row has `fromVersion` and is not revoked. */
+  readonly swapAuthenticators?: readonly { readonly fromVersion: number; readonly next: AuthenticatorRow }[];
+  /** Only the named columns move. */
+  readonly account?: { readonly id: AccountId } & Partial<
+    Pick<Account, 'lastSignInAt' | 'preferredMethod' | 'passwordResetByMailAt' | 'setUpFrozenAt' | 'locale'>
+  >;
+  readonly confirmAddress?: { readonly accountId: AccountId; readonly at: EpochMs };
+  /** One more skip of grace for each organization of this account whose mandate counts skips; lost (`binding`) unless each still has the given count. */
+  readonly useSkips?: readonly {
+    readonly accountId: AccountId;
+    readonly organizationId: string;
+    readonly skipsUsed: number;
+  }[];
+  readonly putDevice?: Device;
+  /** Uses up the pass: fails as `lost: binding` unless the case's live pass has this hash. */
+  readonly usePass?: { readonly caseId: string; readonly passHash: string; readonly at: EpochMs };
+  readonly finishReset?: { readonly caseId: string; readonly at: EpochMs };
+  readonly startSession?: Session;
+  /** Ends live sessions: one by its id, or all of an account but one. */
+  readonly endSessions?: readonly (
+    | { readonly sessionId: string; readonly at: EpochMs; readonly reason: SessionEnd }
+    | {
+        readonly accountId: AccountId;
+        readonly exceptId: string | null;
+        readonly at: EpochMs;
+        readonly reason: SessionEnd;
+      }
+  )[];
+  /** Ends live attempts of an account but this one. */
+  readonly endAttempts?: { readonly accountId: AccountId; readonly exceptId: string | null; readonly at: EpochMs };
+  readonly addStopLink?: StopLink;
+  readonly outbox?: readonly OutboxMessage[];
+  readonly audit: readonly AuditEvent[];
+}
+
+/** A mailed "this was not me" or veto link: a GET shows a button, the POST ends everything (section C). */
+export interface StopLink {
+  readonly id: string;
+  /** SHA-256 of the token in the link. */
+  readonly tokenHash: string;
+  readonly accountId: AccountId;
+  readonly caseId: string | null;
+  readonly createdAt: EpochMs;
+  readonly expiresAt: EpochMs;
+  readonly usedAt: EpochMs | null;
+}
+
+/** How a commit ended. `attempt`: somebody else moved it, show where it stands. `binding`: verify once more. */
+export type Committed = 'done' | { readonly lost: 'attempt' | 'binding' };

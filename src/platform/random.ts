@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+
+/** Where randomness comes from; tests may fix it. */
+export interface Random {
+  /** `count` bytes from a cryptographic generator. */
+  bytes(count: number): Buffer;
+}
+
+/** The machine's cryptographic generator. */
+export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
+
+/** A new row id: 128 random bits in base64url. Never a credential. */
+export function newId<Id extends string>(random: Random): Id {
+  return random.bytes(16).toString('base64url') as Id;
+}
+
+/** A new credential: 256 random bits in base64url. Stored only as its hash. */
+export function newToken(random: Random): string {
+  return random.bytes(32).toString('base64url');
+}

@@ -1,0 +1,251 @@
+/** Milliseconds since the epoch, as an integer column. */
+type Ms = number;
+/** JSON text, parsed by its owner. */
+type Json = string;
+
+/** One row per installation fact: key fingerprints, the passkey domain, the clock's high-water mark. */
+export interface InstallationTable {
+  name: string;
+  value: string;
+}
+
+export interface OrganizationsTable {
+  id: string;
+  name: string;
+  kind: string;
+  support: string | null;
+  idle_ms: number;
+  absolute_ms: number;
+  created_at: Ms;
+  disabled_at: Ms | null;
+}
+
+/** A granted mandate; revoking deletes the row (the audit trail remembers). */
+export interface MandatesTable {
+  organization_id: string;
+  granted_at: Ms;
+  granted_by: string;
+  covered_kinds: Json;
+  allowed_methods: Json;
+  due_at: Ms | null;
+  skips: number;
+  set_up_proof: string;
+  passkey_first: number;
+  pass_after_reset: number;
+}
+
+export interface MandateRequestsTable {
+  id: string;
+  organization_id: string;
+  requested_by: string;
+  requested_at: Ms;
+  decided_at: Ms | null;
+  decided_by: string | null;
+  granted: number | null;
+}
+
+export interface AccountsTable {
+  id: string;
+  name: string;
+  locale: string;
+  created_at: Ms;
+  disabled_at: Ms | null;
+  deleted_at: Ms | null;
+  last_sign_in_at: Ms | null;
+  preferred_method: string | null;
+  set_up_frozen_at: Ms | null;
+  password_reset_by_mail_at: Ms | null;
+  /** The key that seals this account's audit text, itself sealed; null once erased. */
+  audit_key_sealed: string | null;
+}
+
+export interface AddressesTable {
+  account_id: string;
+  address: string;
+  canonical: string;
+  confirmed_at: Ms | null;
+}
+
+export interface MembershipsTable {
+  account_id: string;
+  organization_id: string;
+  kind: string;
+  created_at: Ms;
+  accepted_at: Ms | null;
+  skips_used: number;
+}
+
+/** A mailed invitation: to choose a first password, or to join one more organization. */
+export interface InvitationsTable {
+  id: string;
+  token_hash: string;
+  account_id: string;
+  organization_id: string;
+  purpose: string;
+  /** SHA-256 of the invitation code for set-up; null where none was asked for. */
+  code_hash: string | null;
+  created_at: Ms;
+  expires_at: Ms;
+  used_at: Ms | null;
+}
+
+export interface AuthenticatorsTable {
+  id: string;
+  account_id: string;
+  kind: string;
+  external_id: string | null;
+  label: string;
+  secret_sealed: string;
+  version: number;
+  bound_at: Ms;
+  last_used_at: Ms | null;
+  revoked_at: Ms | null;
+}
+
+export interface AttemptsTable {
+  id: string;
+  browser_hash: string;
+  version: number;
+  created_at: Ms;
+  expires_at: Ms;
+  ended_at: Ms | null;
+  source: string;
+  account_id: string | null;
+  address_sealed: string | null;
+  address_mac: string | null;
+  /** Everything else of the attempt, as one JSON object. */
+  state: Json;
+  pending_sealed: string | null;
+}
+
+export interface DevicesTable {
+  id: string;
+  token_hash: string;
+  account_id: string;
+  passkey_id: string | null;
+  offer_trust_again_at: Ms | null;
+  created_at: Ms;
+  last_used_at: Ms;
+}
+
+export interface SessionsTable {
+  id: string;
+  token_hash: string;
+  account_id: string;
+  attempt_id: string;
+  acr: string;
+  amr: Json;
+  proofs: Json;
+  started_at: Ms;
+  last_seen_at: Ms;
+  idle_ms: number;
+  absolute_end_at: Ms;
+  ended_at: Ms | null;
+  end_reason: string | null;
+  browser: string;
+}
+
+export interface LanesTable {
+  key: string;
+  version: number;
+  tries: Json;
+  newest_at: Ms;
+}
+
+export interface ResetCasesTable {
+  id: string;
+  account_id: string;
+  version: number;
+  opened_by: string;
+  opened_at: Ms;
+  /** Reason, ticket, call-back and checklist, sealed with the account's audit key. */
+  record_sealed: string;
+  needs_approval: number;
+  hold_until: Ms | null;
+  approved_by: string | null;
+  approved_at: Ms | null;
+  carried_out_by: string | null;
+  carried_out_at: Ms | null;
+  cancelled_at: Ms | null;
+  vetoed_at: Ms | null;
+  finished_at: Ms | null;
+  pass_hash: string | null;
+  pass_expires_at: Ms | null;
+  passes_made: number;
+  pass_used_at: Ms | null;
+}
+
+export interface StopLinksTable {
+  id: string;
+  token_hash: string;
+  account_id: string;
+  case_id: string | null;
+  created_at: Ms;
+  expires_at: Ms;
+  used_at: Ms | null;
+}
+
+export interface OutboxTable {
+  id: string;
+  account_id: string | null;
+  kind: string;
+  /** Recipient, language and content, sealed; null once handed over or expired. */
+  message_sealed: string | null;
+  created_at: Ms;
+  not_after: Ms | null;
+  next_try_at: Ms;
+  tries: number;
+  leased_until: Ms | null;
+  handed_over_at: Ms | null;
+  failed_at: Ms | null;
+}
+
+export interface AuditEventsTable {
+  id: string;
+  at: Ms;
+  name: string;
+  account_id: string | null;
+  actor: string;
+  organization_id: string | null;
+  attempt_id: string | null;
+  details: Json;
+  sealed: string | null;
+}
+
+/** The order of audit rows: numbered and chained by the one sealer that holds the lease. */
+export interface AuditSealsTable {
+  seq: number;
+  event_id: string;
+  /** HMAC over the previous link and the row, hex. */
+  link: string;
+}
+
+/** Who does a job that only one node may do at a time. */
+export interface LeasesTable {
+  name: string;
+  holder: string;
+  until: Ms;
+}
+
+/** Every table, for Kysely. Booleans are 0 and 1; ids are text. */
+export interface Tables {
+  installation: InstallationTable;
+  organizations: OrganizationsTable;
+  mandates: MandatesTable;
+  mandate_requests: MandateRequestsTable;
+  accounts: AccountsTable;
+  addresses: AddressesTable;
+  memberships: MembershipsTable;
+  invitations: InvitationsTable;
+  authenticators: AuthenticatorsTable;
+  attempts: AttemptsTable;
+  devices: DevicesTable;
+  sessions: SessionsTable;
+  lanes: LanesTable;
+  reset_cases: ResetCasesTable;
+  stop_links: StopLinksTable;
+  outbox: OutboxTable;
+  audit_events: AuditEventsTable;
+  audit_seals: AuditSealsTable;
+  leases: LeasesTable;
+}
