@@ -55,7 +55,9 @@ export type Verdict =
       readonly secretAfter?: string | null;
       readonly userVerified: boolean;
     }
-  | { readonly outcome: 'rejected'; readonly reason: RejectionReason };
+  | { readonly outcome: 'rejected'; readonly reason: RejectionReason }
+  /** Nothing was compared: the hash queue is full. Any try that was taken is given back. */
+  | { readonly outcome: 'busy'; readonly retryAfterMs: number };
 
 /** A fresh authenticator, confirmed and ready to store. */
 export interface NewBinding {
@@ -103,4 +105,55 @@ export interface Method {
   ): Promise<Verdict>;
   /** Present where a person can bind it. */
   readonly bind?: BindCeremony;
+}
+
+/** Why a password was not taken. */
+export type PasswordProblem = 'too-short' | 'too-long' | 'common' | 'contains-context';
+
+/** Setting passwords (SP 800-63B-4 §3.1.1.2). */
+export interface Passwords {
+  /** Fewest characters (code points): 15 alone, 8 beside a second factor. */
+  minimum(alone: boolean): number;
+  /** `context`: names and parts of the address that may not be the password. */
+  check(password: string, alone: boolean, context: readonly string[]): PasswordProblem | null;
+  /** Hashes a new password into a binding's secret. */
+  secretFor(
+    password: string,
+  ): Promise<
+    { readonly outcome: 'made'; readonly secret: string } | { readonly outcome: 'busy'; readonly retryAfterMs: number }
+  >;
+  /** Which length rule the password behind a secret met when it was set. */
+  meets(secret: string): 'alone' | 'with-mfa';
+}
+
+/** Making recovery codes (S8): 120 random bits, 24 symbols of Crockford base32 and 4 check symbols. */
+export interface RecoveryCodes {
+  generate(): string;
+  /** In groups of four with dashes. */
+  display(code: string): string;
+  /** The keyed hash that is stored. */
+  secretFor(code: string): string;
+}
+
+/** Deriving mailed codes: the same one can be sent again and nothing readable is stored. */
+export interface MailedCodes {
+  /** Six digits for this attempt and serial. */
+  codeFor(attemptId: string, serial: number): string;
+  /** How long a code lives, in ms. */
+  readonly lifetimeMs: number;
+}
+
+/** Making codes that staff hand over: one-time passes after a reset and invitation codes (at least 40 bits). */
+export interface Passes {
+  generate(): { readonly code: string; readonly hash: string };
+  readonly lifetimeMs: number;
+}
+
+/** All methods, and what is needed to make new secrets for them. */
+export interface Methods {
+  readonly byKind: Readonly<Record<MethodKind, Method>>;
+  readonly passwords: Passwords;
+  readonly recoveryCodes: RecoveryCodes;
+  readonly mailedCodes: MailedCodes;
+  readonly passes: Passes;
 }

@@ -74,6 +74,8 @@ export interface AccountFacts {
   readonly addressConfirmed: boolean;
   /** The password was replaced by mail and no other root has proved the person since: the mailbox counts once. */
   readonly passwordResetByMailAt: EpochMs | null;
+  /** An invitation code that was handed over and still lives. */
+  readonly invitationCodeLive: boolean;
   readonly setUpFrozenAt: EpochMs | null;
   readonly reset: ResetFacts | null;
   /** Which rule the current password meets: 15 characters alone, or 8 beside a second factor. */

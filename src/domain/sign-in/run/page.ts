@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { HandOver } from '../../mail/decide/message.ts';
 import type { MethodKind, SelectableBinding } from '../../methods/decide/traits.ts';
+import type { PasswordProblem } from '../../methods/method.ts';
 import type { Step } from '../decide/step.ts';
 import type { Visitor } from './records.ts';
 
@@ -32,9 +33,6 @@ export type Answer =
   | { readonly kind: 'new-password'; readonly password: string }
   /** "Use another email": ends this attempt. */
   | { readonly kind: 'start-over' };
-
-/** Why a password was not taken. */
-export type PasswordProblem = 'too-short' | 'too-long' | 'common' | 'contains-context';
 
 /** What went wrong with the last answer. The page says it in words beside the field. */
 export type Problem =

@@ -100,6 +100,8 @@ export interface AccountSnapshot {
   readonly authenticators: readonly AuthenticatorRow[];
   /** An unfinished reset: carried out, set-up not finished. */
   readonly reset: OpenReset | null;
+  /** A live invitation code for set-up: its hash and end; null when there is none. */
+  readonly invitationCode: { readonly hash: string; readonly expiresAt: EpochMs } | null;
   /** The account's own key for sealed audit text, itself sealed. */
   readonly auditKeySealed: string;
 }
