@@ -1,0 +1,173 @@
+import type { Locale, MemberKind } from '../../../domain/accounts/decide/account.ts';
+import type { PasswordProblem } from '../../../domain/methods/method.ts';
+import type { Page } from '../../../domain/sign-in/run/page.ts';
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+
+/**
+ * What the routes and the views agree on.
+ *
+ * Forms post to `/sign-in` with the hidden fields `answer` (a kind of `Answer`), `attempt`, `version`, `csrf` and `platform`
+ * (`yes` when the script found a user-verifying platform authenticator, else empty), and the fields of their answer:
+ *
+ * | `answer` | fields |
+ * |---|---|
+ * | `identifier` | `address` |
+ * | `password`, `new-password` | `password` |
+ * | `proof`, `bind` | `method`, and `code` (typed) or `response` (a passkey's JSON) |
+ * | `choose-method` | `method` |
+ * | `passkey-failed` | `reason`: a {@link PasskeyFailure} |
+ * | `recovery-code-saved` | `saved`: `yes` when the box is ticked, else absent |
+ * | `app-kept` | `kept`: `yes` or `no` |
+ * | `trust-accepted` | `response` |
+ * | `trust-declined` | `until`: `not-now` or `not-on-this-device` |
+ * | `resend`, `postpone-set-up`, `start-over` | none |
+ *
+ * A passkey's form is sent as `passkey-failed` with the reason `no-script` unless the script changed it. Unknown fields are to be ignored.
+ *
+ * Other addresses: `POST /sign-in/recovery-code` (`attempt`, `csrf`) answers with {@link Views.recoveryCodeFile} as an attachment;
+ * `POST /account/sign-out` (`csrf`); `POST /invitation/<token>` (`csrf`, and `password`, or `join`: `yes` | `no`); `POST /stop/<token>` (`csrf`);
+ * `GET /account`, `/account/security`, `/help`. Of an attempt, `GET /sign-in?attempt=<id>` with `&methods` shows the list
+ * of other methods and with `&key` the key to type by hand. Any page takes `?lang=<locale>`: the choice is kept in a cookie.
+ */
+export interface Views {
+  /** Every step of an attempt. */
+  renderSignIn(page: Page, chrome: Chrome, display: SignInDisplay): string;
+  renderAccount(view: AccountView, chrome: Chrome): string;
+  renderSecurity(view: SecurityView, chrome: Chrome): string;
+  renderHelp(view: HelpView, chrome: Chrome): string;
+  renderInvitation(view: InvitationView, chrome: Chrome): string;
+  renderStop(view: StopView, chrome: Chrome): string;
+  renderProblem(view: ProblemView, chrome: Chrome): string;
+  /** Title and detail of a problem in the person's language, for its JSON twin (RFC 9457). */
+  problemWords(reason: ProblemReason, locale: Locale): { readonly title: string; readonly detail: string };
+  /** The text file behind **Download**; null when the page shows no recovery code. */
+  recoveryCodeFile(page: Page, chrome: Chrome): { readonly name: string; readonly text: string } | null;
+}
+
+/** What is around every page. All addresses are paths below the instance's own. */
+export interface Chrome {
+  /** Value of the hidden field `csrf` of each form. */
+  readonly csrf: string;
+  readonly locale: Locale;
+  readonly languages: readonly Locale[];
+  readonly instanceName: string;
+  /** Where to get help: an address, a number or a link; null: whoever runs the instance gave none. */
+  readonly instanceSupport: string | null;
+  /** Addresses of the style sheet and the client script. */
+  readonly assets: { readonly css: string; readonly js: string };
+  /** Path and query of a GET that shows this page, without `lang`: the language picker leads back to it. */
+  readonly path: string;
+  /** Reading direction where it is not the locale's own. */
+  readonly direction?: 'ltr' | 'rtl';
+}
+
+/** Which face of a step is shown: neither writes nor credits anything. */
+export interface SignInDisplay {
+  /** `&methods`: the list of "Try another method". */
+  readonly list: boolean;
+  /** `&key`: "Can't scan the code?" was pressed. */
+  readonly key: boolean;
+}
+
+/** Value of the field `reason`: how a passkey dialog ended without a passkey. */
+export type PasskeyFailure = 'cancelled' | 'timed-out' | 'already-there' | 'not-supported' | 'failed' | 'no-script';
+
+/** The signed-in person, as the profile menu shows it. */
+export interface Person {
+  readonly name: string;
+  readonly address: string;
+  /** The organization's support contact; null: show the instance's own. */
+  readonly support: string | null;
+}
+
+/** `/account`. */
+export interface AccountView {
+  readonly person: Person;
+  readonly organizations: readonly { readonly name: string; readonly kind: MemberKind }[];
+  /** How many ways back remain if one is lost; see {@link SecurityView}. */
+  readonly waysBack: number;
+  /** Whether a mandate covers this person. */
+  readonly mandated: boolean;
+}
+
+/** `/account/security`: what is bound, and what remains when one is lost. */
+export interface SecurityView {
+  readonly person: Person;
+  readonly now: EpochMs;
+  /** Names of the organizations whose mandate holds; empty: none. */
+  readonly organizations: readonly string[];
+  readonly apps: readonly BoundView[];
+  readonly passkeys: readonly (BoundView & {
+    /** Backup eligible: the passkey may be copied to the owner's other devices. */
+    readonly maySync: boolean;
+    /** Made or used in the browser that asks. */
+    readonly here: boolean;
+  })[];
+  /** When the recovery code was saved; null: there is none. */
+  readonly recoveryCodeSavedAt: EpochMs | null;
+  /** Whether a mailed code may be used as a fallback now. */
+  readonly emailFallback: boolean;
+  /** How many bound or allowed ways to verify there are in all. */
+  readonly waysBack: number;
+}
+
+/** An app or a passkey. */
+export interface BoundView {
+  readonly label: string;
+  readonly boundAt: EpochMs;
+  readonly lastUsedAt: EpochMs | null;
+}
+
+/** `/help`. `person` is null for whoever is not signed in. */
+export interface HelpView {
+  readonly person: Person | null;
+}
+
+/** `/invitation/<token>`. */
+export type InvitationView =
+  | {
+      readonly kind: 'choose-password';
+      readonly token: string;
+      readonly name: string;
+      readonly address: string;
+      readonly organization: string;
+      readonly minimum: number;
+      readonly problem:
+        | { readonly kind: 'password-refused'; readonly reason: PasswordProblem }
+        | { readonly kind: 'busy' }
+        | null;
+    }
+  | { readonly kind: 'join'; readonly token: string; readonly organization: string; readonly address: string }
+  | { readonly kind: 'password-chosen' }
+  | { readonly kind: 'joined'; readonly organization: string }
+  | { readonly kind: 'declined'; readonly organization: string }
+  /** Used, expired or unknown. */
+  | { readonly kind: 'over' };
+
+/** `/stop/<token>`: the link in a mail that says something happened. */
+export type StopView =
+  | { readonly kind: 'ask'; readonly token: string; readonly about: 'reset' | 'sign-in' }
+  | { readonly kind: 'stopped' }
+  /** Used, expired or unknown. */
+  | { readonly kind: 'over' };
+
+/** Why a request was refused outside of an attempt. */
+export type ProblemReason =
+  | 'bad-request'
+  /** The form's CSRF value did not fit: cookies are off, or the page is old. */
+  | 'form-expired'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'too-large'
+  | 'unsupported-type'
+  | 'too-many-requests'
+  | 'busy'
+  | 'failed';
+
+/** A refusal or a defect as a page. */
+export interface ProblemView {
+  readonly status: number;
+  readonly reason: ProblemReason;
+  /** Read out to support so that they find it in the log; null: nothing was logged. */
+  readonly traceId: string | null;
+}
