@@ -19,6 +19,8 @@ export interface Visitor {
   readonly browserToken: string | null;
   /** The device cookie; null when it sent none. */
   readonly deviceToken: string | null;
+  /** The session cookie of an earlier sign-in; a new session replaces it. */
+  readonly sessionToken: string | null;
   /** Hidden field of the posted form: the browser has a user-verifying platform authenticator. */
   readonly platformAuthenticator: boolean;
 }
@@ -41,11 +43,15 @@ export interface Attempt {
   readonly addressMac: string | null;
   readonly proofs: readonly Proof[];
   readonly chosen: MethodKind | null;
-  readonly triesTaken: number;
+  /** A right password came while its lane made people wait: nothing goes on before then; null: no wait. */
+  readonly passwordWaitUntil: EpochMs | null;
   readonly appKept: boolean | null;
   readonly trustAnsweredAt: EpochMs | null;
   readonly setUpPostponedAt: EpochMs | null;
-  readonly setUpNoticeAt: EpochMs | null;
+  /** Which mail about set-up this attempt has sent. */
+  readonly setUpNotice: 'started' | 'finished' | null;
+  /** `session` ends in a session; `command` only proves a person to the command line. */
+  readonly purpose: 'session' | 'command';
   readonly demandedAcr: Acr | null;
   readonly platformAuthenticator: boolean;
   /** Pending secrets, sealed and bound to this attempt; null when there are none. */
