@@ -69,7 +69,11 @@ export interface NewBinding {
   readonly userVerified: boolean;
 }
 
-/** Fields of a posted answer, as text. Wrong types never get this far. */
+/**
+ * Fields of a posted answer, as text. Wrong types never get this far. Each method reads one field:
+ * `password` the password; `credential` (passkey, to prove and to bind) the browser's response as JSON text;
+ * `code` all others.
+ */
 export type AnswerFields = Readonly<Record<string, string | undefined>>;
 
 /** Binding a new authenticator. */
