@@ -1,0 +1,34 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+/** SHA-256 of UTF-8 text, in base64url (43 characters): how tokens are stored and found. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('base64url');
+}
+
+/** HMAC-SHA-256 (RFC 2104) over framed parts, in base64url; see {@link hmacBytes}. */
+export function hmac(key: Uint8Array, ...parts: readonly string[]): string {
+  return hmacBytes(key, ...parts).toString('base64url');
+}
+
+/**
+ * HMAC-SHA-256 over parts, each preceded by its length in bytes (32 bits, big endian), as 32 bytes.
+ * Thanks to the lengths `('ab', 'c')` and `('a', 'bc')` never collide.
+ */
+export function hmacBytes(key: Uint8Array, ...parts: readonly string[]): Buffer {
+  const mac = createHmac('sha256', key);
+  for (const part of parts) {
+    const bytes = Buffer.from(part, 'utf8');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    mac.update(length).update(bytes);
+  }
+  return mac.digest();
+}
+
+/** Whether two texts are equal, in a time that does not tell where they differ. */
+export function sameText(a: string, b: string): boolean {
+  // Hashing first makes both sides 32 bytes long, whatever was typed.
+  const left = createHash('sha256').update(a, 'utf8').digest();
+  const right = createHash('sha256').update(b, 'utf8').digest();
+  return timingSafeEqual(left, right);
+}
