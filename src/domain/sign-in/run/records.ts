@@ -157,7 +157,7 @@ export interface Change {
   )[];
   /** Ends live attempts of an account but this one. */
   readonly endAttempts?: { readonly accountId: AccountId; readonly exceptId: string | null; readonly at: EpochMs };
-  readonly addStopLink?: StopLink;
+  readonly addStopLinks?: readonly StopLink[];
   readonly outbox?: readonly OutboxMessage[];
   readonly audit: readonly AuditEvent[];
 }
