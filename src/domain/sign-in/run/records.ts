@@ -57,6 +57,8 @@ export interface Attempt {
   /** Pending secrets, sealed and bound to this attempt; null when there are none. */
   readonly pendingSealed: string | null;
   readonly issued: IssuedCode | null;
+  /** How many different codes were issued; each has a serial of its own. */
+  readonly codesIssued: number;
   /** When codes were mailed, newest last. */
   readonly mailedAt: readonly EpochMs[];
   /** The outbox row of the last mailed code. */
