@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build as bundle, type Metafile } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Where to build from and to; paths are absolute. */
+export interface BuildPlan {
+  readonly entry: string;
+  readonly outDir: string;
+  /** Packages that stay outside the bundle: those that carry native code, which are the `dependencies` of package.json. */
+  readonly external: readonly string[];
+}
+
+/** The product's own plan: `src/main.ts` becomes `dist/main.js`. */
+export function productPlan(): BuildPlan {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return {
+    entry: join(root, 'src/main.ts'),
+    outDir: join(root, 'dist'),
+    external: Object.keys(manifest.dependencies),
+  };
+}
+
+/** Bundles the server into one file, which starts faster than many, and lists the licenses of what is inside. */
+export async function buildServer(plan: BuildPlan): Promise<void> {
+  const result = await bundle({
+    entryPoints: [plan.entry],
+    outfile: join(plan.outDir, 'main.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    // pg asks for its native twin and falls back when it is absent.
+    external: [...plan.external, 'pg-native'],
+    banner: { js: COMMONJS_GLOBALS },
+    legalComments: 'none',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  for (const file of result.outputFiles) replaceFile(file.path, file.contents);
+  replaceFile(join(plan.outDir, 'third-party-licenses.txt'), licensesOf(result.metafile));
+  chmodSync(join(plan.outDir, 'main.js'), 0o755);
+}
+
+// Bundled CommonJS packages expect these; ES modules have none.
+const COMMONJS_GLOBALS = `import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __pathOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __pathOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);`;
+
+/** Builds everything below `dist/`. */
+export async function build(): Promise<void> {
+  const plan = productPlan();
+  await buildServer(plan);
+  const { buildAssets } = await import('./assets.ts');
+  await buildAssets();
+  replaceFile(stampFile(plan.outDir), sourceState());
+}
+
+/** Builds when a source has changed since the last time. */
+export async function buildIfNeeded(): Promise<void> {
+  const stamp = stampFile(join(root, 'dist'));
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sourceState()) return;
+  const started = performance.now();
+  console.error('Building …');
+  await build();
+  console.error(`Built (${((performance.now() - started) / 1000).toFixed(1)} s).`);
+}
+
+function stampFile(outDir: string): string {
+  return join(outDir, '.built-from');
+}
+
+/** A digest of names, sizes and times of all that a build reads. */
+function sourceState(): string {
+  const hash = createHash('sha256');
+  for (const path of ['package.json', 'package-lock.json', ...filesBelow('src'), ...filesBelow('scripts')]) {
+    const { size, mtimeMs } = statSync(join(root, path));
+    hash.update(`${path} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+function licensesOf(metafile: Metafile): string {
+  const folders = new Set<string>();
+  for (const input of Object.keys(metafile.inputs)) {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match?.[1]) folders.add(match[1]);
+  }
+  const parts = [...folders].sort().map((folder) => {
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+    const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `License: ${manifest.license}`;
+    return `${manifest.name} ${manifest.version}\n\n${text}\n`;
+  });
+  return parts.join(`\n${'-'.repeat(72)}\n\n`);
+}
+
+/** A server that is starting reads either the old file or the new one, never half of one. */
+function replaceFile(path: string, contents: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, contents);
+  renameSync(fresh, path);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await build();
+}
