@@ -72,5 +72,7 @@ test('the fingerprint is that of the newest key and is not a derived key', () =>
 });
 
 test('derivation is HKDF-SHA-256, so keys stay the same over releases', () => {
-  expect(keyRingFrom(Buffer.alloc(32, 1)).derive('sealing', 32).toString('hex')).toMatchInlineSnapshot(`"629c0176a01861cd33d9be4debf5adc9c5644d6a086da1853858daca83dd2d9a"`);
+  expect(keyRingFrom(Buffer.alloc(32, 1)).derive('sealing', 32).toString('hex')).toMatchInlineSnapshot(
+    `"629c0176a01861cd33d9be4debf5adc9c5644d6a086da1853858daca83dd2d9a"`,
+  );
 });

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import type { PasswordProblem } from '../method.ts';
+
+/** Fewest code points (SP 800-63B-4 §3.1.1.2): 15 where the password stands alone, 8 beside a second factor. */
+export const MINIMUM_ALONE = 15;
+export const MINIMUM_WITH_MFA = 8;
+
+const MAXIMUM_CODE_POINTS = 256;
+const MAXIMUM_BYTES = 1_024;
+/** Context words shorter than this are no words: an initial forbids nothing. */
+const SHORTEST_CONTEXT_WORD = 3;
+
+/** The password in NFC, or null when it is longer than any that is taken: nothing was hashed then. */
+export function normalized(password: string): string | null {
+  // Bytes first: they bound the work of everything after.
+  if (Buffer.byteLength(password, 'utf8') > MAXIMUM_BYTES) return null;
+  const text = password.normalize('NFC');
+  return codePoints(text) > MAXIMUM_CODE_POINTS ? null : text;
+}
+
+/** How many code points a text has. */
+export function codePoints(text: string): number {
+  return [...text].length;
+}
+
+/**
+ * Why a new password is not taken; null when it is. No rule of composition: only length, the common list and
+ * derivatives of context words (SP 800-63B-4 §3.1.1.2).
+ */
+export function problemOf(password: string, minimum: number, context: readonly string[]): PasswordProblem | null {
+  const text = normalized(password);
+  if (text === null) return 'too-long';
+  if (codePoints(text) < minimum) return 'too-short';
+  if (commonPasswords().has(text.toLowerCase())) return 'common';
+  return isMadeOf(context, text) ? 'contains-context' : null;
+}
+
+/** Whether nothing but context words, digits and punctuation is in the text: `Riverside-Clinic-2026!`. */
+function isMadeOf(context: readonly string[], text: string): boolean {
+  const words = [...new Set(context.flatMap(wordsOf))]
+    .filter((word) => codePoints(word) >= SHORTEST_CONTEXT_WORD)
+    .sort((a, b) => b.length - a.length);
+  const letters = wordsOf(text).join('');
+  const rest = words.reduce((left, word) => left.replaceAll(word, ' '), letters);
+  return rest !== letters && /^[\s\p{N}]*$/u.test(rest);
+}
+
+/** Runs of letters and digits, in lower case; an address gives its parts. */
+function wordsOf(text: string): string[] {
+  return (
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  );
+}
+
+let common: ReadonlySet<string> | null = null;
+
+/** The bundled list, in lower case. Read at the first new password: it costs 30 ms and 10 MB that sign-ins do not need. */
+function commonPasswords(): ReadonlySet<string> {
+  if (common === null) {
+    const { dictionary } = createRequire(import.meta.url)(
+      '@zxcvbn-ts/language-common',
+    ) as typeof import('@zxcvbn-ts/language-common');
+    common = new Set(dictionary['passwords-common'].filter((word) => word.length >= MINIMUM_WITH_MFA));
+  }
+  return common;
+}
