@@ -1,0 +1,5 @@
+import { around } from './around.ts';
+import { signIn } from './sign-in.ts';
+
+/** The source language. Names that sign-in.md section E lists are stable; the words around them are free. */
+export const en = { ...around, ...signIn };

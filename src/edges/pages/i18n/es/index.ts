@@ -1,0 +1,6 @@
+import type { en } from '../en/index.ts';
+import { around } from './around.ts';
+import { signIn } from './sign-in.ts';
+
+/** Spanish, written and not translated. A missing or extra sentence does not compile. */
+export const es: typeof en = { ...around, ...signIn };
