@@ -1,0 +1,5 @@
+import type { Migration } from 'kysely/migration';
+import { start } from './0001-start.ts';
+
+/** Every step of the schema, in the order of its names. A step that was released never changes. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-start': start };

@@ -1,0 +1,14 @@
+/** Whether an error says that a unique index or primary key would have been broken, on either engine. */
+export function isUniqueViolation(error: unknown): boolean {
+  return hasCode(error, ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', '23505']);
+}
+
+/** Whether PostgreSQL gave this transaction up so that another could go on (deadlock, serialization); it may be run again. */
+export function isGivenUp(error: unknown): boolean {
+  return hasCode(error, ['40P01', '40001']);
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && codes.includes(code);
+}
