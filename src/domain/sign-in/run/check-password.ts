@@ -1,0 +1,104 @@
+import { PASSWORD_LANE } from '../../throttling/decide/rules.ts';
+import { bindingsFor, newAuthenticator, usedAuthenticator } from './bindings.ts';
+import { ceremonyOf } from './ceremony.ts';
+import { accepted, type Check, type Checked, STALE } from './checked.ts';
+import type { SignInDeps } from './deps.ts';
+import {
+  type Draft,
+  snapshotOf,
+  withAttempt,
+  withAudit,
+  withNewAuthenticator,
+  withProof,
+  withUsedAuthenticator,
+} from './draft.ts';
+import { passwordLaneKey } from './load-facts.ts';
+
+/** Live attempts an account may have once its password was proved; the oldest end (T6). */
+export const ATTEMPTS_OF_ACCOUNT_MAX = 20;
+
+/**
+ * Checks the password. A try is taken first; a closed lane compares nothing but does the same work and looks the same.
+ * A right password inside a growing wait is credited, and the core makes the person wait.
+ */
+export const checkPassword: Check<'password'> = async (deps, draft, step, answer) => {
+  if (step.kind !== 'ask-password') return STALE;
+  const { attempt, snapshot, now } = draft.loaded;
+  const lane = passwordLaneKey(attempt);
+  const taken = await deps.tries.take(lane, PASSWORD_LANE, attempt.id, now);
+  const bindings =
+    snapshot === null || taken.outcome === 'closed' ? [] : bindingsFor(deps.sealing, snapshot, 'password');
+  const verdict = await deps.methods.byKind.password.verify(
+    ceremonyOf(draft),
+    { password: answer.password },
+    bindings,
+    null,
+  );
+
+  if (verdict.outcome === 'busy') {
+    if (taken.outcome === 'taken') await deps.tries.giveBackLast(lane, attempt.id);
+    return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
+  }
+  if (taken.outcome === 'closed' || verdict.outcome === 'rejected') {
+    const name = taken.outcome === 'closed' ? 'password.throttled' : 'password.bad';
+    return accepted(withAudit(deps, draft, name), { kind: 'password-wrong' });
+  }
+  const proved = withAudit(deps, rehashed(deps, draft, verdict.secretAfter), 'password.ok');
+  return {
+    outcome: 'draft',
+    problem: null,
+    draft: withAttempt(
+      withProof(proved, { method: 'password', authenticatorId: verdict.bindingId, at: now, userVerified: false }),
+      { passwordWaitUntil: taken.waitUntil },
+    ),
+    after: async () => {
+      await deps.tries.giveBackLast(lane, attempt.id);
+      await endOldAttempts(deps, draft);
+    },
+  };
+};
+
+/** A hash with weaker parameters than today's is replaced by the sign-in that proves it. */
+function rehashed(deps: SignInDeps, draft: Draft, secretAfter: string | null | undefined): Draft {
+  if (typeof secretAfter !== 'string') return draft;
+  const row = snapshotOf(draft).authenticators.find((one) => one.kind === 'password');
+  if (row === undefined) return draft;
+  const next = usedAuthenticator(deps.sealing, row, secretAfter, draft.loaded.now);
+  return withAudit(deps, withUsedAuthenticator(draft, row, next), 'password.rehashed');
+}
+
+async function endOldAttempts(deps: SignInDeps, draft: Draft): Promise<void> {
+  const { attempt, now } = draft.loaded;
+  if (attempt.accountId === null) return;
+  const open = await deps.commits.openAttempts({ accountId: attempt.accountId }, now);
+  const others = open.filter((one) => one.id !== attempt.id);
+  const surplus = others.slice(0, Math.max(0, others.length + 1 - ATTEMPTS_OF_ACCOUNT_MAX));
+  if (surplus.length > 0)
+    await deps.commits.endAttempts(
+      surplus.map((one) => one.id),
+      now,
+    );
+}
+
+/** Checks a new password where the current one is too short for signing in without a second proof. */
+export const checkNewPassword: Check<'new-password'> = async (deps, draft, step, answer): Promise<Checked> => {
+  if (step.kind !== 'choose-password') return STALE;
+  const { passwords } = deps.methods;
+  const { account, address, memberships, authenticators } = snapshotOf(draft);
+  const context = [account.name, address.address, ...memberships.map((one) => one.organization.name)];
+  const reason = passwords.check(answer.password, true, context);
+  if (reason !== null) {
+    return accepted(draft, { kind: 'password-refused', reason, minimum: passwords.minimum(true) });
+  }
+  const made = await passwords.secretFor(answer.password);
+  const now = draft.loaded.now;
+  if (made.outcome === 'busy') return { outcome: 'problem', problem: { kind: 'busy', at: now + made.retryAfterMs } };
+  const old = authenticators.find((row) => row.kind === 'password');
+  const without =
+    old === undefined ? draft : withUsedAuthenticator(draft, old, usedAuthenticator(deps.sealing, old, null, now));
+  const row = newAuthenticator(deps, account.id, 'password', { externalId: null, label: '', secret: made.secret }, now);
+  const replaced = withNewAuthenticator(without, row);
+  return accepted(
+    withAudit(deps, { ...replaced, loaded: { ...replaced.loaded, passwordMeets: 'alone' } }, 'password.set'),
+  );
+};

@@ -1,0 +1,159 @@
+import { type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
+import type { IssuedCode, Verdict } from '../../methods/method.ts';
+import { ATTEMPT_TRIES, PROOF_LANE } from '../../throttling/decide/rules.ts';
+import type { Step } from '../decide/step.ts';
+import { bindingsFor, usedAuthenticator } from './bindings.ts';
+import { ceremonyOf } from './ceremony.ts';
+import { accepted, type Check, type Checked, STALE } from './checked.ts';
+import type { SignInDeps } from './deps.ts';
+import {
+  type Draft,
+  snapshotOf,
+  withAttempt,
+  withAudit,
+  withChange,
+  withNotice,
+  withProof,
+  withSnapshot,
+  withUsedAuthenticator,
+} from './draft.ts';
+import { proofLaneKey } from './load-facts.ts';
+
+/** The owner is told at these counts of wrong second proofs. */
+const NOTICE_AT: readonly number[] = [3, 10];
+
+/** Checks a second proof or a set-up admission. */
+export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
+  if (step.kind !== 'ask-proof' || !step.choices.includes(answer.method)) return STALE;
+  const { method } = answer;
+  const guessable = !TRAITS[method].phishingResistant;
+  const { attempt, now } = draft.loaded;
+  const snapshot = snapshotOf(draft);
+  const lane = proofLaneKey(snapshot.account.id);
+
+  // Taken before the comparison, so that parallel guessing buys nothing (T3).
+  const taken = guessable ? await deps.tries.take(lane, PROOF_LANE, attempt.id, now, ATTEMPT_TRIES) : null;
+  if (taken?.outcome === 'closed') {
+    return accepted(withAudit(deps, draft, 'proof.throttled', { method }));
+  }
+  const bindings = bindingsFor(deps.sealing, snapshot, method);
+  const issued = method === 'email-code' ? attempt.issued : null;
+  const verdict = await deps.methods.byKind[method].verify(ceremonyOf(draft), answer.fields, bindings, issued);
+
+  if (verdict.outcome === 'busy') {
+    if (taken !== null) await deps.tries.giveBackLast(lane, attempt.id);
+    return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
+  }
+  if (verdict.outcome === 'rejected') {
+    return rejectedProof(deps, withTry(draft, taken), method, verdict.reason, taken?.tries.length ?? 0);
+  }
+  const proved = withAudit(deps, creditedProof(deps, draft, step, method, verdict), 'proof.ok', { method });
+  // Tries come back only when the same attempt ends in a valid second proof (sign-in.md, Tries).
+  if (step.admits !== 'sign-in') return accepted(withTry(proved, taken));
+  return {
+    outcome: 'draft',
+    draft: withTry(proved, taken),
+    problem: null,
+    after: () => deps.tries.giveBackAll(lane, attempt.id),
+  };
+};
+
+/** The draft's own view of the lane, so that the core sees the try that was just taken. */
+function withTry(draft: Draft, taken: { readonly tries: readonly { at: number; attemptId: string }[] } | null): Draft {
+  const lane = draft.loaded.proofLane;
+  if (taken === null || lane === null) return draft;
+  return { ...draft, loaded: { ...draft.loaded, proofLane: { ...lane, tries: taken.tries } } };
+}
+
+function rejectedProof(
+  deps: SignInDeps,
+  draft: Draft,
+  method: MethodKind,
+  reason: string,
+  triesTaken: number,
+): Checked {
+  const audited = withAudit(deps, draft, 'proof.bad', { method, reason });
+  const told = NOTICE_AT.includes(triesTaken)
+    ? withNotice(deps, audited, (path, browser) => ({ kind: 'wrong-second-proofs', count: triesTaken, browser, path }))
+    : audited;
+  if (method === 'passkey') return accepted(told, { kind: 'passkey-failed' });
+  if (reason === 'expired') return accepted(told, { kind: 'code-expired' });
+  const own = draft.loaded.proofLane?.tries.filter((one) => one.attemptId === draft.loaded.attempt.id).length ?? 0;
+  return accepted(told, { kind: 'proof-wrong', method, triesLeft: Math.max(0, ATTEMPT_TRIES - own) });
+}
+
+/** Credits a proof and stores what its use did to the authenticator. */
+function creditedProof(
+  deps: SignInDeps,
+  draft: Draft,
+  step: Extract<Step, { kind: 'ask-proof' }>,
+  method: MethodKind,
+  verdict: Extract<Verdict, { outcome: 'proved' }>,
+): Draft {
+  const { now } = draft.loaded;
+  const own = TRAITS[method].role !== 'admission';
+  const proved = withProof(draft, {
+    method,
+    authenticatorId: own ? verdict.bindingId : null,
+    at: now,
+    userVerified: verdict.userVerified,
+  });
+  const used = own ? usedBinding(deps, proved, verdict) : usedPass(proved, method);
+  if (method === 'email-code') return withAttempt(used, { issued: null });
+  const recovered =
+    method === 'recovery-code'
+      ? withNotice(deps, withAudit(deps, used, 'recovery-code.used'), (path, browser) => ({
+          kind: 'recovery-code-used',
+          path,
+          browser,
+        }))
+      : used;
+  return own && step.admits === 'sign-in' ? mailboxTrustedAgain(recovered) : recovered;
+}
+
+function usedBinding(deps: SignInDeps, draft: Draft, verdict: Extract<Verdict, { outcome: 'proved' }>): Draft {
+  const row = snapshotOf(draft).authenticators.find((one) => one.id === verdict.bindingId);
+  if (row === undefined) return draft;
+  const used = withUsedAuthenticator(
+    draft,
+    row,
+    usedAuthenticator(deps.sealing, row, verdict.secretAfter, draft.loaded.now),
+  );
+  // A passkey used here makes this browser its trusted device, so that it is suggested first next time.
+  return row.kind === 'passkey' ? { ...used, trust: { passkeyId: row.id, offerTrustAgainAt: null } } : used;
+}
+
+/** A one-time pass is gone with its first use; an invitation code lives until its set-up is finished. */
+function usedPass(draft: Draft, method: MethodKind): Draft {
+  const snapshot = snapshotOf(draft);
+  const { reset } = snapshot;
+  if (method !== 'one-time-pass' || reset?.passHash == null) return draft;
+  return withChange(withSnapshot(draft, { ...snapshot, reset: { ...reset, passHash: null } }), {
+    usePass: { caseId: reset.caseId, passHash: reset.passHash, at: draft.loaded.now },
+  });
+}
+
+/** Another root than the mailbox proved the person: after a password reset by mail, e-mail and passkeys count again. */
+function mailboxTrustedAgain(draft: Draft): Draft {
+  const snapshot = snapshotOf(draft);
+  if (snapshot.account.passwordResetByMailAt === null) return draft;
+  return withChange(
+    withSnapshot(draft, { ...snapshot, account: { ...snapshot.account, passwordResetByMailAt: null } }),
+    { account: { id: snapshot.account.id, passwordResetByMailAt: null } },
+  );
+}
+
+/** Shows another method. It changes what is asked, never what is credited. */
+export const checkChooseMethod: Check<'choose-method'> = (deps, draft, step, answer) => {
+  const choices: readonly MethodKind[] =
+    step.kind === 'ask-proof' || step.kind === 'bind-authenticator' ? step.choices : [];
+  if (!choices.includes(answer.method)) return STALE;
+  return accepted(
+    withAudit(deps, withAttempt(draft, { chosen: answer.method }), 'proof.method-chosen', { method: answer.method }),
+  );
+};
+
+/** A code that can still be typed. */
+export function isLive(issued: IssuedCode | null, now: number, lifetimeMs: number): issued is IssuedCode {
+  return issued !== null && now < issued.issuedAt + lifetimeMs;
+}

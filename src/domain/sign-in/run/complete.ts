@@ -1,0 +1,86 @@
+import { sha256 } from '../../../platform/hashing.ts';
+import { newId, newToken } from '../../../platform/random.ts';
+import type { DeviceId } from '../../accounts/decide/account.ts';
+import { sessionLimits } from '../../organizations/decide/combine.ts';
+import { issueSession } from '../../sessions/run/issue.ts';
+import type { Step } from '../decide/step.ts';
+import type { SignInDeps } from './deps.ts';
+import { type Draft, snapshotOf, withAttempt, withAudit, withChange } from './draft.ts';
+
+/** A completed draft with the tokens that leave once, as cookies. */
+export interface Completed {
+  readonly draft: Draft;
+  readonly sessionToken: string | null;
+  readonly deviceToken: string | null;
+}
+
+/** Ends an attempt whose every demand is met. The only door to a session. */
+export async function complete(
+  deps: SignInDeps,
+  draft: Draft,
+  step: Extract<Step, { kind: 'complete' }>,
+): Promise<Completed> {
+  const { attempt, now } = draft.loaded;
+  const { account, reset } = snapshotOf(draft);
+  const ended = withChange(withAttempt(draft, { endedAt: now }), {
+    account: { id: account.id, lastSignInAt: now },
+    ...(reset === null ? {} : { finishReset: { caseId: reset.caseId, at: now } }),
+  });
+  const audited = reset === null ? ended : withAudit(deps, ended, 'reset.finished', { case: reset.caseId });
+  if (attempt.purpose === 'command') {
+    return {
+      draft: withAudit(deps, audited, 'attempt.ended', { acr: step.acr }),
+      sessionToken: null,
+      deviceToken: null,
+    };
+  }
+  const replaced = await withOldSessionEnded(deps, audited);
+  const remembered = step.strong ? withDevice(deps, replaced) : { draft: replaced, deviceToken: null };
+  const { session, token } = issueSession(deps.random, {
+    accountId: account.id,
+    attemptId: attempt.id,
+    acr: step.acr,
+    amr: step.amr,
+    proofs: attempt.proofs,
+    limits: sessionLimits(snapshotOf(draft).memberships),
+    browser: deps.describeBrowser(draft.visitor.userAgent),
+    now,
+  });
+  return {
+    draft: withAudit(deps, withChange(remembered.draft, { startSession: session }), 'session.started', {
+      session: session.id,
+      acr: step.acr,
+      amr: step.amr.join(' '),
+    }),
+    sessionToken: token,
+    deviceToken: remembered.deviceToken,
+  };
+}
+
+/** The session that this browser held before, of whomever, ends with the new one. */
+async function withOldSessionEnded(deps: SignInDeps, draft: Draft): Promise<Draft> {
+  const { sessionToken } = draft.visitor;
+  const old = sessionToken === null ? null : await deps.sessions.byTokenHash(sha256(sessionToken));
+  if (old === null || old.endedAt !== null) return draft;
+  return withChange(draft, { endSessions: [{ sessionId: old.id, at: draft.loaded.now, reason: 'replaced' }] });
+}
+
+/**
+ * Gives or keeps this browser's device cookie: it chooses what is shown first and never lowers what is demanded.
+ * One cookie serves all accounts of a browser, each with a row of its own.
+ */
+function withDevice(deps: SignInDeps, draft: Draft): { readonly draft: Draft; readonly deviceToken: string | null } {
+  const { device, now } = draft.loaded;
+  const token = draft.visitor.deviceToken ?? newToken(deps.random);
+  const row = {
+    id: device?.id ?? newId<DeviceId>(deps.random),
+    tokenHash: sha256(token),
+    accountId: snapshotOf(draft).account.id,
+    passkeyId: device?.passkeyId ?? null,
+    offerTrustAgainAt: device?.offerTrustAgainAt ?? null,
+    createdAt: device?.createdAt ?? now,
+    ...draft.trust,
+    lastUsedAt: now,
+  };
+  return { draft: withChange(draft, { putDevice: row }), deviceToken: token };
+}

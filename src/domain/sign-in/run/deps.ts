@@ -1,0 +1,29 @@
+import type { Clock } from '../../../platform/clock.ts';
+import type { Sealing } from '../../../platform/keys.ts';
+import type { Random } from '../../../platform/random.ts';
+import type { Auditor } from '../../audit/run/write.ts';
+import type { Methods } from '../../methods/method.ts';
+import type { SessionStore } from '../../sessions/run/ports.ts';
+import type { LaneStore } from '../../throttling/run/ports.ts';
+import type { Tries } from '../../throttling/run/tries.ts';
+import type { SignInCommits, SignInReads } from './ports.ts';
+
+/** All that a sign-in needs from outside, injected. */
+export interface SignInDeps {
+  readonly reads: SignInReads;
+  readonly commits: SignInCommits;
+  readonly sessions: SessionStore;
+  readonly lanes: LaneStore;
+  readonly tries: Tries;
+  readonly methods: Methods;
+  readonly auditor: Auditor;
+  readonly sealing: Sealing;
+  /** HMAC of a canonical address: keys the counters of addresses nobody has. */
+  readonly addressMac: (canonical: string) => string;
+  /** "Chrome on Windows", from a User-Agent header. */
+  readonly describeBrowser: (userAgent: string) => string;
+  readonly random: Random;
+  readonly clock: Clock;
+  /** Something may wait in the outbox. */
+  readonly kickOutbox: () => void;
+}

@@ -1,0 +1,226 @@
+import { sha256 } from '../../../platform/hashing.ts';
+import { newId } from '../../../platform/random.ts';
+import { canonicalAddress } from '../../accounts/run/address.ts';
+import { nextStep } from '../decide/next-step.ts';
+import type { Step } from '../decide/step.ts';
+import { ATTEMPT_MS, advance } from './advance.ts';
+import { checkNewPassword, checkPassword } from './check-password.ts';
+import { checkChooseMethod, checkProof } from './check-proof.ts';
+import { checkAppKept, checkBind, checkPostpone, checkRecoveryCodeSaved } from './check-set-up.ts';
+import { checkPasskeyFailed, checkTrustAccepted, checkTrustDeclined } from './check-trust.ts';
+import { accepted, type Check, type Checked, STALE } from './checked.ts';
+import { type Completed, complete } from './complete.ts';
+import type { SignInDeps } from './deps.ts';
+import { attemptToStore, type Draft, openDraft, withAttempt, withAudit } from './draft.ts';
+import { factsOf, type Loaded, load, loadAccount } from './load-facts.ts';
+import { checkResend } from './mail-code.ts';
+import type { Answer, Answered, Page, SignIn } from './page.ts';
+import { addressContext, firstPage, present } from './present.ts';
+import type { Attempt, Visitor } from './records.ts';
+
+/** Live attempts a browser, and a network address, may have before a password was proved; the oldest end (T6). */
+const ATTEMPTS_OF_BROWSER_MAX = 20;
+const ATTEMPTS_OF_SOURCE_MAX = 1_000;
+
+/** A lost swap of a binding is verified once more: by then a replay is found as one. */
+const VERIFIES_MAX = 2;
+
+/** Every kind of answer and the check that takes it. A new kind without a check does not compile. */
+const CHECKS: { readonly [Kind in Answer['kind']]: Check<Kind> } = {
+  identifier: () => STALE,
+  password: checkPassword,
+  proof: checkProof,
+  bind: checkBind,
+  'choose-method': checkChooseMethod,
+  resend: checkResend,
+  'passkey-failed': checkPasskeyFailed,
+  'postpone-set-up': checkPostpone,
+  'recovery-code-saved': checkRecoveryCodeSaved,
+  'app-kept': checkAppKept,
+  'trust-accepted': checkTrustAccepted,
+  'trust-declined': checkTrustDeclined,
+  'new-password': checkNewPassword,
+  'start-over': (deps, draft) =>
+    accepted(withAudit(deps, withAttempt(draft, { endedAt: draft.loaded.now }), 'attempt.ended')),
+};
+
+/** The sign-in: every way in goes through here, and the core alone decides. */
+export function createSignIn(deps: SignInDeps): SignIn {
+  return {
+    async show(attemptId, visitor) {
+      const attempt = await ownAttempt(deps, attemptId, visitor);
+      return attempt === null ? firstPage(deps) : present(deps, await load(deps, attempt, visitor), visitor);
+    },
+    begin: (address, visitor, demandedAcr) => begin(deps, address, visitor, demandedAcr ?? null),
+    async answer(attemptId, version, answer, visitor) {
+      for (let verify = 0; verify < VERIFIES_MAX; verify++) {
+        const answered = await answerOnce(deps, attemptId, version, answer, visitor);
+        if (answered !== 'verify-again') return answered;
+      }
+      return unchanged(deps, attemptId, visitor);
+    },
+  };
+}
+
+async function begin(
+  deps: SignInDeps,
+  typed: string,
+  visitor: Visitor,
+  demandedAcr: Attempt['demandedAcr'],
+): Promise<Answered> {
+  const address = canonicalAddress(typed);
+  if (!address.ok || visitor.browserToken === null) {
+    return answered(firstPage(deps, { kind: 'address-malformed' }));
+  }
+  const { canonical } = address.value;
+  const accountId = await deps.reads.accountIdByAddress(canonical);
+  const now = deps.clock.now();
+  const id = newId<string>(deps.random);
+  const attempt: Attempt = {
+    id,
+    browserHash: sha256(visitor.browserToken),
+    version: 1,
+    createdAt: now,
+    expiresAt: now + ATTEMPT_MS,
+    endedAt: null,
+    source: visitor.source,
+    accountId,
+    addressSealed: deps.sealing.seal(address.value.address, addressContext(id)),
+    addressMac: deps.addressMac(canonical),
+    proofs: [],
+    chosen: null,
+    passwordWaitUntil: null,
+    appKept: null,
+    trustAnsweredAt: null,
+    setUpPostponedAt: null,
+    setUpNotice: null,
+    purpose: demandedAcr === null ? 'session' : 'command',
+    demandedAcr,
+    platformAuthenticator: visitor.platformAuthenticator,
+    pendingSealed: null,
+    issued: null,
+    codesIssued: 0,
+    mailedAt: [],
+    mailId: null,
+  };
+  await makeRoom(deps, attempt);
+  const event = deps.auditor.event({
+    name: 'attempt.identified',
+    accountId: null,
+    actor: 'claimant',
+    attemptId: id,
+    details: {},
+    source: visitor.source,
+  });
+  await deps.commits.commit({ createAttempt: attempt, audit: [event] });
+  return answered(await present(deps, await load(deps, attempt, visitor), visitor));
+}
+
+/** Before a password an attempt counts against browser and source, never against the account (T6). */
+async function makeRoom(deps: SignInDeps, attempt: Attempt): Promise<void> {
+  const { browserHash, source, createdAt: now } = attempt;
+  const ofBrowser = await deps.commits.openAttempts({ browserHash }, now);
+  const ofSource = await deps.commits.openAttempts({ source }, now);
+  const surplus = [
+    ...ofBrowser.slice(0, Math.max(0, ofBrowser.length + 1 - ATTEMPTS_OF_BROWSER_MAX)),
+    ...ofSource.slice(0, Math.max(0, ofSource.length + 1 - ATTEMPTS_OF_SOURCE_MAX)),
+  ];
+  if (surplus.length > 0)
+    await deps.commits.endAttempts(
+      surplus.map((one) => one.id),
+      now,
+    );
+}
+
+async function answerOnce(
+  deps: SignInDeps,
+  attemptId: string,
+  version: number,
+  answer: Answer,
+  visitor: Visitor,
+): Promise<Answered | 'verify-again'> {
+  const attempt = await ownAttempt(deps, attemptId, visitor);
+  if (attempt === null) return { ...answered(firstPage(deps)), accepted: false };
+  const loaded = await loadFor(deps, answer, attempt, visitor);
+  const draft = openDraft(deps, loaded, visitor);
+  const step = nextStep(factsOf(draft.loaded));
+  const current = attempt.version === version && isOpen(attempt, step);
+  const checked = current ? await check(deps, draft, step, answer) : STALE;
+
+  if (checked.outcome === 'stale') {
+    return { ...answered(await present(deps, await load(deps, attempt, visitor), visitor)), accepted: false };
+  }
+  if (checked.outcome === 'problem') {
+    return answered(await present(deps, await load(deps, attempt, visitor), visitor, checked.problem));
+  }
+  return store(deps, attempt, checked, answer, visitor);
+}
+
+/** Whether an attempt takes answers at all. */
+function isOpen(attempt: Attempt, step: Step): boolean {
+  return attempt.endedAt === null && !(step.kind === 'refuse' && step.reason === 'attempt-over');
+}
+
+function check(deps: SignInDeps, draft: Draft, step: Step, answer: Answer): Promise<Checked> | Checked {
+  const checkOf = CHECKS[answer.kind] as Check<Answer['kind']>;
+  return checkOf(deps, draft, step, answer);
+}
+
+/** One transaction: the attempt moves, with all that the answer changed. What follows a lost race is told. */
+async function store(
+  deps: SignInDeps,
+  before: Attempt,
+  checked: Extract<Checked, { outcome: 'draft' }>,
+  answer: Answer,
+  visitor: Visitor,
+): Promise<Answered | 'verify-again'> {
+  const ended = checked.draft.loaded.attempt.endedAt !== null;
+  const advanced = ended ? { draft: checked.draft, problem: null } : await advance(deps, checked.draft, answer.kind);
+  const done: Completed =
+    'step' in advanced && advanced.step.kind === 'complete'
+      ? await complete(deps, advanced.draft, advanced.step)
+      : { draft: advanced.draft, sessionToken: null, deviceToken: null };
+
+  const next = attemptToStore(deps, done.draft, before.version);
+  const committed = await deps.commits.commit({
+    ...done.draft.change,
+    swapAttempt: { fromVersion: before.version, next },
+  });
+  if (committed !== 'done') {
+    return committed.lost === 'binding' ? 'verify-again' : unchanged(deps, before.id, visitor);
+  }
+  await checked.after?.();
+  if (done.draft.change.outbox !== undefined) deps.kickOutbox();
+  if (ended) return answered(firstPage(deps));
+  const stored: Loaded = { ...done.draft.loaded, attempt: next };
+  const page =
+    'step' in advanced && advanced.step.kind === 'complete'
+      ? { ...firstPage(deps), step: advanced.step }
+      : await present(deps, stored, visitor, checked.problem ?? advanced.problem);
+  return { page, sessionToken: done.sessionToken, deviceToken: done.deviceToken, accepted: true };
+}
+
+/** Somebody else moved the attempt: show where it stands. */
+async function unchanged(deps: SignInDeps, attemptId: string, visitor: Visitor): Promise<Answered> {
+  const attempt = await ownAttempt(deps, attemptId, visitor);
+  const page = attempt === null ? firstPage(deps) : await present(deps, await load(deps, attempt, visitor), visitor);
+  return { ...answered(page), accepted: false };
+}
+
+/** A password is checked against the account; before one was proved, nothing else reads it. */
+function loadFor(deps: SignInDeps, answer: Answer, attempt: Attempt, visitor: Visitor): Promise<Loaded> {
+  return answer.kind === 'password' && attempt.proofs.length === 0
+    ? loadAccount(deps, attempt, visitor)
+    : load(deps, attempt, visitor);
+}
+
+/** An attempt belongs to the browser that opened it: its id alone is no credential. */
+async function ownAttempt(deps: SignInDeps, id: string | null, visitor: Visitor): Promise<Attempt | null> {
+  if (id === null || visitor.browserToken === null) return null;
+  const attempt = await deps.reads.attempt(id);
+  return attempt !== null && attempt.browserHash === sha256(visitor.browserToken) ? attempt : null;
+}
+
+function answered(page: Page): Answered {
+  return { page, sessionToken: null, deviceToken: null, accepted: true };
+}
