@@ -1,12 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+/** What each project is for; `vitest run --project NAME` runs one. */
+const PROJECTS = {
+  // Beside the code; storage on both engines.
+  unit: ['src/**/*.test.{ts,tsx}'],
+  // Rules and budgets catch what they are there for; browsers, mail and codes of the tests work.
+  house: ['test/architecture/*.test.ts', 'test/harness/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+  // The stories S1 … S23 over real HTTP, in a real browser, with real mail.
+  journeys: ['test/journeys/**/*.test.ts'],
+  // Every route against odd input.
+  conformance: ['test/conformance/**/*.test.ts'],
+  // The tarball in an empty folder.
+  package: ['test/package/**/*.test.ts'],
+};
+
 export default defineConfig({
-  esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     pool: 'forks',
-    globalSetup: ['test/postgres/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    exclude: ['node_modules', 'dist', 'test/architecture/planted'],
+    projects: Object.entries(PROJECTS).map(([name, include]) => ({
+      extends: true as const,
+      test: { name, include, exclude: ['**/node_modules/**', 'dist/**', 'test/architecture/planted/**'] },
+    })),
   },
 });

@@ -6,5 +6,5 @@ if (major < 24) {
   process.stderr.write('Vestibule needs Node.js 24 or newer; this is ' + process.version + '.\n');
   process.exitCode = 1;
 } else {
-  import('../dist/main.js');
+  void import('../dist/main.js');
 }

@@ -1,4 +1,4 @@
-// Begins `npm start`, `npm test` and `npm run vestibule` on whatever Node is there: installs the packages when they are
+// Begins `npm start`, `npm test` and their like on whatever Node is there: installs the packages when they are
 // missing or out of date, then goes on under the bundled Node 24 with `scripts/<name>.ts`. Nothing but node: builtins, and
 // syntax that old versions can parse, so that they get a sentence and not a stack trace.
 'use strict';
@@ -21,7 +21,9 @@ var lock = path.join(root, '.vestibule', 'install.lock');
 function main(argv) {
   var major = Number(process.versions.node.split('.')[0]);
   if (major < OLDEST_NODE) {
-    fail('Vestibule needs Node.js ' + OLDEST_NODE + ' or newer to start from a checkout; this is ' + process.version + '.');
+    fail(
+      'Vestibule needs Node.js ' + OLDEST_NODE + ' or newer to start from a checkout; this is ' + process.version + '.',
+    );
     return;
   }
   if (isInstalled()) {
@@ -52,7 +54,7 @@ function wanted() {
 function isInstalled() {
   try {
     return fs.readFileSync(stamp, 'utf8') === wanted() && fs.existsSync(bundledNode());
-  } catch (error) {
+  } catch {
     return false;
   }
 }
@@ -99,7 +101,12 @@ function packagesWithScripts() {
 function npm(args, done) {
   var cli = process.env.npm_execpath;
   var viaNode = cli && /npm-cli\.js$/.test(cli) && fs.existsSync(cli);
-  var all = (viaNode ? [cli] : []).concat(args, ['--engine-strict=false', '--loglevel=error', '--no-audit', '--no-fund']);
+  var all = (viaNode ? [cli] : []).concat(args, [
+    '--engine-strict=false',
+    '--loglevel=error',
+    '--no-audit',
+    '--no-fund',
+  ]);
   var child = childProcess.spawn(viaNode ? 'node' : 'npm', all, {
     cwd: root,
     env: environmentOfTheMachine(),
@@ -189,7 +196,11 @@ function goOn(argv) {
   var env = Object.assign({}, process.env);
   env.PATH = path.join(modules, '.bin') + path.delimiter + env.PATH;
   var script = path.join(root, 'scripts', argv[0] + '.ts');
-  var child = childProcess.spawn(bundledNode(), [script].concat(argv.slice(1)), { cwd: root, env: env, stdio: 'inherit' });
+  var child = childProcess.spawn(bundledNode(), [script].concat(argv.slice(1)), {
+    cwd: root,
+    env: env,
+    stdio: 'inherit',
+  });
   process.on('SIGTERM', function () {
     child.kill('SIGTERM');
   });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfNeeded } from './build.ts';
 
-// `npm run vestibule -- …`: the command line of this checkout.
+// `npm run vestibule -- …`, and `npm start` for its demo: runs in this process, so that Ctrl-C reaches it directly.
 await buildIfNeeded();
 const main = join(import.meta.dirname, '../dist/main.js');
 process.argv = [process.execPath, main, ...process.argv.slice(2)];

@@ -1,9 +1,0 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { buildIfNeeded } from './build.ts';
-
-// `npm start`: builds, then runs the demo in this process, so that Ctrl-C reaches it directly.
-await buildIfNeeded();
-const main = join(import.meta.dirname, '../dist/main.js');
-process.argv = [process.execPath, main, 'demo', ...process.argv.slice(2)];
-await import(pathToFileURL(main).href);
