@@ -68,7 +68,7 @@ class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  async *streamQuery(): AsyncIterableIterator<never> {
+  streamQuery(): AsyncIterableIterator<never> {
     throw new Error('storage: streaming is not supported on SQLite');
   }
 
