@@ -60,7 +60,10 @@ export interface CombinedMandate {
   }[];
   /** The intersection of what they allow. */
   readonly allowedMethods: readonly SelectableMethod[];
-  /** Grace that is still open for every one of them, or null when set-up is due now. */
+  /**
+   * Grace that is still open for every one of them, or null when set-up is due now. With no skips left nothing can be
+   * put off any more, but the session that the last skip opened holds.
+   */
   readonly grace: { readonly until: EpochMs | null; readonly skipsLeft: number | null } | null;
   readonly setUpProof: SetUpProof;
   readonly passkeyFirst: boolean;

@@ -81,7 +81,7 @@ export interface AccountFacts {
   /** Which rule the current password meets: 15 characters alone, or 8 beside a second factor. */
   readonly passwordMeets: 'alone' | 'with-mfa';
   readonly mandate: CombinedMandate | null;
-  /** Password tries. */
+  /** The wait that this attempt's right password must sit out; nobody else's tries reach an attempt past its password. */
   readonly passwordLane: LaneFacts;
   /** Second-factor tries, over all attempts. */
   readonly proofLane: LaneFacts;

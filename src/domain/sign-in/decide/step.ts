@@ -48,3 +48,8 @@ export type Step =
   | { readonly kind: 'refuse'; readonly reason: RefusalReason; readonly retryAt: EpochMs | null };
 
 export type StepKind = Step['kind'];
+
+/** Ends the way: says why, and from when on it can be tried again. */
+export function refuse(reason: RefusalReason, retryAt: EpochMs | null = null): Step {
+  return { kind: 'refuse', reason, retryAt };
+}

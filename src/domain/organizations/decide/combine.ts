@@ -1,0 +1,108 @@
+import { type EpochMs, HOUR_MS, MINUTE_MS } from '../../../platform/kernel/time.ts';
+import { type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
+import type {
+  CombinedMandate,
+  Mandate,
+  Membership,
+  Organization,
+  SelectableMethod,
+  SessionLimits,
+  SetUpProof,
+} from './mandate.ts';
+
+/** Limits of an account that belongs to no organization, in ms. */
+export const DEFAULT_LIMITS: SessionLimits = { idleMs: 30 * MINUTE_MS, absoluteMs: 12 * HOUR_MS };
+
+/** From the least to the safest. */
+const SET_UP_PROOFS: readonly SetUpProof[] = ['none', 'mailed-code', 'invitation-code'];
+
+/** A mandate that holds for an account, with whose it is. */
+interface Holding {
+  readonly organization: Organization;
+  readonly mandate: Mandate;
+  readonly skipsUsed: number;
+}
+
+/** What all organizations of an account demand together; null when none demands anything (sign-in.md, "Several organizations"). */
+export function combineMandates(memberships: readonly Membership[], now: EpochMs): CombinedMandate | null {
+  const holding = holdingOf(memberships);
+  if (holding.length === 0) return null;
+  const mandates = holding.map(({ mandate }) => mandate);
+  return {
+    organizations: holding.map(({ organization: { id, name, support } }) => ({ id, name, support })),
+    allowedMethods: sharedMethods(mandates),
+    grace: combinedGrace(holding, now),
+    setUpProof: SET_UP_PROOFS.findLast((proof) => mandates.some((one) => one.setUpProof === proof)) ?? 'none',
+    passkeyFirst: mandates.every((one) => one.passkeyFirst),
+    passAfterReset: mandates.some((one) => one.passAfterReset),
+  };
+}
+
+/** The shortest limits of all organizations that an account belongs to, covered or not. */
+export function sessionLimits(memberships: readonly Membership[]): SessionLimits {
+  const organizations = memberships.filter(inForce).map(({ organization }) => organization);
+  if (organizations.length === 0) return DEFAULT_LIMITS;
+  return {
+    idleMs: Math.min(...organizations.map((one) => one.idleMs)),
+    absoluteMs: Math.min(...organizations.map((one) => one.absoluteMs)),
+  };
+}
+
+/**
+ * Names the two organizations that together leave no method a set-up could bind (E-mail and a recovery code are not
+ * enough alone); null when something is left. One organization that allows nothing is named twice.
+ * Pass the memberships as they would be: the candidate accepted, its mandate as it would be granted or changed.
+ */
+export function emptyIntersection(memberships: readonly Membership[]): readonly [string, string] | null {
+  const holding = holdingOf(memberships);
+  const shared = sharedMethods(holding.map(({ mandate }) => mandate));
+  if (holding.length === 0 || shared.some(isPrimary)) return null;
+  const pairs = holding.flatMap((one, index) => holding.slice(index).map((other) => [one, other] as const));
+  const conflict = pairs.find(([one, other]) => !sharedMethods([one.mandate, other.mandate]).some(isPrimary));
+  // With two primary methods and no common one, some two organizations have none in common.
+  const [one, other] = conflict ?? [holding[0], holding.at(-1)];
+  return one === undefined || other === undefined ? null : [one.organization.name, other.organization.name];
+}
+
+/** Whether an organization can request or be granted a mandate (S2): a solo provider's cannot. */
+export function mayHoldMandate(organization: Pick<Organization, 'kind'>): 'allowed' | 'solo-organization' {
+  return organization.kind === 'solo' ? 'solo-organization' : 'allowed';
+}
+
+function holdingOf(memberships: readonly Membership[]): readonly Holding[] {
+  return memberships
+    .filter(inForce)
+    .flatMap(({ organization, kind, skipsUsed }) => {
+      const { mandate } = organization;
+      return mandate?.coveredKinds.includes(kind) === true ? [{ organization, mandate, skipsUsed }] : [];
+    })
+    .toSorted((a, b) => a.mandate.grantedAt - b.mandate.grantedAt);
+}
+
+function inForce({ acceptedAt, organization }: Membership): boolean {
+  return acceptedAt !== null && organization.disabledAt === null;
+}
+
+function sharedMethods(mandates: readonly Mandate[]): readonly SelectableMethod[] {
+  const [first, ...rest] = mandates;
+  if (first === undefined) return [];
+  return first.allowedMethods.filter((method) => rest.every((one) => one.allowedMethods.includes(method)));
+}
+
+/** Open only while every organization's is. Used-up skips still hold for the session that the last one opened: none are left. */
+function combinedGrace(holding: readonly Holding[], now: EpochMs): CombinedMandate['grace'] {
+  const open = holding.every(({ mandate }) => (mandate.dueAt === null ? mandate.skips > 0 : now < mandate.dueAt));
+  if (!open) return null;
+  const dues = holding.flatMap(({ mandate }) => mandate.dueAt ?? []);
+  const left = holding
+    .filter(({ mandate }) => mandate.dueAt === null)
+    .map(({ mandate, skipsUsed }) => Math.max(0, mandate.skips - skipsUsed));
+  return {
+    until: dues.length === 0 ? null : Math.min(...dues),
+    skipsLeft: left.length === 0 ? null : Math.min(...left),
+  };
+}
+
+function isPrimary(method: MethodKind): boolean {
+  return TRAITS[method].role === 'primary';
+}

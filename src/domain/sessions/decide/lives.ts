@@ -1,0 +1,24 @@
+import { DAY_MS, type EpochMs } from '../../../platform/kernel/time.ts';
+import type { SessionLimits } from '../../organizations/decide/mandate.ts';
+import type { Session } from './session.ts';
+
+/** No session outlives this, whatever an organization says (SP 800-63B-4 §2.2.3). */
+export const SESSION_MAX_MS = DAY_MS;
+
+/** Whether a session still holds: `ended` by an act, `over` at its absolute end, `idle` without requests. */
+export type SessionLife = 'live' | 'idle' | 'over' | 'ended';
+
+/** Says whether a session still holds. A cookie's own expiry decides nothing. */
+export function sessionLives(
+  session: Pick<Session, 'startedAt' | 'lastSeenAt' | 'idleMs' | 'absoluteEndAt' | 'endedAt'>,
+  now: EpochMs,
+): SessionLife {
+  if (session.endedAt !== null) return 'ended';
+  if (now >= Math.min(session.absoluteEndAt, session.startedAt + SESSION_MAX_MS)) return 'over';
+  return now >= session.lastSeenAt + session.idleMs ? 'idle' : 'live';
+}
+
+/** When a session that starts now ends at the latest. */
+export function absoluteEnd(startedAt: EpochMs, limits: SessionLimits): EpochMs {
+  return startedAt + Math.min(limits.absoluteMs, SESSION_MAX_MS);
+}

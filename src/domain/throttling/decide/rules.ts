@@ -1,0 +1,31 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../platform/kernel/time.ts';
+import type { LaneRules } from './lanes.ts';
+
+/** Password tries of an account or of an unknown address (T1). */
+export const PASSWORD_LANE: LaneRules = {
+  caps: [
+    { count: 30, windowMs: DAY_MS },
+    { count: 100, windowMs: 30 * DAY_MS },
+  ],
+  freeTries: 10,
+  waitsMs: [30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS, 4 * MINUTE_MS, 8 * MINUTE_MS, 15 * MINUTE_MS],
+};
+
+/** Second-factor tries of an account, over all methods and attempts: at most 3·10⁻⁵ for a thief of the password in a day. */
+export const PROOF_LANE: LaneRules = {
+  caps: [
+    { count: 10, windowMs: DAY_MS },
+    { count: 30, windowMs: 30 * DAY_MS },
+  ],
+  freeTries: 10,
+  waitsMs: [],
+};
+
+/** Second-factor tries of one attempt. */
+export const ATTEMPT_TRIES = 5;
+
+/** Mailed codes of an account (S18). */
+export const MAIL_LANE: LaneRules = { caps: [{ count: 5, windowMs: HOUR_MS }], freeTries: 5, waitsMs: [] };
+
+/** Waits before the first, second and each later Resend, in ms (S18). */
+export const RESEND_WAITS_MS: readonly number[] = [30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS];
