@@ -208,6 +208,13 @@ function goOn(argv) {
     // A terminal sends Ctrl-C to the child as well; a second one would be read as impatience.
     if (!process.stdin.isTTY) child.kill('SIGINT');
   });
+  // npm passes a signal to its shell only, which dies without a word: whoever lost its parent is to stop.
+  var parent = process.ppid;
+  var watch = setInterval(function () {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
   child.on('exit', function (code, signal) {
     process.exit(code === null ? 128 + (signal === 'SIGINT' ? 2 : 15) : code);
   });

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build as bundle, type Metafile } from 'esbuild';
+import { build as bundle, type Metafile, stop } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -48,8 +48,6 @@ export async function buildServer(plan: BuildPlan): Promise<void> {
     external: [...plan.external, 'pg-native'],
     banner: { js: COMMONJS_GLOBALS },
     legalComments: 'none',
-    sourcemap: 'linked',
-    sourcesContent: false,
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -73,6 +71,8 @@ export async function build(): Promise<void> {
   await buildServer(plan);
   const { buildAssets } = await import('./assets.ts');
   await buildAssets();
+  // Otherwise its process would live as long as the server that was just built.
+  await stop();
   replaceFile(stampFile(plan.outDir), sourceState());
 }
 
