@@ -1,0 +1,81 @@
+import helmet from '@fastify/helmet';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PublicUrl } from '../config.ts';
+import { HttpProblem, type ProblemReason } from '../problem.ts';
+import { isOwnOrigin } from './csrf.ts';
+import { isCleanTarget } from './fields.ts';
+import type { Web } from './web.ts';
+
+/** Largest body in bytes: room for a passkey's answer. */
+export const BODY_LIMIT = 64 * 1024;
+/** Longest path and query in characters. */
+const TARGET_LIMIT = 2_048;
+/** What a query is parsed into when it is malformed. */
+export const MALFORMED_QUERY: Readonly<Record<string, string>> = Object.freeze({});
+/** Where requests with a malformed path are led, so that they meet every hook like any other. */
+const MALFORMED_PATH = '/malformed';
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const YEAR_S = 31_536_000;
+
+/** Replaces a path that cannot be routed. */
+export function routableTarget(target: string): string {
+  return target.length <= TARGET_LIMIT && isCleanTarget(target) ? target : MALFORMED_PATH;
+}
+
+/** Headers of every answer, errors too. */
+export async function registerHeaders(app: FastifyInstance, url: PublicUrl): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    strictTransportSecurity: url.secure ? { maxAge: YEAR_S, includeSubDomains: true } : false,
+    // Not `no-referrer`: browsers would then state `Origin: null` when our own forms are posted (Fetch §3.2).
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()');
+  });
+}
+
+/** Checks that need no body: whatever fails here is refused before its body is read. */
+export function guardRequests<L extends string>(app: FastifyInstance, url: PublicUrl, web: Web<L>): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const reason = whyRefused(request, url);
+    if (reason !== null) throw new HttpProblem(reason);
+    if (SAFE_METHODS.has(request.method) && !request.is404) web.keepLocale(request, reply);
+  });
+  app.addHook('preValidation', async (request) => {
+    if (SAFE_METHODS.has(request.method) || request.is404) return;
+    if (!web.csrfFits(request)) throw new HttpProblem('form-expired');
+  });
+}
+
+function whyRefused(request: FastifyRequest, url: PublicUrl): ProblemReason | null {
+  if (request.raw.url === MALFORMED_PATH || request.query === MALFORMED_QUERY) return 'bad-request';
+  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return 'too-large';
+  if (request.headers['content-encoding'] !== undefined) return 'unsupported-type';
+  if (SAFE_METHODS.has(request.method)) return hasBody(request) ? 'bad-request' : null;
+  return isOwnOrigin(request.headers, url.origin) ? null : 'form-expired';
+}
+
+/** Closes the connection of a request whose body was not read to its end, so that the rest is never read. */
+export function closeUnread(request: FastifyRequest, reply: FastifyReply): void {
+  if (hasBody(request) && !request.raw.complete) reply.header('connection', 'close');
+}
+
+function hasBody(request: FastifyRequest): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}
