@@ -1,25 +1,55 @@
 import type { AuditReads, Leases, SealStore } from '../domain/audit/run/ports.ts';
+import type { OutboxQueue } from '../domain/mail/run/ports.ts';
+import type { SessionStore } from '../domain/sessions/run/ports.ts';
+import type { SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
+import type { LaneStore } from '../domain/throttling/run/ports.ts';
+import type { EpochMs } from '../platform/kernel/time.ts';
 import type { Transactor } from '../platform/kernel/tx.ts';
 import type { Sealing } from '../platform/keys.ts';
+import type { InstallationStore } from './installation.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
+import { installationStoreOn } from './sql/installation.ts';
+import { laneStoreOn } from './sql/lanes.ts';
 import { leasesOn } from './sql/leases.ts';
+import { messageSealer } from './sql/outbox.ts';
+import { outboxQueueOn } from './sql/outbox-queue.ts';
+import { type Purged, purge } from './sql/purge.ts';
+import { sessionStoreOn } from './sql/sessions.ts';
+import { signInCommitsOn } from './sql/sign-in-commits.ts';
+import { signInReadsOn } from './sql/sign-in-reads.ts';
 import { type Db, transactorOn } from './sql/tx.ts';
 
 /** Every port that storage implements, each over one database. A new port adds its line here and in {@link portsOn}. */
 export interface Ports {
   readonly transactor: Transactor;
+  readonly signInReads: SignInReads;
+  readonly signInCommits: SignInCommits;
+  readonly lanes: LaneStore;
+  readonly sessions: SessionStore;
+  readonly installation: InstallationStore;
   readonly auditReads: AuditReads;
   readonly seals: SealStore;
   readonly leases: Leases;
+  readonly outbox: OutboxQueue;
+  /** Deletes a batch of what no longer matters (a sweeper calls it now and then). */
+  purge(now: EpochMs): Promise<Purged>;
 }
 
 /** Builds the ports. */
-export function portsOn(db: Db, _sealing: Sealing): Ports {
+export function portsOn(db: Db, sealing: Sealing): Ports {
+  const sealMessage = messageSealer(sealing);
   return {
     transactor: transactorOn(db),
+    signInReads: signInReadsOn(db),
+    signInCommits: signInCommitsOn(db, sealMessage),
+    lanes: laneStoreOn(db),
+    sessions: sessionStoreOn(db),
+    installation: installationStoreOn(db),
     auditReads: auditReadsOn(db),
     seals: sealStoreOn(db),
     leases: leasesOn(db),
+    outbox: outboxQueueOn(db, sealing),
+    purge: (now) => purge(db, now),
   };
 }
