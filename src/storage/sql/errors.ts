@@ -12,3 +12,14 @@ function hasCode(error: unknown, codes: readonly string[]): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && codes.includes(code);
 }
+
+/** Thrown inside a transaction to undo it: a conditional write found that somebody else had been first. */
+export class LostRace extends Error {
+  override readonly name = 'LostRace';
+  readonly what: 'attempt' | 'binding';
+
+  constructor(what: 'attempt' | 'binding') {
+    super(`lost: ${what}`);
+    this.what = what;
+  }
+}

@@ -1,0 +1,71 @@
+import { DAY_MS, type EpochMs } from '../../platform/kernel/time.ts';
+import { PURGE_BATCH, purgeLanes } from './lanes.ts';
+import type { Db } from './tx.ts';
+
+/** How many rows went, by table. */
+export interface Purged {
+  readonly attempts: number;
+  readonly sessions: number;
+  readonly devices: number;
+  readonly invitations: number;
+  readonly stopLinks: number;
+  readonly lanes: number;
+}
+
+/** How long rows stay once nothing rests on them, in ms. The audit trail remembers what they stood for. */
+const KEPT_MS = {
+  attempts: DAY_MS,
+  sessions: 30 * DAY_MS,
+  devices: 180 * DAY_MS,
+  invitations: 30 * DAY_MS,
+  stopLinks: DAY_MS,
+  /** Longer than the longest window of tries. */
+  lanes: 31 * DAY_MS,
+} as const;
+
+/** Deletes what no longer matters, a batch of each table at a time. Safe on several nodes at once. */
+export async function purge(db: Db, now: EpochMs): Promise<Purged> {
+  return {
+    attempts: await purgeAttempts(db, now - KEPT_MS.attempts),
+    sessions: await purgeSessions(db, now - KEPT_MS.sessions),
+    devices: await purgeDevices(db, now - KEPT_MS.devices),
+    invitations: await purgeInvitations(db, now - KEPT_MS.invitations),
+    stopLinks: await purgeStopLinks(db, now - KEPT_MS.stopLinks),
+    lanes: await purgeLanes(db, now - KEPT_MS.lanes),
+  };
+}
+
+async function purgeAttempts(db: Db, before: EpochMs): Promise<number> {
+  const old = db.selectFrom('attempts').select('id').where('expires_at', '<', before).limit(PURGE_BATCH);
+  return deleted(await db.deleteFrom('attempts').where('id', 'in', old).executeTakeFirst());
+}
+
+/** A session that nobody ended is over with its absolute end. */
+async function purgeSessions(db: Db, before: EpochMs): Promise<number> {
+  const old = db
+    .selectFrom('sessions')
+    .select('id')
+    .where((eb) => eb.or([eb('absolute_end_at', '<', before), eb('ended_at', '<', before)]))
+    .limit(PURGE_BATCH);
+  return deleted(await db.deleteFrom('sessions').where('id', 'in', old).executeTakeFirst());
+}
+
+async function purgeDevices(db: Db, before: EpochMs): Promise<number> {
+  const old = db.selectFrom('devices').select('id').where('last_used_at', '<', before).limit(PURGE_BATCH);
+  return deleted(await db.deleteFrom('devices').where('id', 'in', old).executeTakeFirst());
+}
+
+/** Used ones and those that ran out; an invitation whose code still lives is neither. */
+async function purgeInvitations(db: Db, before: EpochMs): Promise<number> {
+  const old = db.selectFrom('invitations').select('id').where('expires_at', '<', before).limit(PURGE_BATCH);
+  return deleted(await db.deleteFrom('invitations').where('id', 'in', old).executeTakeFirst());
+}
+
+async function purgeStopLinks(db: Db, before: EpochMs): Promise<number> {
+  const old = db.selectFrom('stop_links').select('id').where('expires_at', '<', before).limit(PURGE_BATCH);
+  return deleted(await db.deleteFrom('stop_links').where('id', 'in', old).executeTakeFirst());
+}
+
+function deleted(result: { readonly numDeletedRows: bigint }): number {
+  return Number(result.numDeletedRows);
+}

@@ -1,0 +1,123 @@
+import type { Selectable } from 'kysely';
+import type { AccountId } from '../../domain/accounts/decide/account.ts';
+import type { Session, SessionEnd, SessionId } from '../../domain/sessions/decide/session.ts';
+import type { SessionStore } from '../../domain/sessions/run/ports.ts';
+import type { Acr } from '../../domain/sign-in/decide/assurance.ts';
+import type { Proof } from '../../domain/sign-in/decide/facts.ts';
+import type { Change } from '../../domain/sign-in/run/records.ts';
+import type { SessionsTable } from '../tables.ts';
+import { insertAudit } from './audit.ts';
+import { type Db, inTransaction, type Trx } from './tx.ts';
+
+/** Sessions in the store. */
+export function sessionStoreOn(db: Db): SessionStore {
+  return {
+    async byTokenHash(tokenHash) {
+      const row = await db.selectFrom('sessions').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst();
+      return row === undefined ? null : sessionOf(row);
+    },
+    async touch(id, at) {
+      await db
+        .updateTable('sessions')
+        .set({ last_seen_at: at })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .where('last_seen_at', '<', at)
+        .execute();
+    },
+    end: (id, at, reason, audit) =>
+      inTransaction(db, async (trx) => {
+        const ended = await endSession(trx, id, at, reason);
+        if (ended) await insertAudit(trx, [audit]);
+        return ended;
+      }),
+    async liveOf(accountId, now) {
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('ended_at', 'is', null)
+        .where('absolute_end_at', '>', now)
+        .where((eb) => eb(eb('last_seen_at', '+', eb.ref('idle_ms')), '>', now))
+        .orderBy('started_at', 'desc')
+        .orderBy('id')
+        .execute();
+      return rows.map(sessionOf);
+    },
+  };
+}
+
+/** Stores a new session. */
+export async function insertSession(trx: Trx, session: Session): Promise<void> {
+  await trx
+    .insertInto('sessions')
+    .values({
+      id: session.id,
+      token_hash: session.tokenHash,
+      account_id: session.accountId,
+      attempt_id: session.attemptId,
+      acr: session.acr,
+      amr: JSON.stringify(session.amr),
+      proofs: JSON.stringify(session.proofs),
+      started_at: session.startedAt,
+      last_seen_at: session.lastSeenAt,
+      idle_ms: session.idleMs,
+      absolute_end_at: session.absoluteEndAt,
+      ended_at: session.endedAt,
+      end_reason: session.endReason,
+      browser: session.browser,
+    })
+    .execute();
+}
+
+/** Ends live sessions: one by its id, or all of an account but one. */
+export async function endSessions(trx: Trx, ends: NonNullable<Change['endSessions']>): Promise<void> {
+  for (const end of ends) {
+    if ('sessionId' in end) await endSession(trx, end.sessionId as SessionId, end.at, end.reason);
+    else await endSessionsOf(trx, end.accountId, end.exceptId, end.at, end.reason);
+  }
+}
+
+async function endSession(trx: Trx, id: SessionId, at: number, reason: SessionEnd): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('sessions')
+    .set({ ended_at: at, end_reason: reason })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+async function endSessionsOf(
+  trx: Trx,
+  accountId: AccountId,
+  exceptId: string | null,
+  at: number,
+  reason: SessionEnd,
+): Promise<void> {
+  const update = trx
+    .updateTable('sessions')
+    .set({ ended_at: at, end_reason: reason })
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null);
+  await (exceptId === null ? update : update.where('id', '!=', exceptId)).execute();
+}
+
+function sessionOf(row: Selectable<SessionsTable>): Session {
+  return {
+    id: row.id as SessionId,
+    tokenHash: row.token_hash,
+    accountId: row.account_id as AccountId,
+    attemptId: row.attempt_id,
+    acr: row.acr as Acr,
+    amr: JSON.parse(row.amr) as string[],
+    proofs: JSON.parse(row.proofs) as Proof[],
+    startedAt: row.started_at,
+    lastSeenAt: row.last_seen_at,
+    idleMs: row.idle_ms,
+    absoluteEndAt: row.absolute_end_at,
+    endedAt: row.ended_at,
+    endReason: row.end_reason as SessionEnd | null,
+    browser: row.browser,
+  };
+}

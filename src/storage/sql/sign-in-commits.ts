@@ -1,0 +1,169 @@
+import type { SignInCommits } from '../../domain/sign-in/run/ports.ts';
+import type { Attempt, Change, Committed } from '../../domain/sign-in/run/records.ts';
+import type { EpochMs } from '../../platform/kernel/time.ts';
+import { attemptRow } from './attempts.ts';
+import { insertAudit } from './audit.ts';
+import { addAuthenticators, finishReset, swapAuthenticators, usePass, useSkips } from './bindings.ts';
+import { LostRace } from './errors.ts';
+import { insertOutbox, type SealMessage } from './outbox.ts';
+import { endSessions, insertSession } from './sessions.ts';
+import { type Db, inTransaction, type Trx } from './tx.ts';
+
+/** The one port through which a sign-in writes. */
+export function signInCommitsOn(db: Db, sealMessage: SealMessage): SignInCommits {
+  return {
+    commit: (change) => commit(db, change, sealMessage),
+    openAttempts: (by, now) => openAttempts(db, by, now),
+    async endAttempts(ids, at) {
+      if (ids.length === 0) return;
+      await db
+        .updateTable('attempts')
+        .set({ ended_at: at })
+        .where('id', 'in', ids)
+        .where('ended_at', 'is', null)
+        .execute();
+    },
+  };
+}
+
+/** One transaction. The first part that finds itself overtaken undoes all of it. */
+async function commit(db: Db, change: Change, sealMessage: SealMessage): Promise<Committed> {
+  try {
+    await inTransaction(db, (trx) => apply(trx, change, sealMessage));
+    return 'done';
+  } catch (error) {
+    if (error instanceof LostRace) return { lost: error.what };
+    throw error;
+  }
+}
+
+/**
+ * The attempt goes first: who lost it has touched nothing else. Attempts end before sessions do, so that a sign-in
+ * which commits meanwhile has either lost its attempt or its session is seen here and ended.
+ */
+async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promise<void> {
+  if (change.createAttempt) await trx.insertInto('attempts').values(attemptRow(change.createAttempt)).execute();
+  if (change.swapAttempt) await swapAttempt(trx, change.swapAttempt);
+  await swapAuthenticators(trx, change.swapAuthenticators ?? []);
+  await addAuthenticators(trx, change.addAuthenticators ?? []);
+  if (change.usePass) await usePass(trx, change.usePass);
+  if (change.finishReset) await finishReset(trx, change.finishReset);
+  await useSkips(trx, change.useSkips ?? []);
+  if (change.account) await updateAccount(trx, change.account, change.startSession !== undefined);
+  if (change.confirmAddress) await confirmAddress(trx, change.confirmAddress);
+  if (change.putDevice) await putDevice(trx, change.putDevice);
+  if (change.endAttempts) await endOtherAttempts(trx, change.endAttempts);
+  await endSessions(trx, change.endSessions ?? []);
+  if (change.startSession) await insertSession(trx, change.startSession);
+  await addStopLinks(trx, change.addStopLinks ?? []);
+  await insertOutbox(trx, change.outbox ?? [], sealMessage);
+  await insertAudit(trx, change.audit);
+}
+
+async function swapAttempt(trx: Trx, { fromVersion, next }: NonNullable<Change['swapAttempt']>): Promise<void> {
+  if (next.version <= fromVersion) throw new Error('storage: a swapped attempt must move its version on');
+  const { id, ...columns } = attemptRow(next);
+  const { numUpdatedRows } = await trx
+    .updateTable('attempts')
+    .set(columns)
+    .where('id', '=', id)
+    .where('version', '=', fromVersion)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new LostRace('attempt');
+}
+
+/** A deleted account takes nothing, a disabled one takes no session: its attempt is shown where it stands. */
+async function updateAccount(trx: Trx, account: NonNullable<Change['account']>, live: boolean): Promise<void> {
+  const columns = {
+    ...(account.lastSignInAt !== undefined && { last_sign_in_at: account.lastSignInAt }),
+    ...(account.preferredMethod !== undefined && { preferred_method: account.preferredMethod }),
+    ...(account.passwordResetByMailAt !== undefined && { password_reset_by_mail_at: account.passwordResetByMailAt }),
+    ...(account.setUpFrozenAt !== undefined && { set_up_frozen_at: account.setUpFrozenAt }),
+    ...(account.locale !== undefined && { locale: account.locale }),
+  };
+  if (Object.keys(columns).length === 0) return;
+  const update = trx.updateTable('accounts').set(columns).where('id', '=', account.id).where('deleted_at', 'is', null);
+  const { numUpdatedRows } = await (live ? update.where('disabled_at', 'is', null) : update).executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new LostRace('attempt');
+}
+
+async function confirmAddress(trx: Trx, { accountId, at }: NonNullable<Change['confirmAddress']>): Promise<void> {
+  await trx
+    .updateTable('addresses')
+    .set({ confirmed_at: at })
+    .where('account_id', '=', accountId)
+    .where('confirmed_at', 'is', null)
+    .execute();
+}
+
+/** One row for each account that uses a browser: a second tab that made one meanwhile is joined, not doubled. */
+async function putDevice(trx: Trx, device: NonNullable<Change['putDevice']>): Promise<void> {
+  await trx
+    .insertInto('devices')
+    .values({
+      id: device.id,
+      token_hash: device.tokenHash,
+      account_id: device.accountId,
+      passkey_id: device.passkeyId,
+      offer_trust_again_at: device.offerTrustAgainAt,
+      created_at: device.createdAt,
+      last_used_at: device.lastUsedAt,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['token_hash', 'account_id']).doUpdateSet((eb) => ({
+        passkey_id: eb.ref('excluded.passkey_id'),
+        offer_trust_again_at: eb.ref('excluded.offer_trust_again_at'),
+        last_used_at: eb.ref('excluded.last_used_at'),
+      })),
+    )
+    .execute();
+}
+
+async function endOtherAttempts(
+  trx: Trx,
+  { accountId, exceptId, at }: NonNullable<Change['endAttempts']>,
+): Promise<void> {
+  const update = trx
+    .updateTable('attempts')
+    .set({ ended_at: at })
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null);
+  await (exceptId === null ? update : update.where('id', '!=', exceptId)).execute();
+}
+
+async function addStopLinks(trx: Trx, links: NonNullable<Change['addStopLinks']>): Promise<void> {
+  if (links.length === 0) return;
+  const rows = links.map((link) => ({
+    id: link.id,
+    token_hash: link.tokenHash,
+    account_id: link.accountId,
+    case_id: link.caseId,
+    created_at: link.createdAt,
+    expires_at: link.expiresAt,
+    used_at: link.usedAt,
+  }));
+  await trx.insertInto('stop_links').values(rows).execute();
+}
+
+async function openAttempts(
+  db: Db,
+  by: Parameters<SignInCommits['openAttempts']>[0],
+  now: EpochMs,
+): Promise<readonly Pick<Attempt, 'id' | 'createdAt'>[]> {
+  const open = db
+    .selectFrom('attempts')
+    .select(['id', 'created_at'])
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('created_at')
+    .orderBy('id');
+  const narrowed =
+    'browserHash' in by
+      ? open.where('browser_hash', '=', by.browserHash)
+      : 'source' in by
+        ? open.where('source', '=', by.source)
+        : open.where('account_id', '=', by.accountId);
+  const rows = await narrowed.execute();
+  return rows.map((row) => ({ id: row.id, createdAt: row.created_at }));
+}
