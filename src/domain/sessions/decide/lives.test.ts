@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../platform/kernel/time.ts';
+import { absoluteEnd, sessionLives } from './lives.ts';
+
+const START = 2_000_000_000_000;
+const session = {
+  startedAt: START,
+  lastSeenAt: START + 5 * HOUR_MS,
+  idleMs: 30 * MINUTE_MS,
+  absoluteEndAt: START + 12 * HOUR_MS,
+  endedAt: null,
+};
+const idleEnd = session.lastSeenAt + session.idleMs;
+
+describe('a session', () => {
+  it('lives until it was idle for as long as its organization allows', () => {
+    expect(sessionLives(session, session.lastSeenAt)).toBe('live');
+    expect(sessionLives(session, idleEnd - 1)).toBe('live');
+    expect(sessionLives(session, idleEnd)).toBe('idle');
+  });
+
+  it('is over at its absolute end, however busy it was', () => {
+    const busy = { ...session, lastSeenAt: session.absoluteEndAt - 1 };
+    expect(sessionLives(busy, session.absoluteEndAt - 1)).toBe('live');
+    expect(sessionLives(busy, session.absoluteEndAt)).toBe('over');
+  });
+
+  it('is over after 24 hours even if its row says later', () => {
+    const long = { ...session, absoluteEndAt: START + 30 * DAY_MS, lastSeenAt: START + DAY_MS - 1 };
+    expect(sessionLives(long, START + DAY_MS - 1)).toBe('live');
+    expect(sessionLives(long, START + DAY_MS)).toBe('over');
+  });
+
+  it('has ended once it was ended, whatever the time', () => {
+    expect(sessionLives({ ...session, endedAt: START + 1 }, START + 2)).toBe('ended');
+  });
+
+  it('ends at the latest after its organization\u2019s limit and never after 24 hours', () => {
+    expect(absoluteEnd(START, { idleMs: 1, absoluteMs: 12 * HOUR_MS })).toBe(START + 12 * HOUR_MS);
+    expect(absoluteEnd(START, { idleMs: 1, absoluteMs: 48 * HOUR_MS })).toBe(START + DAY_MS);
+  });
+});
