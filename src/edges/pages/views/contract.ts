@@ -86,8 +86,6 @@ export interface AccountView {
   readonly organizations: readonly { readonly name: string; readonly kind: MemberKind }[];
   /** How many ways back remain if one is lost; see {@link SecurityView}. */
   readonly waysBack: number;
-  /** Whether a mandate covers this person. */
-  readonly mandated: boolean;
 }
 
 /** `/account/security`: what is bound, and what remains when one is lost. */

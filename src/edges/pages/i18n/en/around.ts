@@ -39,7 +39,8 @@ export const around = {
   security: {
     heading: 'Security',
     why: 'How you sign in, and what’s left if you lose something.',
-    mandate: '{{organizations}} asks for a second step when you sign in.',
+    mandate_one: '{{organizations}} asks for a second step when you sign in.',
+    mandate_other: '{{organizations}} ask for a second step when you sign in.',
     noMandate: 'None of your organizations asks for a second step.',
     ways_one: 'One way to confirm it’s you',
     ways_other: '{{count}} ways to confirm it’s you',

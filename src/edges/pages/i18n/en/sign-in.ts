@@ -36,7 +36,8 @@ export const signIn = {
     forgot: 'Forgot password?',
   },
   prove: {
-    mandate: '{{organizations}} asks for a second step when you sign in.',
+    mandate_one: '{{organizations}} asks for a second step when you sign in.',
+    mandate_other: '{{organizations}} ask for a second step when you sign in.',
     noMandate: 'One more step shows that it’s really you.',
     beforeSetUp: 'One check comes before set-up.',
     totpHeading: 'Enter the code from your app',
@@ -85,7 +86,8 @@ export const signIn = {
       'Ask your organization. After checking that it’s you, they can reset your sign-in so that you set it up again.',
   },
   bind: {
-    why: '{{organizations}} asks for a second step when you sign in. You set it up once.',
+    why_one: '{{organizations}} asks for a second step when you sign in. You set it up once.',
+    why_other: '{{organizations}} ask for a second step when you sign in. You set it up once.',
     noMandate: 'A second step keeps your account yours. You set it up once.',
     replacesWhy: 'Your old app stops working here as soon as the new one is set up.',
     appHeading: 'Set up an authenticator app',

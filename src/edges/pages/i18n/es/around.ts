@@ -41,7 +41,8 @@ export const around = {
   security: {
     heading: 'Seguridad',
     why: 'Cómo entras y qué te queda si pierdes algo.',
-    mandate: '{{organizations}} pide un segundo paso al iniciar sesión.',
+    mandate_one: '{{organizations}} pide un segundo paso al iniciar sesión.',
+    mandate_other: '{{organizations}} piden un segundo paso al iniciar sesión.',
     noMandate: 'Ninguna de tus organizaciones pide un segundo paso.',
     ways_one: 'Una manera de confirmar que eres tú',
     ways_other: '{{count}} maneras de confirmar que eres tú',

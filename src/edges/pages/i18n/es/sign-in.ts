@@ -38,7 +38,8 @@ export const signIn = {
     forgot: '¿Olvidaste la contraseña?',
   },
   prove: {
-    mandate: '{{organizations}} pide un segundo paso al iniciar sesión.',
+    mandate_one: '{{organizations}} pide un segundo paso al iniciar sesión.',
+    mandate_other: '{{organizations}} piden un segundo paso al iniciar sesión.',
     noMandate: 'Un paso más confirma que eres tú.',
     beforeSetUp: 'Antes de configurar falta una comprobación.',
     totpHeading: 'Escribe el código de tu aplicación',
@@ -89,7 +90,8 @@ export const signIn = {
       'Pide ayuda a tu organización. Tras comprobar que eres tú, pueden restablecer tu acceso para que lo configures de nuevo.',
   },
   bind: {
-    why: '{{organizations}} pide un segundo paso al iniciar sesión. Se configura una sola vez.',
+    why_one: '{{organizations}} pide un segundo paso al iniciar sesión. Se configura una sola vez.',
+    why_other: '{{organizations}} piden un segundo paso al iniciar sesión. Se configura una sola vez.',
     noMandate: 'Un segundo paso hace que tu cuenta siga siendo tuya. Se configura una sola vez.',
     replacesWhy: 'La aplicación anterior deja de servir aquí en cuanto la nueva esté lista.',
     appHeading: 'Configura una aplicación de códigos',

@@ -1,0 +1,60 @@
+import type { ComponentChildren } from 'preact';
+import type { Answer, Page } from '../../../domain/sign-in/run/page.ts';
+import type { Chrome } from './contract.ts';
+
+/** An answer to a step: the hidden fields that the route needs, and those of the answer. */
+export function AnswerForm(props: {
+  readonly page: Page;
+  readonly chrome: Chrome;
+  readonly answer: Answer['kind'];
+  readonly method?: string;
+  /** A passkey dialog to run before the form is sent; see `platform/ui/client/passkey.ts`. */
+  readonly ceremony?: { readonly kind: 'create' | 'get'; readonly options: unknown };
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}) {
+  const { page, ceremony } = props;
+  return (
+    <form
+      method="post"
+      action="/sign-in"
+      class={props.class ?? 'form'}
+      novalidate
+      {...(ceremony === undefined
+        ? {}
+        : {
+            'data-ceremony': ceremony.kind,
+            'data-options': JSON.stringify(ceremony.options),
+            'data-success': props.answer,
+          })}
+    >
+      <Csrf chrome={props.chrome} />
+      <Hidden name="answer" value={ceremony === undefined ? props.answer : 'passkey-failed'} />
+      <Hidden name="platform" value="" />
+      {page.attempt === null ? null : (
+        <>
+          <Hidden name="attempt" value={page.attempt.id} />
+          <Hidden name="version" value={String(page.attempt.version)} />
+        </>
+      )}
+      {props.method === undefined ? null : <Hidden name="method" value={props.method} />}
+      {ceremony === undefined ? null : (
+        <>
+          <Hidden name="reason" value="no-script" />
+          <Hidden name="response" value="" />
+        </>
+      )}
+      {props.children}
+    </form>
+  );
+}
+
+/** The hidden field that shows a form came from our own page. */
+export function Csrf({ chrome }: { readonly chrome: Chrome }) {
+  return <Hidden name="csrf" value={chrome.csrf} />;
+}
+
+/** A hidden field. */
+export function Hidden(props: { readonly name: string; readonly value: string }) {
+  return <input type="hidden" name={props.name} value={props.value} />;
+}

@@ -1,0 +1,80 @@
+import type { ComponentChildren } from 'preact';
+import { renderDocument } from '../../../platform/ui/document.tsx';
+import { Contact, LanguagePicker, Layout } from '../../../platform/ui/layout.tsx';
+import { LANGUAGE_NAMES, type PageWords, wordsFor } from '../i18n/words.ts';
+import type { Chrome, Person } from './contract.ts';
+import { ProfileMenu } from './profile-menu.tsx';
+
+/** What every view writes with: the words of the person's language and what is around the page. */
+export interface Frame {
+  readonly chrome: Chrome;
+  readonly words: PageWords;
+  /** Where to get help here: the organization's contact, else the instance's own. */
+  readonly support: string | null;
+}
+
+/** The frame of a page; `support` is the organization's contact, where one is known. */
+export function frameOf(chrome: Chrome, support: string | null): Frame {
+  return { chrome, words: wordsFor(chrome.locale), support: support ?? chrome.instanceSupport };
+}
+
+/** A whole page around its content. */
+export function renderFrame(
+  frame: Frame,
+  page: {
+    readonly heading: string;
+    /** The name on the wall, where it is not the instance's. */
+    readonly brand?: string;
+    readonly person?: Person | null;
+    readonly wide?: boolean;
+    readonly content: ComponentChildren;
+  },
+): string {
+  const { chrome, words } = frame;
+  const person = page.person ?? null;
+  return renderDocument(
+    {
+      locale: chrome.locale,
+      direction: chrome.direction ?? words.direction,
+      title: words.t('frame.title', { heading: page.heading, instance: chrome.instanceName }),
+      ...chrome.assets,
+    },
+    <Layout
+      brand={page.brand ?? chrome.instanceName}
+      wide={page.wide ?? false}
+      menu={person === null ? null : <ProfileMenu frame={frame} person={person} />}
+      footer={<Footer frame={frame} ownBrand={page.brand === undefined} />}
+    >
+      {page.content}
+    </Layout>,
+  );
+}
+
+function Footer({ frame, ownBrand }: { readonly frame: Frame; readonly ownBrand: boolean }) {
+  const { chrome, words, support } = frame;
+  return (
+    <>
+      <p>
+        {words.t('frame.needHelp')} {support === null ? null : <Contact contact={support} />}{' '}
+        <a href="/help">{words.t('frame.help')}</a>
+      </p>
+      <div class="small-print">
+        <LanguagePicker
+          label={words.t('frame.language')}
+          current={chrome.locale}
+          languages={chrome.languages.map((locale) => ({
+            locale,
+            name: LANGUAGE_NAMES[locale],
+            href: inLanguage(chrome.path, locale),
+          }))}
+        />
+        {ownBrand ? null : <bdi>{chrome.instanceName}</bdi>}
+      </div>
+    </>
+  );
+}
+
+/** The same page in another language. `path` is a path with an optional query. */
+function inLanguage(path: string, locale: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}lang=${locale}`;
+}

@@ -1,0 +1,21 @@
+import { renderAccount } from './account.tsx';
+import type { Views } from './contract.ts';
+import { renderHelp } from './help.tsx';
+import { renderInvitation } from './invitation.tsx';
+import { problemWords, renderProblem } from './problem.tsx';
+import { renderSecurity } from './security.tsx';
+import { recoveryCodeFile, renderSignIn } from './sign-in.tsx';
+import { renderStop } from './stop.tsx';
+
+/** All pages: data in, a whole HTML document out. */
+export const views: Views = {
+  renderSignIn,
+  renderAccount,
+  renderSecurity,
+  renderHelp,
+  renderInvitation,
+  renderStop,
+  renderProblem,
+  problemWords,
+  recoveryCodeFile,
+};

@@ -1,0 +1,38 @@
+import type { Locale } from '../../../domain/accounts/decide/account.ts';
+import { ButtonLink } from '../../../platform/ui/buttons.tsx';
+import { rich } from '../../../platform/ui/rich.tsx';
+import { wordsFor } from '../i18n/words.ts';
+import type { Chrome, ProblemReason, ProblemView } from './contract.ts';
+import { frameOf } from './frame.tsx';
+import { renderSimple } from './simple-page.tsx';
+
+/** A refusal or a defect, as a page. */
+export function renderProblem(view: ProblemView, chrome: Chrome): string {
+  const frame = frameOf(chrome, null);
+  const { title, detail } = problemWords(view.reason, chrome.locale);
+  return renderSimple(frame, {
+    heading: title,
+    why: detail,
+    picture: view.reason === 'busy' || view.reason === 'too-many-requests' ? 'clock' : 'warning',
+    tone: 'caution',
+    content: (
+      <>
+        {view.traceId === null ? null : (
+          <p class="hint">
+            {rich((marks) => frame.words.t('problem.trace', marks), { trace: <bdi class="trace">{view.traceId}</bdi> })}
+          </p>
+        )}
+        <ButtonLink href="/sign-in">{frame.words.t('frame.goToSignIn')}</ButtonLink>
+      </>
+    ),
+  });
+}
+
+/** Title and detail of a problem in the person's language, for its JSON twin (RFC 9457). */
+export function problemWords(
+  reason: ProblemReason,
+  locale: Locale,
+): { readonly title: string; readonly detail: string } {
+  const { t } = wordsFor(locale);
+  return { title: t(`problem.${reason}Title`), detail: t(`problem.${reason}Detail`) };
+}

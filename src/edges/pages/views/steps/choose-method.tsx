@@ -1,0 +1,64 @@
+import type { MethodKind } from '../../../../domain/methods/decide/traits.ts';
+import type { Step } from '../../../../domain/sign-in/decide/step.ts';
+import { BackLink, Contact, Icon, type IconName } from '../../../../platform/ui/layout.tsx';
+import { Notice } from '../../../../platform/ui/notice.tsx';
+import { rich } from '../../../../platform/ui/rich.tsx';
+import { AnswerForm } from '../form.tsx';
+import { attemptPath, StepTop } from './parts.tsx';
+import type { StepFace, StepProps } from './step-view.ts';
+
+const PICTURES: Readonly<Record<MethodKind, IconName>> = {
+  totp: 'phone',
+  passkey: 'touch',
+  'email-code': 'mail',
+  'recovery-code': 'sheet',
+  password: 'lock',
+  'one-time-pass': 'key',
+  'invitation-code': 'key',
+};
+
+/** "Try another method": what would work now, in the step's own order, then how to get help. Sends and credits nothing. */
+export function chooseMethod({ page, frame, step }: StepProps<Step & { kind: 'ask-proof' }>): StepFace {
+  const { words, support } = frame;
+  const { t } = words;
+  const heading = t('choose.heading');
+  return {
+    heading,
+    content: (
+      <>
+        <BackLink href={attemptPath(page)}>{t('frame.back')}</BackLink>
+        <StepTop page={page} frame={frame} heading={heading} why={t('choose.why')} />
+        <ul class="choices">
+          {step.choices.map((method) => (
+            <li key={method}>
+              <AnswerForm page={page} chrome={frame.chrome} answer="choose-method" method={method} class="choice-form">
+                <button
+                  type="submit"
+                  class="choice"
+                  aria-labelledby={`name-${method}`}
+                  aria-describedby={`about-${method}`}
+                >
+                  <Icon name={PICTURES[method]} />
+                  <span class="choice-words">
+                    <strong id={`name-${method}`}>{t(`methods.${method}`)}</strong>
+                    <span id={`about-${method}`}>{t(`methods.${method}Hint`)}</span>
+                  </span>
+                  <Icon name="chevron" />
+                </button>
+              </AnswerForm>
+            </li>
+          ))}
+        </ul>
+        <Notice tone="plain" title={t('choose.none')}>
+          <p>
+            {support === null
+              ? t('choose.noneNoContact')
+              : rich((marks) => t('choose.noneContact', marks), {
+                  contact: <Contact contact={support} />,
+                })}
+          </p>
+        </Notice>
+      </>
+    ),
+  };
+}

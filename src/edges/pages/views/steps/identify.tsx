@@ -1,0 +1,91 @@
+import type { Step } from '../../../../domain/sign-in/decide/step.ts';
+import { Submit } from '../../../../platform/ui/buttons.tsx';
+import { EmailField, PasswordField } from '../../../../platform/ui/fields.tsx';
+import { AnswerForm } from '../form.tsx';
+import { fieldError, StepTop } from './parts.tsx';
+import type { StepFace, StepProps } from './step-view.ts';
+
+/** The first page: the same for everyone. */
+export function askIdentifier({ page, frame }: StepProps<Step & { kind: 'ask-identifier' }>): StepFace {
+  const { t } = frame.words;
+  const heading = t('identify.heading');
+  return {
+    heading,
+    content: (
+      <>
+        <StepTop page={page} frame={frame} heading={heading} why={t('identify.why')} field="address" />
+        <AnswerForm page={page} chrome={frame.chrome} answer="identifier">
+          <EmailField name="address" label={t('identify.label')} autofocus {...fieldError(page, frame)} />
+          <Submit busy={t('frame.oneMoment')}>{t('frame.continue')}</Submit>
+        </AnswerForm>
+      </>
+    ),
+  };
+}
+
+/** The second page: the same for everyone, known address or not. */
+export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-password' }>): StepFace {
+  const { t } = frame.words;
+  const heading = t('password.heading');
+  return {
+    heading,
+    content: (
+      <>
+        <StepTop
+          page={page}
+          frame={frame}
+          heading={heading}
+          why={t('password.why', { instance: frame.chrome.instanceName })}
+          field="password"
+        />
+        <AnswerForm page={page} chrome={frame.chrome} answer="password">
+          {/* Password managers look for the name beside the password. */}
+          <input type="text" name="username" autocomplete="username" value={page.address ?? ''} readOnly hidden />
+          <PasswordField
+            name="password"
+            label={t('password.label')}
+            autocomplete="current-password"
+            autofocus
+            show={t('password.show')}
+            hide={t('password.hide')}
+            showName={t('password.showName')}
+            {...fieldError(page, frame)}
+          />
+          <Submit busy={t('frame.checking')}>{t('frame.continue')}</Submit>
+        </AnswerForm>
+        <p class="ways">
+          <a href="/help#forgot">{t('password.forgot')}</a>
+        </p>
+      </>
+    ),
+  };
+}
+
+/** A longer password, where the one in use was set beside a second step that no longer holds. */
+export function choosePassword({ page, frame }: StepProps<Step & { kind: 'choose-password' }>): StepFace {
+  const { t } = frame.words;
+  const heading = t('newPassword.heading');
+  const minimum = page.views.passwordMinimum;
+  return {
+    heading,
+    content: (
+      <>
+        <StepTop page={page} frame={frame} heading={heading} why={t('newPassword.why')} field="password" />
+        <AnswerForm page={page} chrome={frame.chrome} answer="new-password">
+          <input type="text" name="username" autocomplete="username" value={page.address ?? ''} readOnly hidden />
+          <PasswordField
+            name="password"
+            label={t('password.newLabel')}
+            {...(minimum === null ? {} : { hint: t('newPassword.hint', { count: minimum }) })}
+            autocomplete="new-password"
+            show={t('password.show')}
+            hide={t('password.hide')}
+            showName={t('password.showName')}
+            {...fieldError(page, frame)}
+          />
+          <Submit busy={t('newPassword.saving')}>{t('frame.continue')}</Submit>
+        </AnswerForm>
+      </>
+    ),
+  };
+}

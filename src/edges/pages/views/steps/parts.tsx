@@ -1,0 +1,89 @@
+import type { ComponentChildren } from 'preact';
+import type { Page } from '../../../../domain/sign-in/run/page.ts';
+import { Submit } from '../../../../platform/ui/buttons.tsx';
+import { Icon, Progress } from '../../../../platform/ui/layout.tsx';
+import { Alert } from '../../../../platform/ui/notice.tsx';
+import { AnswerForm } from '../form.tsx';
+import type { Frame } from '../frame.tsx';
+import { problemWords } from './problem-words.ts';
+
+/** The top of a step: what went wrong, where one is, who one is, the heading, why. */
+export function StepTop(props: {
+  readonly page: Page;
+  readonly frame: Frame;
+  readonly heading: string;
+  readonly why: ComponentChildren;
+  /** The id of the field that a problem is about. */
+  readonly field?: string;
+  readonly picture?: ComponentChildren;
+}) {
+  const { page, frame } = props;
+  return (
+    <>
+      <ProblemAlert page={page} frame={frame} {...(props.field === undefined ? {} : { field: props.field })} />
+      {page.setUp === null ? null : (
+        <Progress position={page.setUp.position} of={page.setUp.of}>
+          {frame.words.t('frame.step', page.setUp)}
+        </Progress>
+      )}
+      {props.picture}
+      <h1>{props.heading}</h1>
+      <p class="why">{props.why}</p>
+      <Who page={page} frame={frame} />
+    </>
+  );
+}
+
+/** What went wrong with the last answer. With a field, what to do next stands below it. */
+function ProblemAlert(props: { readonly page: Page; readonly frame: Frame; readonly field?: string }) {
+  const { page, frame, field } = props;
+  if (page.problem === null) return null;
+  const { title, next, ofField } = problemWords(page.problem, page.now, frame.words);
+  return field !== undefined && ofField ? <Alert title={title} field={field} /> : <Alert title={title}>{next}</Alert>;
+}
+
+/** What to do about the problem, for the field it is about; nothing when the alert says it all. */
+export function fieldError(page: Page, frame: Frame): { readonly error?: string } {
+  if (page.problem === null) return {};
+  const { next, ofField } = problemWords(page.problem, page.now, frame.words);
+  return ofField ? { error: next } : {};
+}
+
+/** The account being signed in to, with a way back. */
+function Who({ page, frame }: { readonly page: Page; readonly frame: Frame }) {
+  if (page.address === null || page.step.kind === 'complete') return null;
+  return (
+    <div class="chip">
+      <Icon name="person" />
+      <span class="chip-who">
+        <span class="unseen">{frame.words.t('frame.signingInAs')} </span>
+        <bdi class="break">{page.address}</bdi>
+      </span>
+      {page.step.kind === 'ask-password' ? (
+        <a href="/sign-in">{frame.words.t('frame.anotherEmail')}</a>
+      ) : (
+        <AnswerForm page={page} chrome={frame.chrome} answer="start-over" class="inline">
+          <Submit look="text">{frame.words.t('frame.anotherEmail')}</Submit>
+        </AnswerForm>
+      )}
+    </div>
+  );
+}
+
+/** The address of this attempt's page, with one of its faces. */
+export function attemptPath(page: Page, face?: 'methods' | 'key'): string {
+  const query = page.attempt === null ? '' : `?attempt=${encodeURIComponent(page.attempt.id)}`;
+  return face === undefined || query === '' ? `/sign-in${query}` : `/sign-in${query}&${face}`;
+}
+
+/** Why a second step is asked for: by whom, where an organization asks. */
+export function mandateWords(
+  page: Page,
+  frame: Frame,
+  asked: 'prove.mandate' | 'bind.why',
+  own: 'prove.noMandate' | 'bind.noMandate',
+) {
+  return page.organizations.length === 0
+    ? frame.words.t(own)
+    : frame.words.t(asked, { organizations: frame.words.list(page.organizations), count: page.organizations.length });
+}
