@@ -5,6 +5,7 @@ import type { AccountId } from '../../accounts/decide/account.ts';
 import type { SessionLimits } from '../../organizations/decide/mandate.ts';
 import type { Acr } from '../../sign-in/decide/assurance.ts';
 import type { Proof } from '../../sign-in/decide/facts.ts';
+import { absoluteEnd } from '../decide/lives.ts';
 import type { Session, SessionId } from '../decide/session.ts';
 
 /** What a new session rests on. */
@@ -38,7 +39,7 @@ export function issueSession(
       startedAt: now,
       lastSeenAt: now,
       idleMs: limits.idleMs,
-      absoluteEndAt: now + limits.absoluteMs,
+      absoluteEndAt: absoluteEnd(now, limits),
       endedAt: null,
       endReason: null,
     },
