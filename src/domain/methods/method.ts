@@ -54,6 +54,8 @@ export type Verdict =
       /** The binding's secret after use; `null` when the binding is used up and must be revoked; undefined when unchanged. */
       readonly secretAfter?: string | null;
       readonly userVerified: boolean;
+      /** Accepted all the same, but worth a word in the audit trail: a synced passkey's counter went back (W7). */
+      readonly remark?: 'counter-went-back';
     }
   | { readonly outcome: 'rejected'; readonly reason: RejectionReason }
   /** Nothing was compared: the hash queue is full. Any try that was taken is given back. */
