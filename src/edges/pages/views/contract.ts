@@ -168,4 +168,6 @@ export interface ProblemView {
   readonly reason: ProblemReason;
   /** Read out to support so that they find it in the log; null: nothing was logged. */
   readonly traceId: string | null;
+  /** Path that leads back to where the person was; absent: nowhere in particular. */
+  readonly back?: string;
 }
