@@ -1,5 +1,13 @@
+import type { AccountReads, AccountWrites, InvitationStore } from '../domain/accounts/run/ports.ts';
 import type { AuditReads, Leases, SealStore } from '../domain/audit/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
+import type {
+  ActStore,
+  MandateStore,
+  MembershipReads,
+  MembershipWrites,
+  OrganizationStore,
+} from '../domain/organizations/run/ports.ts';
 import type { SessionStore } from '../domain/sessions/run/ports.ts';
 import type { SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
 import type { LaneStore } from '../domain/throttling/run/ports.ts';
@@ -7,11 +15,14 @@ import type { EpochMs } from '../platform/kernel/time.ts';
 import type { Transactor } from '../platform/kernel/tx.ts';
 import type { Sealing } from '../platform/keys.ts';
 import type { InstallationStore } from './installation.ts';
+import { accountReadsOn, accountWritesOn, actStoreOn } from './sql/accounts.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
 import { installationStoreOn } from './sql/installation.ts';
+import { invitationStoreOn } from './sql/invitations.ts';
 import { laneStoreOn } from './sql/lanes.ts';
 import { leasesOn } from './sql/leases.ts';
+import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
 import { type Purged, purge } from './sql/purge.ts';
@@ -32,6 +43,14 @@ export interface Ports {
   readonly seals: SealStore;
   readonly leases: Leases;
   readonly outbox: OutboxQueue;
+  readonly acts: ActStore;
+  readonly organizations: OrganizationStore;
+  readonly mandates: MandateStore;
+  readonly memberships: MembershipReads;
+  readonly membershipWrites: MembershipWrites;
+  readonly accounts: AccountReads;
+  readonly accountWrites: AccountWrites;
+  readonly invitations: InvitationStore;
   /** Deletes a batch of what no longer matters (a sweeper calls it now and then). */
   purge(now: EpochMs): Promise<Purged>;
 }
@@ -50,6 +69,14 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     seals: sealStoreOn(db),
     leases: leasesOn(db),
     outbox: outboxQueueOn(db, sealing),
+    acts: actStoreOn(sealMessage),
+    organizations: organizationStoreOn(db),
+    mandates: mandateStoreOn(db),
+    memberships: membershipReadsOn(db),
+    membershipWrites: membershipWritesOn(),
+    accounts: accountReadsOn(db),
+    accountWrites: accountWritesOn(),
+    invitations: invitationStoreOn(db),
     purge: (now) => purge(db, now),
   };
 }

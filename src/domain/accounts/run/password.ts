@@ -1,0 +1,61 @@
+import type { Clock } from '../../../platform/clock.ts';
+import { ok, type Result, refused } from '../../../platform/kernel/result.ts';
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { Sealing } from '../../../platform/keys.ts';
+import { newId, type Random } from '../../../platform/random.ts';
+import type { Passwords } from '../../methods/method.ts';
+import { combineMandates } from '../../organizations/decide/combine.ts';
+import type { Membership } from '../../organizations/decide/mandate.ts';
+import type { Refusal } from '../../organizations/run/refusal.ts';
+import type { AuthenticatorRow } from '../../sign-in/run/records.ts';
+import type { AccountId, AuthenticatorId } from '../decide/account.ts';
+
+/** Whose password it is to be: its words are no password. `memberships` as they will be once it is set. */
+export interface PasswordOwner {
+  readonly name: string;
+  readonly address: string;
+  readonly memberships: readonly Membership[];
+}
+
+/** Whether the password is all that protects the account: no mandate holds, or its grace lets people in without set-up. */
+export function standsAlone(memberships: readonly Membership[], now: EpochMs): boolean {
+  const mandate = combineMandates(memberships, now);
+  return mandate === null || mandate.grace !== null;
+}
+
+/** Checks a first password and hashes it into an authenticator's secret. Slow: never inside a transaction. */
+export async function secretOf(
+  deps: { readonly passwords: Passwords; readonly clock: Clock },
+  owner: PasswordOwner,
+  password: string,
+): Promise<Result<string, Refusal>> {
+  const alone = standsAlone(owner.memberships, deps.clock.now());
+  const context = [owner.name, owner.address, ...owner.memberships.map((one) => one.organization.name)];
+  const problem = deps.passwords.check(password, alone, context);
+  if (problem !== null) {
+    return refused({ reason: 'password-refused', problem, minimum: deps.passwords.minimum(alone) });
+  }
+  const made = await deps.passwords.secretFor(password);
+  return made.outcome === 'made' ? ok(made.secret) : refused({ reason: 'busy', retryAfterMs: made.retryAfterMs });
+}
+
+/** The row of a new password, its secret sealed to row and account. */
+export function passwordRow(
+  deps: { readonly sealing: Sealing; readonly random: Random; readonly clock: Clock },
+  accountId: AccountId,
+  secret: string,
+): AuthenticatorRow {
+  const id = newId<AuthenticatorId>(deps.random);
+  return {
+    id,
+    accountId,
+    kind: 'password',
+    externalId: null,
+    label: '',
+    secretSealed: deps.sealing.seal(secret, `authenticators/${id}/${accountId}`),
+    version: 1,
+    boundAt: deps.clock.now(),
+    lastUsedAt: null,
+    revokedAt: null,
+  };
+}

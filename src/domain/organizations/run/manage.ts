@@ -1,0 +1,167 @@
+import { ok, type Result } from '../../../platform/kernel/result.ts';
+import { newId } from '../../../platform/random.ts';
+import type { OrganizationId } from '../../accounts/decide/account.ts';
+import { DEFAULT_LIMITS } from '../decide/combine.ts';
+import type { Organization, OrganizationKind } from '../decide/mandate.ts';
+import { act, SYSTEM } from './act.ts';
+import type { OrganizationsDeps } from './deps.ts';
+import { misfitAround } from './fit.ts';
+import type { MandateRequest, Member, OrganizationChange } from './ports.ts';
+import { because, type Refusal } from './refusal.ts';
+import { limitsInRange, named, readableLine, supportLine } from './terms.ts';
+
+/** A new organization. Limits in ms; left out: the defaults of `DEFAULT_LIMITS`. */
+export interface NewOrganization {
+  readonly name: string;
+  readonly kind: OrganizationKind;
+  readonly support?: string | null;
+  readonly idleMs?: number;
+  readonly absoluteMs?: number;
+}
+
+/** What an operator may change later. `support: null` falls back to the instance's own contact. */
+export interface OrganizationSettings {
+  readonly name?: string;
+  readonly support?: string | null;
+  readonly idleMs?: number;
+  readonly absoluteMs?: number;
+  /** True: out of force. Nobody joins it or asks in its name, and its mandate and limits hold for nobody. */
+  readonly disabled?: boolean;
+}
+
+/** An organization with all that an operator asks about it. */
+export interface OrganizationOverview {
+  readonly organization: Organization;
+  readonly members: readonly Member[];
+  readonly openRequest: MandateRequest | null;
+}
+
+/** Making, finding and changing organizations. */
+export interface Management {
+  create(input: NewOrganization): Promise<Result<Organization, Refusal>>;
+  list(): Promise<readonly Organization[]>;
+  /** By id or by name. */
+  find(idOrName: string): Promise<Organization | null>;
+  show(id: OrganizationId): Promise<OrganizationOverview | null>;
+  set(id: OrganizationId, settings: OrganizationSettings): Promise<Result<Organization, Refusal>>;
+}
+
+/** Organizations for an operator. */
+export function createManagement(deps: OrganizationsDeps): Management {
+  return {
+    create: (input) => create(deps, input),
+    list: () => deps.organizations.list(null),
+    async find(idOrName) {
+      const all = await deps.organizations.list(null);
+      return all.find((one) => one.id === idOrName) ?? named(all, idOrName.trim(), null);
+    },
+    async show(id) {
+      const organization = await deps.organizations.byId(null, id);
+      if (organization === null) return null;
+      const members = await deps.memberships.membersOf(null, id);
+      return { organization, members, openRequest: await deps.mandates.openRequest(null, id) };
+    },
+    set: (id, settings) => set(deps, id, settings),
+  };
+}
+
+async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<Result<Organization, Refusal>> {
+  const checked = checkedSettings(input);
+  if (!checked.ok) return checked;
+  const { name } = checked.value;
+  const limits = {
+    idleMs: input.idleMs ?? DEFAULT_LIMITS.idleMs,
+    absoluteMs: input.absoluteMs ?? DEFAULT_LIMITS.absoluteMs,
+  };
+  if (name === undefined) return because('name-malformed');
+  if (!limitsInRange(limits)) return because('limits-out-of-range');
+  return act(deps, async (tx) => {
+    if (named(await deps.organizations.list(tx), name, null) !== null) return because('name-taken');
+    const organization: Organization = {
+      id: newId<OrganizationId>(deps.random),
+      name,
+      kind: input.kind,
+      support: checked.value.support ?? null,
+      ...limits,
+      createdAt: deps.clock.now(),
+      disabledAt: null,
+      mandate: null,
+    };
+    await deps.organizations.insert(tx, organization);
+    await deps.acts.audit(
+      tx,
+      event(deps, 'organization.created', organization.id, { kind: organization.kind, ...limits }),
+    );
+    return ok(organization);
+  });
+}
+
+async function set(
+  deps: OrganizationsDeps,
+  id: OrganizationId,
+  settings: OrganizationSettings,
+): Promise<Result<Organization, Refusal>> {
+  const checked = checkedSettings(settings);
+  if (!checked.ok) return checked;
+  return act(deps, async (tx) => {
+    const before = await deps.organizations.byId(tx, id);
+    if (before === null) return because('organization-unknown');
+    const change = moved(before, { ...checked.value, ...disabling(before, settings.disabled, deps.clock.now()) });
+    const after = { ...before, ...change };
+    if (Object.keys(change).length === 0) return because('unchanged');
+    if (!limitsInRange(after)) return because('limits-out-of-range');
+    if (named(await deps.organizations.list(tx), after.name, id) !== null) return because('name-taken');
+    // Back in force, it must fit what its members' other organizations were granted meanwhile.
+    const refusal = change.disabledAt === null ? await misfitAround(deps.memberships, tx, after) : null;
+    if (refusal !== null) return refusal;
+    await deps.organizations.update(tx, id, change);
+    await deps.acts.audit(tx, event(deps, 'organization.changed', id, changedDetails(change)));
+    return ok(after);
+  });
+}
+
+/** The settings in the form that is stored, or why not. */
+function checkedSettings(settings: Omit<OrganizationSettings, 'disabled'>): Result<OrganizationChange, Refusal> {
+  const name = settings.name === undefined ? undefined : readableLine(settings.name);
+  if (name === null) return because('name-malformed');
+  const support = typeof settings.support === 'string' ? supportLine(settings.support) : settings.support;
+  if (support === null && settings.support !== null) return because('support-malformed');
+  return ok({
+    ...(name === undefined ? {} : { name }),
+    ...(support === undefined ? {} : { support }),
+    ...(settings.idleMs === undefined ? {} : { idleMs: settings.idleMs }),
+    ...(settings.absoluteMs === undefined ? {} : { absoluteMs: settings.absoluteMs }),
+  });
+}
+
+function disabling(before: Organization, disabled: boolean | undefined, now: number): OrganizationChange {
+  if (disabled === undefined || disabled === (before.disabledAt !== null)) return {};
+  return { disabledAt: disabled ? now : null };
+}
+
+/** Only what differs from what is stored. */
+function moved(before: Organization, change: OrganizationChange): OrganizationChange {
+  return Object.fromEntries(
+    Object.entries(change).filter(([column, value]) => before[column as keyof OrganizationChange] !== value),
+  );
+}
+
+/** Names and contacts are free text and stay out of the row; that they changed is told. */
+function changedDetails(change: OrganizationChange): Record<string, boolean | number> {
+  const { name, support, disabledAt, ...limits } = change;
+  return {
+    ...limits,
+    ...(name === undefined ? {} : { name: true }),
+    ...(support === undefined ? {} : { support: true }),
+    ...(disabledAt === undefined ? {} : { disabled: disabledAt !== null }),
+  };
+}
+
+function event(
+  deps: OrganizationsDeps,
+  name: 'organization.created' | 'organization.changed',
+  organizationId: OrganizationId,
+  details: Record<string, string | number | boolean>,
+) {
+  return deps.auditor.event({ name, accountId: null, actor: SYSTEM, organizationId, details });
+}

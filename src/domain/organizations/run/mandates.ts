@@ -1,0 +1,146 @@
+import { ok, type Result } from '../../../platform/kernel/result.ts';
+import type { Tx } from '../../../platform/kernel/tx.ts';
+import { newId } from '../../../platform/random.ts';
+import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
+import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
+import { mayHoldMandate } from '../decide/combine.ts';
+import type { Mandate, Organization } from '../decide/mandate.ts';
+import { act, SYSTEM } from './act.ts';
+import type { OrganizationsDeps } from './deps.ts';
+import { membershipIn, misfitAround } from './fit.ts';
+import type { MandateRequest } from './ports.ts';
+import { because, type Refusal } from './refusal.ts';
+import { type MandateTerms, mandateOf, mandateProblem, usualMandate } from './terms.ts';
+
+/** Requests and grants (S2). */
+export interface Mandates {
+  /** An organization admin asks for a mandate; an operator decides. */
+  request(id: OrganizationId, by: AccountId): Promise<Result<MandateRequest, Refusal>>;
+  /** An operator grants one, with or without a request. */
+  grant(id: OrganizationId, terms: MandateTerms): Promise<Result<Mandate, Refusal>>;
+  /** Changes what was granted. Grace can only shrink. */
+  change(id: OrganizationId, terms: MandateTerms): Promise<Result<Mandate, Refusal>>;
+  /** Takes a mandate back, or declines the request for one. */
+  revoke(id: OrganizationId): Promise<Result<'revoked' | 'declined', Refusal>>;
+}
+
+/** Mandates for operators, and the request of an organization admin. */
+export function createMandates(deps: OrganizationsDeps): Mandates {
+  return {
+    request: (id, by) => request(deps, id, by),
+    grant: (id, terms) => grant(deps, id, terms),
+    change: (id, terms) => change(deps, id, terms),
+    revoke: (id) => revoke(deps, id),
+  };
+}
+
+function request(deps: OrganizationsDeps, id: OrganizationId, by: AccountId): Promise<Result<MandateRequest, Refusal>> {
+  return act(deps, async (tx) => {
+    const found = await eligible(deps, tx, id);
+    if (!found.ok) return found;
+    if (!(await isAdmin(deps, tx, id, by))) return because('not-an-admin');
+    if (found.value.mandate !== null) return because('already-granted');
+    if ((await deps.mandates.openRequest(tx, id)) !== null) return because('already-requested');
+    const made: MandateRequest = {
+      id: newId<string>(deps.random),
+      organizationId: id,
+      requestedBy: by,
+      requestedAt: deps.clock.now(),
+    };
+    await deps.mandates.insertRequest(tx, made);
+    await record(deps, tx, 'mfa.requested', id, { requestId: made.id, requestedBy: by });
+    return ok(made);
+  });
+}
+
+function grant(deps: OrganizationsDeps, id: OrganizationId, terms: MandateTerms): Promise<Result<Mandate, Refusal>> {
+  return act(deps, async (tx) => {
+    const found = await eligible(deps, tx, id);
+    if (!found.ok) return found;
+    if (found.value.mandate !== null) return because('already-granted');
+    const now = deps.clock.now();
+    const put = await putFitting(deps, tx, found.value, mandateOf(terms, usualMandate(now)));
+    if (!put.ok) return put;
+    const open = await deps.mandates.openRequest(tx, id);
+    if (open !== null) await deps.mandates.decideRequest(tx, open.id, true, SYSTEM, now);
+    await record(deps, tx, 'mfa.granted', id, { ...detailsOf(put.value), requestId: open?.id ?? null });
+    return put;
+  });
+}
+
+function change(deps: OrganizationsDeps, id: OrganizationId, terms: MandateTerms): Promise<Result<Mandate, Refusal>> {
+  return act(deps, async (tx) => {
+    const found = await eligible(deps, tx, id);
+    if (!found.ok) return found;
+    const before = found.value.mandate;
+    if (before === null) return because('nothing-granted');
+    const put = await putFitting(deps, tx, found.value, mandateOf(terms, before));
+    if (put.ok) await record(deps, tx, 'mfa.changed', id, detailsOf(put.value));
+    return put;
+  });
+}
+
+function revoke(deps: OrganizationsDeps, id: OrganizationId): Promise<Result<'revoked' | 'declined', Refusal>> {
+  return act(deps, async (tx) => {
+    const organization = await deps.organizations.byId(tx, id);
+    if (organization === null) return because('organization-unknown');
+    const open = await deps.mandates.openRequest(tx, id);
+    if (organization.mandate === null && open === null) return because('nothing-granted');
+    if (open !== null) await deps.mandates.decideRequest(tx, open.id, false, SYSTEM, deps.clock.now());
+    const outcome = organization.mandate === null ? 'declined' : 'revoked';
+    if (outcome === 'revoked') await deps.mandates.remove(tx, id);
+    await record(deps, tx, 'mfa.revoked', id, { outcome, requestId: open?.id ?? null });
+    return ok(outcome);
+  });
+}
+
+/** The organization, if it is one that may have a mandate. */
+async function eligible(deps: OrganizationsDeps, tx: Tx, id: OrganizationId): Promise<Result<Organization, Refusal>> {
+  const organization = await deps.organizations.byId(tx, id);
+  if (organization === null) return because('organization-unknown');
+  if (mayHoldMandate(organization) !== 'allowed') return because('solo-organization');
+  return organization.disabledAt === null ? ok(organization) : because('organization-disabled');
+}
+
+async function isAdmin(deps: OrganizationsDeps, tx: Tx, id: OrganizationId, by: AccountId): Promise<boolean> {
+  const record = await deps.accounts.byId(tx, by);
+  if (record === null || record.account.disabledAt !== null) return false;
+  const membership = membershipIn(await deps.memberships.membershipsOf(tx, by), id);
+  return membership !== null && membership.acceptedAt !== null && membership.kind === 'admin';
+}
+
+/** Stores a mandate that members can live under, all of them in all of their organizations. */
+async function putFitting(
+  deps: OrganizationsDeps,
+  tx: Tx,
+  organization: Organization,
+  mandate: Mandate,
+): Promise<Result<Mandate, Refusal>> {
+  const problem = mandateProblem(mandate, organization.mandate, deps.clock.now());
+  if (problem !== null) return because(problem);
+  const refusal = await misfitAround(deps.memberships, tx, { ...organization, mandate });
+  if (refusal !== null) return refusal;
+  await deps.mandates.put(tx, organization.id, mandate, SYSTEM);
+  return ok(mandate);
+}
+
+function detailsOf(mandate: Mandate): AuditDetails {
+  return {
+    coveredKinds: mandate.coveredKinds.join(' '),
+    allowedMethods: mandate.allowedMethods.join(' '),
+    dueAt: mandate.dueAt,
+    skips: mandate.skips,
+    setUpProof: mandate.setUpProof,
+    passAfterReset: mandate.passAfterReset,
+  };
+}
+
+function record(
+  deps: OrganizationsDeps,
+  tx: Tx,
+  name: AuditName,
+  organizationId: OrganizationId,
+  details: AuditDetails,
+): Promise<void> {
+  return deps.acts.audit(tx, deps.auditor.event({ name, accountId: null, actor: SYSTEM, organizationId, details }));
+}

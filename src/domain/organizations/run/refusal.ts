@@ -1,0 +1,51 @@
+import type { PasswordProblem } from '../../methods/method.ts';
+
+/** Why an administrative act was refused. Closed; every edge says each in words of its own. */
+export type Refusal =
+  | { readonly reason: PlainReason }
+  /** No method would be left that both organizations accept, so their common member could never sign in. */
+  | { readonly reason: 'empty-intersection'; readonly organizations: readonly [string, string] }
+  | { readonly reason: 'password-refused'; readonly problem: PasswordProblem; readonly minimum: number }
+  /** Nothing was done: the queue of password hashes is full. */
+  | { readonly reason: 'busy'; readonly retryAfterMs: number };
+
+/** Reasons that say all there is to say. */
+export type PlainReason =
+  | 'organization-unknown'
+  | 'organization-disabled'
+  | 'name-malformed'
+  | 'name-taken'
+  | 'support-malformed'
+  /** Longer than 24 hours, or idle longer than absolute, or shorter than a minute. */
+  | 'limits-out-of-range'
+  /** A solo provider's organization of one has no mandate (S2). */
+  | 'solo-organization'
+  /** A solo provider's organization has one member beside its patients. */
+  | 'solo-organization-full'
+  | 'not-an-admin'
+  | 'already-requested'
+  | 'already-granted'
+  | 'nothing-granted'
+  | 'kinds-empty'
+  /** Neither authenticator app nor passkey: nobody could be set up. */
+  | 'primary-method-missing'
+  /** Both a due date and skips, or skips out of range, or a due date that is over. */
+  | 'grace-malformed'
+  /** Grace may end earlier than was said, never later. */
+  | 'grace-renewed'
+  | 'account-unknown'
+  | 'account-deleted'
+  | 'already-member'
+  | 'not-a-member'
+  | 'address-malformed'
+  | 'address-taken'
+  | 'unchanged'
+  /** The account has a password: it is added to an organization instead of being invited anew. */
+  | 'already-joined'
+  /** The link was used, replaced or never existed, or is over. */
+  | 'invitation-over';
+
+/** A refusal that needs no more than its reason. */
+export function because(reason: PlainReason): { readonly ok: false; readonly error: Refusal } {
+  return { ok: false, error: { reason } };
+}
