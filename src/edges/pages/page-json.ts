@@ -1,0 +1,46 @@
+import type { Page, StepViews } from '../../domain/sign-in/run/page.ts';
+
+/** The JSON twin of a sign-in page; docs/json.md describes it. */
+export interface PageDocument {
+  /** For `x-csrf-token` of the next POST. */
+  readonly csrf: string;
+  readonly page: PageFields;
+  /** False: the answer was to another step or version; nothing was checked. */
+  readonly accepted: boolean;
+  readonly signedIn: boolean;
+  /** Where to go once signed in. */
+  readonly next: string | null;
+}
+
+/** What of a page is public. A field that is added to a page is not, until it is named here. */
+type PageFields = Pick<
+  Page,
+  'attempt' | 'step' | 'problem' | 'address' | 'organizations' | 'support' | 'setUp' | 'now'
+> & { readonly views: StepViews };
+
+/** Makes the JSON twin. */
+export function pageDocument(
+  page: Page,
+  csrf: string,
+  answered: { readonly accepted: boolean; readonly next: string | null } = { accepted: true, next: null },
+): PageDocument {
+  const { attempt, step, problem, address, organizations, support, setUp, now } = page;
+  const { challenge, binding, recoveryCode, trustOptions, passwordMinimum } = page.views;
+  return {
+    csrf,
+    page: {
+      attempt: attempt && { id: attempt.id, version: attempt.version, expiresAt: attempt.expiresAt },
+      step,
+      problem,
+      address,
+      organizations,
+      support,
+      setUp,
+      views: { challenge, binding, recoveryCode, trustOptions, passwordMinimum },
+      now,
+    },
+    accepted: answered.accepted,
+    signedIn: answered.next !== null,
+    next: answered.next,
+  };
+}

@@ -1,0 +1,63 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Locale } from '../../domain/accounts/decide/account.ts';
+import { LOCALES } from '../../domain/accounts/decide/account.ts';
+import type { SignIn } from '../../domain/sign-in/run/page.ts';
+import type { Visitor } from '../../domain/sign-in/run/records.ts';
+import type { HttpServer } from '../../platform/http/server.ts';
+import type { Web } from '../../platform/http/web.ts';
+import type { AccountPages } from './account-port.ts';
+import type { Invitations, Stops } from './ports.ts';
+import type { Chrome, Views } from './views/contract.ts';
+
+/** What stands around every page of an instance. */
+export interface Frame {
+  readonly instanceName: string;
+  readonly instanceSupport: string | null;
+  /** Addresses of the style sheet and the client script. */
+  readonly assets: { readonly css: string; readonly js: string };
+}
+
+/** What the hosted pages are made of. */
+export interface PagesParts {
+  readonly server: HttpServer<Locale>;
+  readonly signIn: SignIn;
+  readonly account: AccountPages;
+  readonly invitations: Invitations;
+  readonly stops: Stops;
+  readonly views: Views;
+  readonly frame: Frame;
+}
+
+/** What is around one page. `path` is the GET that shows it again, without `lang`. Sets the browser's cookie if it is missing. */
+export function chromeFor(parts: PagesParts, request: FastifyRequest, reply: FastifyReply, path: string): Chrome {
+  const { web } = parts.server;
+  return chromeOf(parts.frame, web.locale(request), web.csrf(request, reply), path);
+}
+
+/** The same without a request: for pages that hold no form. */
+export function chromeOf(frame: Frame, locale: Locale, csrf: string, path: string): Chrome {
+  return { ...frame, csrf, locale, languages: LOCALES, path };
+}
+
+/** Who asks. `platformAuthenticator` is what the posted form says. */
+export function visitorOf(web: Web<Locale>, request: FastifyRequest, platformAuthenticator = false): Visitor {
+  return {
+    source: web.source(request),
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 400),
+    locale: web.locale(request),
+    browserToken: web.browserToken(request),
+    deviceToken: web.cookies.read(request, 'device'),
+    sessionToken: web.cookies.read(request, 'session'),
+    platformAuthenticator,
+  };
+}
+
+/** Sends a page. */
+export function sendPage(reply: FastifyReply, html: string, status = 200): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(html);
+}
+
+/** Seconds for `Retry-After`, at least one. */
+export function secondsUntil(at: number, now: number): number {
+  return Math.max(1, Math.ceil((at - now) / 1_000));
+}

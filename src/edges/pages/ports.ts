@@ -1,0 +1,48 @@
+import type { PasswordProblem } from '../../domain/methods/method.ts';
+import type { Visitor } from '../../domain/sign-in/run/records.ts';
+
+/** The invitations that mails link to. Looking at one changes nothing. */
+export interface Invitations {
+  /** What the link is for; `over`: used, expired or unknown. */
+  look(token: string): Promise<
+    | {
+        readonly kind: 'choose-password';
+        readonly name: string;
+        readonly address: string;
+        readonly organization: string;
+        /** Fewest characters. */
+        readonly minimum: number;
+      }
+    | { readonly kind: 'join'; readonly organization: string; readonly address: string }
+    | { readonly kind: 'over' }
+  >;
+  /** Sets the first password and uses the invitation up. */
+  choosePassword(
+    token: string,
+    password: string,
+    visitor: Visitor,
+  ): Promise<
+    | { readonly outcome: 'chosen' }
+    | { readonly outcome: 'refused'; readonly reason: PasswordProblem }
+    | { readonly outcome: 'busy'; readonly retryAfterMs: number }
+    | { readonly outcome: 'over' }
+  >;
+  /** The owner of an account joins one more organization. `refused`: it would leave the owner without any method, say. */
+  join(
+    token: string,
+    visitor: Visitor,
+  ): Promise<
+    | { readonly outcome: 'joined'; readonly organization: string }
+    | { readonly outcome: 'refused'; readonly organization: string }
+    | { readonly outcome: 'over' }
+  >;
+}
+
+/** "This was not me": the links of security mails. Looking at one changes nothing. */
+export interface Stops {
+  look(
+    token: string,
+  ): Promise<{ readonly kind: 'ask'; readonly about: 'reset' | 'sign-in' } | { readonly kind: 'over' }>;
+  /** Ends sessions and attempts, voids the pass and freezes set-up. */
+  stop(token: string, visitor: Visitor): Promise<{ readonly outcome: 'stopped' } | { readonly outcome: 'over' }>;
+}

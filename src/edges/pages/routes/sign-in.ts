@@ -1,0 +1,123 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RefusalReason } from '../../../domain/sign-in/decide/step.ts';
+import type { Answered, Page } from '../../../domain/sign-in/run/page.ts';
+import { bodyOf, queryOf } from '../../../platform/http/web.ts';
+import { DAY_MS } from '../../../platform/kernel/time.ts';
+import { HttpProblem } from '../../../platform/problem.ts';
+import { attemptIdOf, type PostedAnswer, parseAnswer } from '../answers.ts';
+import { pageDocument } from '../page-json.ts';
+import { chromeFor, type PagesParts, secondsUntil, sendPage, visitorOf } from '../parts.ts';
+import type { SignInDisplay } from '../views/contract.ts';
+
+const DEVICE_COOKIE_S = (180 * DAY_MS) / 1_000;
+const AFTER_SIGN_IN = '/account';
+const THROTTLED: readonly RefusalReason[] = ['password-throttled', 'too-many-tries'];
+
+/** The sign-in: one address for every step of an attempt, as a page and as JSON. */
+export function registerSignIn(parts: PagesParts): void {
+  const { app, web } = parts.server;
+  app.get('/', { config: { purpose: 'Leads to the account or to the sign-in' } }, (request, reply) =>
+    reply.redirect(web.cookies.read(request, 'session') === null ? '/sign-in' : AFTER_SIGN_IN, 303),
+  );
+  app.get(
+    '/sign-in',
+    { config: { purpose: 'Shows where an attempt stands, as a page or as JSON; changes nothing' } },
+    (request, reply) => show(parts, request, reply),
+  );
+  app.post(
+    '/sign-in',
+    { config: { purpose: 'Takes the answer to a step; the only route that yields a session' } },
+    (request, reply) => answer(parts, request, reply),
+  );
+  app.post(
+    '/sign-in/recovery-code',
+    { config: { purpose: 'Gives the recovery code as a file while it is not ticked as saved; changes nothing' } },
+    (request, reply) => download(parts, request, reply),
+  );
+}
+
+/** The address of an attempt. The id is no credential: the browser's cookie is. */
+export function attemptPath(id: string | null): string {
+  return id === null ? '/sign-in' : `/sign-in?attempt=${id}`;
+}
+
+async function show(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { web } = parts.server;
+  web.ensureBrowserToken(request, reply);
+  const page = await parts.signIn.show(attemptIdOf(queryOf(request)['attempt']), visitorOf(web, request));
+  reply.header('vary', 'accept');
+  if (web.wantsJson(request)) return reply.send(pageDocument(page, web.csrf(request, reply)));
+  return sendSignIn(parts, request, reply, page, 200);
+}
+
+async function answer(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { web } = parts.server;
+  const posted = parseAnswer(bodyOf(request));
+  if (!posted.ok) {
+    throw new HttpProblem('bad-request', { back: attemptPath(attemptIdOf(bodyOf(request)['attempt'])) });
+  }
+  const answered = await ask(parts, request, posted.value);
+  if (answered.sessionToken !== null) web.cookies.set(reply, 'session', answered.sessionToken);
+  if (answered.deviceToken !== null) web.cookies.set(reply, 'device', answered.deviceToken, DEVICE_COOKIE_S);
+  const next = answered.sessionToken === null ? null : AFTER_SIGN_IN;
+  const refusal = next === null && answered.accepted ? refusalOf(answered.page) : null;
+  reply.header('vary', 'accept');
+  if (refusal?.retryAfterS !== undefined) reply.header('retry-after', refusal.retryAfterS);
+  if (web.wantsJson(request)) {
+    const document = pageDocument(answered.page, web.csrf(request, reply), { accepted: answered.accepted, next });
+    return reply.code(refusal?.status ?? 200).send(document);
+  }
+  if (refusal !== null) return sendSignIn(parts, request, reply, answered.page, refusal.status);
+  return reply.redirect(next ?? attemptPath(answered.page.attempt?.id ?? null), 303);
+}
+
+function ask(parts: PagesParts, request: FastifyRequest, posted: PostedAnswer): Promise<Answered> {
+  const visitor = visitorOf(parts.server.web, request, posted.platform);
+  if (posted.attempt !== null) {
+    return parts.signIn.answer(posted.attempt.id, posted.attempt.version, posted.answer, visitor);
+  }
+  // Without an attempt only an address gets this far.
+  const address = posted.answer.kind === 'identifier' ? posted.answer.address : '';
+  return parts.signIn.begin(address, visitor);
+}
+
+/** How an answer that did not lead on is told: its status, and when to try again. */
+function refusalOf(page: Page): { readonly status: number; readonly retryAfterS?: number } | null {
+  const { problem, step, now } = page;
+  if (problem?.kind === 'busy') return { status: 503, retryAfterS: secondsUntil(problem.at, now) };
+  if (problem?.kind === 'resend-too-early' || problem?.kind === 'resend-limit') {
+    return { status: 429, retryAfterS: secondsUntil(problem.at, now) };
+  }
+  if (step.kind === 'refuse' && THROTTLED.includes(step.reason)) {
+    return step.retryAt === null ? { status: 429 } : { status: 429, retryAfterS: secondsUntil(step.retryAt, now) };
+  }
+  return problem === null ? null : { status: 422 };
+}
+
+async function download(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const id = attemptIdOf(bodyOf(request)['attempt']);
+  if (id === null) throw new HttpProblem('bad-request');
+  const page = await parts.signIn.show(id, visitorOf(parts.server.web, request));
+  const file = parts.views.recoveryCodeFile(page, chromeFor(parts, request, reply, attemptPath(id)));
+  if (file === null) return reply.redirect(attemptPath(id), 303);
+  const name = file.name.replace(/[^A-Za-z0-9._-]/g, '-');
+  reply.header('content-disposition', `attachment; filename="${name}"`);
+  return reply.type('text/plain; charset=utf-8').send(file.text);
+}
+
+function sendSignIn(
+  parts: PagesParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Page,
+  status: number,
+): FastifyReply {
+  const display: SignInDisplay = { list: 'methods' in queryOf(request), key: 'key' in queryOf(request) };
+  const path = displayPath(page.attempt?.id ?? null, display);
+  return sendPage(reply, parts.views.renderSignIn(page, chromeFor(parts, request, reply, path), display), status);
+}
+
+function displayPath(id: string | null, display: SignInDisplay): string {
+  if (id === null) return attemptPath(null);
+  return `${attemptPath(id)}${display.list ? '&methods' : ''}${display.key ? '&key' : ''}`;
+}
