@@ -23,21 +23,25 @@ export interface StepResult {
 /** The whole list, slowest first, so that two at a time end together. */
 export const STEPS: readonly Step[] = [
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
-  { name: 'dead code', command: ['knip', '--config', config('knip.json')] },
-  { name: 'promises and correctness', command: ['oxlint', '--type-aware', '-c', config('.oxlintrc.json')] },
+  { name: 'dead code', command: ['knip', '--config', config('knip.json'), '--treat-config-hints-as-errors'] },
+  {
+    name: 'promises and correctness',
+    command: [
+      'oxlint',
+      '--type-aware',
+      '-c',
+      config('.oxlintrc.json'),
+      '--ignore-pattern',
+      'test/architecture/planted',
+    ],
+  },
   { name: 'pure core', command: ['tsc', '-p', 'tsconfig.decide.json'] },
   { name: 'architecture', command: ['node', own('architecture'), '.'] },
   { name: 'budgets', command: ['node', own('budgets'), '.'] },
   { name: 'words', command: ['node', own('words'), '.'] },
   {
     name: 'format and lint',
-    command: [
-      'biome',
-      'check',
-      '--max-diagnostics=200',
-      '--error-on-warnings',
-      `--config-path=${config('biome.json')}`,
-    ],
+    command: ['biome', 'check', '--max-diagnostics=200', '--error-on-warnings'],
   },
 ];
 
@@ -59,11 +63,17 @@ export async function runSteps(tree: string, ended: (result: StepResult) => void
 function runStep(tree: string, { name, command }: Step): Promise<StepResult> {
   const started = performance.now();
   const [file = '', ...args] = command;
-  const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`, NO_COLOR: '1' };
+  const env = {
+    ...process.env,
+    PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
+    NO_COLOR: '1',
+  };
   return new Promise((resolve) => {
     execFile(file, args, { cwd: tree, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       const seconds = (performance.now() - started) / 1000;
-      resolve({ name, passed: error === null, seconds, output: `${stdout}${stderr}`.trim() });
+      const output = `${stdout}${stderr}`.trim();
+      // A tool that found no file to look at has found nothing out.
+      resolve({ name, passed: error === null && !/\b0 files\b/.test(output), seconds, output });
     });
   });
 }

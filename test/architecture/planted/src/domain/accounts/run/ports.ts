@@ -1,0 +1,10 @@
+/** One method too many. */
+export interface AccountStore {
+  one(): void;
+  two(): void;
+  three(): void;
+  four(): void;
+  five: () => void;
+  six(): void;
+  seven(): void;
+}

@@ -1,0 +1,4 @@
+/** Speaks to the world. */
+export function speak(): void {
+  console.log('hello');
+}

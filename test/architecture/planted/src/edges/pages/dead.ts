@@ -1,0 +1,2 @@
+/** Nobody imports this. */
+export const dead = 1;

@@ -1,0 +1,3 @@
+async function send(): Promise<void> {}
+
+send();

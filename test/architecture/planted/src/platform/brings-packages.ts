@@ -1,0 +1,4 @@
+import '@simplewebauthn/server';
+import 'better-sqlite3';
+import 'kysely';
+import 'oidc-provider';

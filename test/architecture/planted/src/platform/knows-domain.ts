@@ -1,0 +1,1 @@
+import '../domain/accounts/run/account.ts';
