@@ -1,0 +1,16 @@
+import { keepBusy } from './busy.ts';
+import { startCountdowns } from './countdown.ts';
+import { reportPlatformAuthenticator, runCeremonies } from './passkey.ts';
+import { showTools } from './tools.ts';
+
+// A page from the back-forward cache is an old version of its attempt: show where things stand.
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});
+
+showTools();
+startCountdowns();
+reportPlatformAuthenticator();
+runCeremonies();
+keepBusy();
+document.getElementById('problem')?.focus();
