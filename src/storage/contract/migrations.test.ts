@@ -36,7 +36,8 @@ onBothEngines('a migration', (open) => {
   });
 
   it('is refused in one clear sentence when a newer version upgraded the database', async () => {
-    const { storage, db } = await open();
+    const { storage, db } = await open('empty');
+    await storage.migrate();
     const newer: Migration = { up: async (trx) => void (await sql`create table newer (id text)`.execute(trx)) };
     await migrate(db, { ...MIGRATIONS, '0002-newer': newer });
     await expect(storage.migrate()).rejects.toThrow(NewerSchemaError);
