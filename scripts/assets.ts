@@ -1,38 +1,33 @@
-import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import type { AssetSource } from '../src/platform/http/assets.ts';
 
-/** A built file: its name carries the hash of its content, so that it can be kept for ever. */
-export interface Asset {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** What every page needs beside itself. */
-export interface Assets {
-  readonly css: Asset;
-  readonly js: Asset;
-}
+/** What every page needs beside itself: `app.css` and `app.js`. The server puts the hash of their content into their addresses. */
+export type UiAssets = readonly [css: AssetSource, js: AssetSource];
 
 const UI = fileURLToPath(new URL('../src/platform/ui/', import.meta.url));
+const OUT = fileURLToPath(new URL('../dist/assets/', import.meta.url));
 
 /** Bundles and minifies the style sheet and the client script, in memory. */
-export async function buildAssets(): Promise<Assets> {
+export async function bundleAssets(): Promise<UiAssets> {
   const [css, js] = await Promise.all([bundle('styles/main.css'), bundle('client/main.ts')]);
-  return { css: named('css', css), js: named('js', js) };
+  return [
+    { name: 'app', extension: 'css', bytes: css },
+    { name: 'app', extension: 'js', bytes: js },
+  ];
 }
 
-/** Builds both into a folder under their hashed names. */
-export async function writeAssets(folder: string): Promise<Assets> {
-  const assets = await buildAssets();
+/** Bundles both into `dist/assets/`, from where the server reads them at start. */
+export async function buildAssets(folder = OUT): Promise<UiAssets> {
+  const assets = await bundleAssets();
   await mkdir(folder, { recursive: true });
-  await Promise.all(Object.values(assets).map((asset: Asset) => writeFile(join(folder, asset.name), asset.text)));
+  await Promise.all(assets.map(({ name, extension, bytes }) => writeFile(join(folder, `${name}.${extension}`), bytes)));
   return assets;
 }
 
-async function bundle(entry: string): Promise<string> {
+async function bundle(entry: string): Promise<Buffer> {
   const { outputFiles } = await build({
     entryPoints: [join(UI, entry)],
     bundle: true,
@@ -44,17 +39,12 @@ async function bundle(entry: string): Promise<string> {
     legalComments: 'none',
     charset: 'utf8',
   });
-  return outputFiles[0]?.text ?? '';
-}
-
-function named(extension: 'css' | 'js', text: string): Asset {
-  const hash = createHash('sha256').update(text).digest('base64url').slice(0, 10);
-  return { name: `vestibule-${hash}.${extension}`, text };
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error(`esbuild made nothing of ${entry}`);
+  return Buffer.from(file.contents);
 }
 
 if (import.meta.main) {
-  const folder = fileURLToPath(new URL('../dist/assets/', import.meta.url));
-  for (const { name, text } of Object.values(await writeAssets(folder))) {
-    console.log(`${name}  ${Buffer.byteLength(text)} bytes`);
-  }
+  for (const { name, extension, bytes } of await buildAssets())
+    console.log(`${name}.${extension}  ${bytes.length} bytes`);
 }
