@@ -1,0 +1,107 @@
+import type { MailCatalog } from './en.ts';
+
+/** What mails say in Spanish. */
+export const es: MailCatalog = {
+  greeting: 'Hola, {{name}}:',
+  when: 'Cuándo',
+  device: 'Dispositivo',
+  account: 'Cuenta',
+  unknownDevice: 'no reconocido',
+  browserOn: '{{browser}} en {{system}}',
+  footer: '{{instance}} te escribe porque se trata de tu cuenta. Los avisos de seguridad no se pueden desactivar.',
+  support: 'Ayuda: {{support}}',
+  linkHint: 'Si el botón no funciona, copia esta dirección en tu navegador:',
+  wasNotMe: 'No fui yo',
+  ifNotYou:
+    'Si no fuiste tú, pulsa el botón. Cierra la sesión en todos los dispositivos y detiene cualquier configuración. Sirve durante 7 días.',
+  ifYou: 'Si fuiste tú, no tienes que hacer nada.',
+  code: {
+    subject: '{{code}} es tu código de {{instance}}',
+    lead: 'Este es el código de un solo uso para entrar en {{instance}}.',
+    until: 'Sirve durante {{duration}}, hasta las {{until}}, y solo en el navegador que lo pidió.',
+    anyway: 'Sirve solo en el navegador que lo pidió.',
+    notYou:
+      'Si no estás entrando en este momento, otra persona ha escrito tu contraseña. No des este código a nadie y avisa al equipo de asistencia.',
+  },
+  invitation: {
+    subject: '{{organization}} te invita a {{instance}}',
+    heading: 'Tienes una invitación',
+    lead: '{{organization}} ha creado una cuenta para ti. Elige una contraseña para empezar.',
+    button: 'Elegir una contraseña',
+    code: 'Durante la configuración se te pedirá este código:',
+    notYou: 'Si no conoces {{organization}}, deja este correo sin responder: no pasará nada.',
+  },
+  join: {
+    subject: '{{organization}} te pide que te unas',
+    heading: '¿Unirte a {{organization}}?',
+    lead: 'A {{organization}} le gustaría añadir tu cuenta. No decide nada sobre tu acceso hasta que aceptes.',
+    button: 'Ver la invitación',
+    notYou: 'Si no conoces {{organization}}, deja este correo sin responder: no pasará nada.',
+  },
+  setUpStarted: {
+    subject: 'Ha empezado la configuración de tu acceso',
+    heading: 'Ha empezado la configuración',
+    lead: 'Alguien ha dado tu contraseña y ha empezado a configurar cómo demuestras que eres tú.',
+  },
+  setUpFinished: {
+    subject: 'Tu acceso está configurado',
+    heading: 'La configuración ha terminado',
+    lead: 'A partir de ahora, para entrar hace falta algo más que la contraseña.',
+  },
+  recoveryUsed: {
+    subject: 'Se ha usado tu código de recuperación',
+    heading: 'Se ha usado tu código de recuperación',
+    lead: 'Alguien ha entrado con tu contraseña y tu código de recuperación. Ese código ya no sirve; se ha mostrado uno nuevo.',
+  },
+  bound: {
+    subject: 'Se ha añadido una forma de entrar',
+    heading: 'Se ha añadido una forma de entrar',
+    lead: 'Añadido a tu cuenta: {{what}}.',
+  },
+  removed: {
+    subject: 'Se ha quitado una forma de entrar',
+    heading: 'Se ha quitado una forma de entrar',
+    lead: 'Quitado de tu cuenta: {{what}}.',
+  },
+  wrongProofs: {
+    subject: 'Códigos incorrectos después de tu contraseña',
+    heading: 'Alguien conoce tu contraseña',
+    lead_one: 'Se escribió bien tu contraseña y después {{count}} código incorrecto. Nadie ha entrado.',
+    lead_other: 'Se escribió bien tu contraseña y después {{count}} códigos incorrectos. Nadie ha entrado.',
+  },
+  resetOpened: {
+    subject: 'Se ha pedido al equipo de asistencia que restablezca tu acceso',
+    heading: 'Alguien ha pedido un restablecimiento',
+    lead: 'Se ha pedido al equipo de asistencia que quite tus aplicaciones de códigos, llaves de acceso y código de recuperación para configurarlos de nuevo. Tu contraseña no cambia.',
+    hold: 'No ocurrirá antes de este momento: {{until}}.',
+    noHold: 'Puede ocurrir en cualquier momento.',
+    ask: 'Si no lo has pedido tú, detenlo ahora. El botón sirve durante 7 días, también después del restablecimiento.',
+    button: 'Detener el restablecimiento',
+    you: 'Si lo has pedido tú, no tienes que hacer nada. El equipo de asistencia te leerá un pase de un solo uso.',
+  },
+  resetCarriedOut: {
+    subject: 'El equipo de asistencia ha restablecido tu acceso',
+    heading: 'Tu acceso se ha restablecido',
+    lead: 'El equipo de asistencia ha quitado tus aplicaciones de códigos, llaves de acceso, código de recuperación y dispositivos de confianza. Se ha cerrado la sesión en todas partes. Tu contraseña no cambia.',
+    next: 'Entra con tu contraseña y el pase de un solo uso que te lee el equipo de asistencia. Después configuras tu acceso otra vez.',
+    ask: 'Si no lo has pedido tú, detenlo ahora. El botón sirve durante 7 días.',
+    button: 'Detener el restablecimiento',
+  },
+  resetCancelled: {
+    subject: 'Se ha anulado el restablecimiento de tu acceso',
+    heading: 'El restablecimiento se ha anulado',
+    lead: 'El equipo de asistencia ha anulado el restablecimiento de tu acceso. No se ha cambiado nada.',
+  },
+  resetStopped: {
+    subject: 'Lo has detenido: tu cuenta está a salvo',
+    heading: 'Detenido',
+    lead: 'Se ha cerrado la sesión en todos los dispositivos, se ha quitado lo que se añadió desde entonces y no se puede configurar nada hasta que el equipo de asistencia lo permita.',
+    next: 'Llama al equipo de asistencia para volver a entrar. Usa un número que ya conozcas, no uno de un correo.',
+  },
+  addressChanged: {
+    subject: 'Se ha cambiado tu dirección de acceso',
+    heading: 'Se ha cambiado tu dirección',
+    lead: 'La dirección con la que entras es ahora {{newAddress}}. Los correos sobre tu cuenta llegan allí.',
+    ask: 'Si no lo esperabas, avisa al equipo de asistencia ahora. Usa un número que ya conozcas, no uno de un correo.',
+  },
+};
