@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe } from 'vitest';
+import { afterEach, describe } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../test/postgres/database.ts';
 import type { Sealing } from '../../platform/keys.ts';
 import type { Connection } from '../dialect/connection.ts';
@@ -25,15 +25,11 @@ export type Open = (how?: 'migrated' | 'empty') => Promise<Opened>;
 export function onBothEngines(title: string, suite: (open: Open, engine: 'sqlite' | 'postgres') => void): void {
   describe.each(['sqlite', 'postgres'] as const)(`${title} on %s`, (engine) => {
     const cleanUps: CleanUps = [];
-    const spare: FreshDatabase[] = [];
     afterEach(async () => {
       for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
     });
-    afterAll(async () => {
-      for (const database of spare.splice(0)) await database.drop();
-    });
     suite(async (how = 'migrated') => {
-      const url = engine === 'sqlite' ? freshFile(cleanUps) : await postgres(how, spare, cleanUps);
+      const url = engine === 'sqlite' ? freshFile(cleanUps) : await postgres(how, cleanUps);
       const opened = openOn(url, cleanUps);
       if (how === 'migrated') await opened.storage.migrate();
       return opened;
@@ -70,8 +66,11 @@ function freshFile(cleanUps: CleanUps): string {
   return `sqlite:${join(folder, 'vestibule.db')}`;
 }
 
+/** Migrated and wiped; they go with the server at the end of the run. */
+const spare: FreshDatabase[] = [];
+
 /** A migrated database is wiped after its test and serves the next one: making one takes half a second. */
-async function postgres(how: 'migrated' | 'empty', spare: FreshDatabase[], cleanUps: CleanUps): Promise<string> {
+async function postgres(how: 'migrated' | 'empty', cleanUps: CleanUps): Promise<string> {
   const database = (how === 'migrated' ? spare.pop() : undefined) ?? (await freshDatabase());
   cleanUps.push(
     how === 'empty'
