@@ -13,14 +13,15 @@ let server: ChildProcess | undefined;
 
 beforeAll(() => {
   mkdirSync(empty);
-  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: root, stdio: 'pipe' });
+  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: root, stdio: 'pipe', timeout: 120_000 });
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   writeFileSync(join(empty, 'package.json'), '{"private":true}');
   execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball ?? '')], {
     cwd: empty,
     stdio: 'pipe',
+    timeout: 120_000,
   });
-}, 180_000);
+}, 240_000);
 
 afterAll(() => {
   server?.kill('SIGKILL');
@@ -56,7 +57,11 @@ describe('the package in an empty folder', () => {
   });
 
   it('tells its version', () => {
-    const printed = execFileSync('npx', ['--no-install', 'vestibule', '--version'], { cwd: empty, encoding: 'utf8' });
+    const printed = execFileSync('npx', ['--no-install', 'vestibule', '--version'], {
+      cwd: empty,
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
     expect(printed.trim()).toBe(manifest.version);
   });
 
@@ -90,7 +95,7 @@ describe('the package in an empty folder', () => {
        Object.defineProperty(process, 'version', { value: 'v22.9.0' });`,
     );
     const command = ['--require', preload, 'node_modules/vestibule/bin/vestibule.cjs', 'serve'];
-    expect(spawnSync(process.execPath, command, { cwd: empty, encoding: 'utf8' })).toMatchObject({
+    expect(spawnSync(process.execPath, command, { cwd: empty, encoding: 'utf8', timeout: 20_000 })).toMatchObject({
       status: 1,
       stdout: '',
       stderr: 'Vestibule needs Node.js 24 or newer; this is v22.9.0.\n',
