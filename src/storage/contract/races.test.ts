@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Change, Committed } from '../../domain/sign-in/run/records.ts';
 import type { Try } from '../../domain/throttling/decide/lanes.ts';
+import type { Tx } from '../../platform/kernel/tx.ts';
+import { fromTx } from '../sql/tx.ts';
 import type { Opened } from './engines.ts';
 import { onBothEngines } from './engines.ts';
 import {
@@ -19,7 +21,7 @@ import {
 /** How many contend. */
 const CONTENDERS = 50;
 
-onBothEngines('a race', (open) => {
+onBothEngines('a race', (open, engine) => {
   /** Two nodes on one database. */
   async function twoNodes(): Promise<readonly [Opened, Opened]> {
     const first = await open();
@@ -199,4 +201,34 @@ onBothEngines('a race', (open) => {
       expect({ alive: alive.length, entered }).toEqual({ alive: 0, entered });
     }
   });
+
+  // SQLite lets one transaction write at a time: there two cannot wait for one another.
+  if (engine === 'postgres') {
+    it('in which two transactions wait for one another is run again by the one that gave way', async () => {
+      const { storage, db } = await open();
+      for (const name of ['a', 'b']) await storage.installation.setIfAbsent(name, '');
+      let runs = 0;
+      let bothHold = () => {};
+      const bothHolding = new Promise<void>((resolve) => {
+        bothHold = resolve;
+      });
+      const append = (tx: Tx, name: string) =>
+        fromTx(tx)
+          .updateTable('installation')
+          .set((eb) => ({ value: eb(eb.ref('value'), '||', 'x') }))
+          .where('name', '=', name)
+          .execute();
+      const crossing = (first: string, second: string) =>
+        storage.transactor.transact(async (tx) => {
+          await append(tx, first);
+          runs += 1;
+          if (runs === 2) bothHold();
+          await bothHolding;
+          await append(tx, second);
+        });
+      await Promise.all([crossing('a', 'b'), crossing('b', 'a')]);
+      expect(runs).toBe(3);
+      expect(await db.selectFrom('installation').select('value').execute()).toEqual([{ value: 'xx' }, { value: 'xx' }]);
+    });
+  }
 });
