@@ -61,4 +61,15 @@ onBothEngines('a database', (open, engine) => {
     await other.storage.close();
     await expect(other.storage.ping()).rejects.toThrow();
   });
+
+  if (engine === 'postgres') {
+    it('is found wanting when its server answers a commit before the disk has it', async () => {
+      const { db, another } = await open('empty');
+      const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(db);
+      await sql`alter database ${sql.id(rows[0]?.name ?? '')} set synchronous_commit = off`.execute(db);
+      // The setting holds for connections that are made from now on.
+      const failed = (await another().storage.check()).filter((finding) => !finding.ok);
+      expect(failed).toEqual([{ name: 'synchronous_commit', found: 'off', wanted: 'on', ok: false }]);
+    });
+  }
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,21 @@ describe('a SQLite database', () => {
       expect((statSync(join(folder, 'new', name)).mode & 0o077).toString(8)).toBe('0');
     }
     await storage.close();
+  });
+
+  it('says so when its file was damaged', async () => {
+    const path = join(folder, 'live.db');
+    const storage = await open('live.db');
+    await storage.migrate();
+    for (let fact = 0; fact < 100; fact++) await storage.installation.setIfAbsent(`fact-${fact}`, 'x'.repeat(2_000));
+    await storage.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0xa5, bytes.length - 40_000);
+    writeFileSync(path, bytes);
+    const damaged = await open('live.db');
+    const failed = (await damaged.check()).filter((finding) => !finding.ok);
+    expect(failed.map((finding) => finding.name)).toEqual(['integrity']);
+    await damaged.close();
   });
 
   it('keeps answering others while it waits for another process to finish writing', async () => {
