@@ -9,6 +9,7 @@ export interface InstallationTable {
   value: string;
 }
 
+/** An organization; session limits in ms. */
 export interface OrganizationsTable {
   id: string;
   name: string;
@@ -34,6 +35,7 @@ export interface MandatesTable {
   pass_after_reset: number;
 }
 
+/** An admin asked for a mandate; `granted` is null until an operator decided. */
 export interface MandateRequestsTable {
   id: string;
   organization_id: string;
@@ -44,6 +46,7 @@ export interface MandateRequestsTable {
   granted: number | null;
 }
 
+/** One person, for ever. Deleting erases name and address and keeps the row, so that the id is never used again. */
 export interface AccountsTable {
   id: string;
   name: string;
@@ -59,6 +62,7 @@ export interface AccountsTable {
   audit_key_sealed: string | null;
 }
 
+/** The one address of an account, as typed and canonical. */
 export interface AddressesTable {
   account_id: string;
   address: string;
@@ -66,6 +70,7 @@ export interface AddressesTable {
   confirmed_at: Ms | null;
 }
 
+/** Somebody's place in an organization; in force once accepted. */
 export interface MembershipsTable {
   account_id: string;
   organization_id: string;
@@ -89,6 +94,7 @@ export interface InvitationsTable {
   used_at: Ms | null;
 }
 
+/** Every authenticator that was ever bound; revoked ones stay. */
 export interface AuthenticatorsTable {
   id: string;
   account_id: string;
@@ -102,6 +108,7 @@ export interface AuthenticatorsTable {
   revoked_at: Ms | null;
 }
 
+/** One try to sign in. */
 export interface AttemptsTable {
   id: string;
   browser_hash: string;
@@ -118,6 +125,7 @@ export interface AttemptsTable {
   pending_sealed: string | null;
 }
 
+/** A browser that holds a device cookie, once for each account that uses it. */
 export interface DevicesTable {
   id: string;
   token_hash: string;
@@ -128,6 +136,7 @@ export interface DevicesTable {
   last_used_at: Ms;
 }
 
+/** What a successful attempt gave. */
 export interface SessionsTable {
   id: string;
   token_hash: string;

@@ -142,7 +142,7 @@ onBothEngines('a race', (open, engine) => {
     const ends = await Promise.all(
       nodes.map((node) => node.storage.sessions.end(live.id, NOW, 'sign-out', event(live.accountId))),
     );
-    expect([...ends].sort()).toEqual([false, true]);
+    expect(ends.filter(Boolean)).toHaveLength(1);
     expect(await db.selectFrom('audit_events').select('id').execute()).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@ import type { Result } from '../../platform/kernel/result.ts';
 import type { Tables } from '../tables.ts';
 import type { BackupRefusal } from './sqlite-backup.ts';
 
+/** Which database serves: embedded, or a server that several nodes share. */
 export type Engine = 'sqlite' | 'postgres';
 
 /** One thing that `doctor` looked at. */
