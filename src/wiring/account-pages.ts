@@ -1,0 +1,86 @@
+import type { Account } from '../domain/accounts/decide/account.ts';
+import { describePasskey } from '../domain/methods/passkey/view.ts';
+import { combineMandates } from '../domain/organizations/decide/combine.ts';
+import type { Checked as SessionChecked } from '../domain/sessions/run/check.ts';
+import { openBinding } from '../domain/sign-in/run/bindings.ts';
+import type { AccountSnapshot, AuthenticatorRow, Visitor } from '../domain/sign-in/run/records.ts';
+import type { AccountPages, Checked } from '../edges/pages/account-port.ts';
+import type { AccountView, BoundView, Person, SecurityView } from '../edges/pages/views/contract.ts';
+import { sha256 } from '../platform/hashing.ts';
+import type { Instance } from './instance.ts';
+
+/** The account pages over the domain: what each shows of a checked session. */
+export function accountPages(instance: Instance): AccountPages {
+  return {
+    check: async (token) => mapped(await instance.sessions.check(token), (snapshot) => accountView(instance, snapshot)),
+    security: async (token, visitor) =>
+      mapped(await instance.sessions.check(token), (snapshot) => securityView(instance, snapshot, visitor)),
+    signOut: (token) => instance.sessions.signOut(token),
+  };
+}
+
+async function mapped<T>(
+  checked: SessionChecked,
+  view: (snapshot: AccountSnapshot) => T | Promise<T>,
+): Promise<Checked<T>> {
+  if (checked.outcome === 'out') return checked;
+  if (checked.outcome === 'insufficient') {
+    return { outcome: 'insufficient', address: checked.snapshot.address.address };
+  }
+  return { outcome: 'in', view: await view(checked.snapshot) };
+}
+
+function accountView(instance: Instance, snapshot: AccountSnapshot): AccountView {
+  const mandate = combineMandates(snapshot.memberships, instance.clock.now());
+  return {
+    person: personOf(snapshot.account, snapshot, mandate?.organizations[0]?.support ?? null),
+    organizations: snapshot.memberships.map((one) => ({ name: one.organization.name, kind: one.kind })),
+    waysBack: waysBack(instance, snapshot),
+  };
+}
+
+async function securityView(instance: Instance, snapshot: AccountSnapshot, visitor: Visitor): Promise<SecurityView> {
+  const now = instance.clock.now();
+  const mandate = combineMandates(snapshot.memberships, now);
+  const device =
+    visitor.deviceToken === null
+      ? null
+      : await instance.storage.signInReads.device(sha256(visitor.deviceToken), snapshot.account.id);
+  const ofKind = (kind: string) => snapshot.authenticators.filter((row) => row.kind === kind);
+  return {
+    person: personOf(snapshot.account, snapshot, mandate?.organizations[0]?.support ?? null),
+    now,
+    organizations: mandate?.organizations.map((one) => one.name) ?? [],
+    apps: ofKind('totp').map(boundView),
+    passkeys: ofKind('passkey').map((row) => ({
+      ...boundView(row),
+      maySync: describePasskey(openBinding(instance.sealing, row).secret).maySync,
+      here: device?.passkeyId === row.id,
+    })),
+    recoveryCodeSavedAt: ofKind('recovery-code')[0]?.boundAt ?? null,
+    emailFallback: emailFallback(instance, snapshot),
+    waysBack: waysBack(instance, snapshot),
+  };
+}
+
+function personOf(account: Account, snapshot: AccountSnapshot, support: string | null): Person {
+  return { name: account.name, address: snapshot.address.address, support };
+}
+
+function boundView(row: AuthenticatorRow): BoundView {
+  return { label: row.label, boundAt: row.boundAt, lastUsedAt: row.lastUsedAt };
+}
+
+/** A mailed code works beside an app or passkey, to a confirmed address, where every organization allows it. */
+function emailFallback(instance: Instance, snapshot: AccountSnapshot): boolean {
+  const mandate = combineMandates(snapshot.memberships, instance.clock.now());
+  const primary = snapshot.authenticators.some((row) => row.kind === 'totp' || row.kind === 'passkey');
+  const allowed = mandate === null || mandate.allowedMethods.includes('email-code');
+  return primary && allowed && snapshot.address.confirmedAt !== null;
+}
+
+/** How many ways to verify there are in all: apps, passkeys, the recovery code, and mail where it may be used. */
+function waysBack(instance: Instance, snapshot: AccountSnapshot): number {
+  const bound = snapshot.authenticators.filter((row) => row.kind !== 'password').length;
+  return bound + (emailFallback(instance, snapshot) ? 1 : 0);
+}

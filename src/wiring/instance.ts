@@ -1,0 +1,113 @@
+import { availableParallelism } from 'node:os';
+import { createAccounts } from '../domain/accounts/run/accounts.ts';
+import { createInvitations } from '../domain/accounts/run/invitations.ts';
+import { createLink } from '../domain/audit/run/chain.ts';
+import { createSealer } from '../domain/audit/run/sealer.ts';
+import { createAuditor } from '../domain/audit/run/write.ts';
+import { createOutbox } from '../domain/mail/run/outbox.ts';
+import type { Transport } from '../domain/mail/run/ports.ts';
+import { createMethods } from '../domain/methods/registry.ts';
+import { createOrganizations } from '../domain/organizations/run/organizations.ts';
+import { createSessions } from '../domain/sessions/run/check.ts';
+import { proveForCommand } from '../domain/sign-in/run/prove-for-command.ts';
+import { createSignIn } from '../domain/sign-in/run/sign-in.ts';
+import { createTries } from '../domain/throttling/run/tries.ts';
+import { createRenderer } from '../edges/mail/render.ts';
+import { createSmtpTransport, noTransport } from '../edges/mail/transport.ts';
+import { browserName } from '../platform/browser-name.ts';
+import type { Config } from '../platform/config.ts';
+import { hmac } from '../platform/hashing.ts';
+import { type Opened, openMatching } from './open-storage.ts';
+import type { Outside } from './outside.ts';
+
+/** One running Vestibule: its use cases over an open database. */
+export type Instance = Awaited<ReturnType<typeof openInstance>>;
+
+/** Opens the database and puts the whole domain together. Nothing listens and nothing runs by itself yet. */
+export async function openInstance(config: Config, outside: Outside) {
+  const opened = await openMatching(config, outside);
+  const { storage, keyRing } = opened;
+  const shared = sharedParts(config, outside, opened);
+  const addressKey = keyRing.derive('address-mac', 32);
+  const signIn = createSignIn({
+    ...shared,
+    reads: storage.signInReads,
+    commits: storage.signInCommits,
+    sessions: storage.sessions,
+    lanes: storage.lanes,
+    tries: createTries(storage.lanes),
+    addressMac: (canonical) => hmac(addressKey, canonical),
+    describeBrowser: browserName,
+    kickOutbox: () => shared.outbox.kick(),
+  });
+  const acts = {
+    ...shared,
+    transactor: storage.transactor,
+    acts: storage.acts,
+    organizations: storage.organizations,
+    mandates: storage.mandates,
+    memberships: storage.memberships,
+    membershipWrites: storage.membershipWrites,
+    accounts: storage.accounts,
+    accountWrites: storage.accountWrites,
+    invitations: storage.invitations,
+    passwords: shared.methods.passwords,
+    passes: shared.methods.passes,
+  };
+  return {
+    ...shared,
+    config,
+    storage,
+    signIn,
+    sessions: createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads }),
+    organizations: createOrganizations(acts),
+    accounts: createAccounts(acts),
+    invitations: createInvitations(acts),
+    prove: (address: string, password: string, code: string) =>
+      proveForCommand({ signIn, reads: storage.signInReads, random: outside.random }, address, password, code),
+    /** Waits for mail under way, then lets go of the database. */
+    async close(): Promise<void> {
+      await shared.outbox.idle();
+      await storage.close();
+    },
+  };
+}
+
+/** What most of the domain works with. */
+function sharedParts(config: Config, outside: Outside, { storage, keyRing, sealing }: Opened) {
+  const { clock, random, log } = outside;
+  const auditor = createAuditor({ sealing, random, clock });
+  const methods = createMethods({
+    keyRing,
+    random,
+    instanceName: config.instanceName,
+    origin: config.url.origin,
+    passkeyDomain: config.passkeyDomain,
+    hashConcurrency: availableParallelism(),
+  });
+  const link = createLink(keyRing);
+  return {
+    clock,
+    random,
+    log,
+    keyRing,
+    sealing,
+    auditor,
+    methods,
+    link,
+    sealer: createSealer({ store: storage.seals, leases: storage.leases, link, clock, random }),
+    outbox: createOutbox({
+      queue: storage.outbox,
+      render: createRenderer({ ...config, mailedCodes: methods.mailedCodes, clock }),
+      transport: transportOf(config, outside),
+      auditor,
+      clock,
+      onError: (error) => log.error({ err: error }, 'outbox'),
+    }),
+  };
+}
+
+function transportOf(config: Config, outside: Outside): Transport {
+  if (outside.transport !== null) return outside.transport;
+  return config.smtp === null ? noTransport : createSmtpTransport({ url: config.smtp, from: config.mailFrom });
+}

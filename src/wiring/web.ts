@@ -1,0 +1,74 @@
+import type { Locale } from '../domain/accounts/decide/account.ts';
+import { LOCALES } from '../domain/accounts/decide/account.ts';
+import type { Frame } from '../edges/pages/parts.ts';
+import type { Invitations } from '../edges/pages/ports.ts';
+import { problemWriter } from '../edges/pages/problems.ts';
+import { registerPages } from '../edges/pages/register.ts';
+import { views } from '../edges/pages/views/index.ts';
+import { type AssetSource, packAssets } from '../platform/http/assets.ts';
+import { createServer, type HttpServer } from '../platform/http/server.ts';
+import { accountPages } from './account-pages.ts';
+import type { Instance } from './instance.ts';
+
+/** The server of an instance with all its pages. It does not listen yet. */
+export async function createWebServer(
+  instance: Instance,
+  sources: readonly AssetSource[],
+): Promise<HttpServer<Locale>> {
+  const { config, keyRing, log, random, storage } = instance;
+  const assets = packAssets(sources);
+  const frame: Frame = {
+    instanceName: config.instanceName,
+    instanceSupport: config.support,
+    assets: { css: assets.href('app.css'), js: assets.href('app.js') },
+  };
+  const server = await createServer<Locale>({
+    url: config.url,
+    trustedProxies: config.trustedProxies,
+    log,
+    random,
+    csrfKey: keyRing.derive('csrf', 32),
+    locales: LOCALES,
+    writer: problemWriter(views, frame),
+    assets,
+    checks: [{ name: 'database', check: () => storage.ping().then(() => true) }],
+  });
+  registerPages({
+    server,
+    signIn: instance.signIn,
+    account: accountPages(instance),
+    invitations: invitationPages(instance),
+    stops: instance.stops,
+    views,
+    frame,
+  });
+  return server;
+}
+
+/** Invitations as their pages see them. */
+function invitationPages({ invitations, methods }: Instance): Invitations {
+  return {
+    async look(token) {
+      const found = await invitations.look(token);
+      if (found === null) return { kind: 'over' };
+      const organization = found.organization.name;
+      if (found.purpose === 'join') return { kind: 'join', organization, address: found.address };
+      const minimum = found.passwordMinimum ?? methods.passwords.minimum(true);
+      return { kind: 'choose-password', name: found.name, address: found.address, organization, minimum };
+    },
+    async choosePassword(token, password) {
+      const chosen = await invitations.choosePassword(token, password);
+      if (chosen.ok) return { outcome: 'chosen' };
+      const { error } = chosen;
+      if (error.reason === 'password-refused') return { outcome: 'refused', reason: error.problem };
+      return error.reason === 'busy' ? { outcome: 'busy', retryAfterMs: error.retryAfterMs } : { outcome: 'over' };
+    },
+    async join(token) {
+      const before = await invitations.look(token);
+      if (before === null) return { outcome: 'over' };
+      const joined = await invitations.join(token);
+      const organization = before.organization.name;
+      return { outcome: joined.ok ? 'joined' : 'refused', organization };
+    },
+  };
+}
