@@ -16,6 +16,8 @@ export interface MailServer {
   readonly received: readonly ReceivedMail[];
   /** From now on every recipient is refused for good, or none. */
   refuse(refusing: boolean): void;
+  /** From now on each mail is taken only after this many ms of real time. */
+  slowDown(ms: number): void;
   /** The newest mail to an address whose subject or text fits, once it has arrived. */
   waitFor(to: string, fits?: RegExp): Promise<ReceivedMail>;
   stop(): Promise<void>;
@@ -28,6 +30,7 @@ const PATIENCE_MS = 5_000;
 export async function startMailServer(): Promise<MailServer> {
   const received: ReceivedMail[] = [];
   let refusing = false;
+  let delayMs = 0;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -36,8 +39,10 @@ export async function startMailServer(): Promise<MailServer> {
     },
     onData(stream, _session, done) {
       simpleParser(stream, {}).then((mail) => {
-        received.push(receivedOf(mail));
-        done();
+        setTimeout(() => {
+          received.push(receivedOf(mail));
+          done();
+        }, delayMs);
       }, done);
     },
   });
@@ -49,6 +54,9 @@ export async function startMailServer(): Promise<MailServer> {
     received,
     refuse(now) {
       refusing = now;
+    },
+    slowDown(ms) {
+      delayMs = ms;
     },
     async waitFor(to, fits = /./) {
       const deadline = performance.now() + PATIENCE_MS;
