@@ -2,11 +2,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram, installedBrowser } from '../test/harness/find-browser.ts';
+import { findBrowser, findProgram, installedBrowser } from '../test/harness/find-browser.ts';
 import { buildIfNeeded } from './build.ts';
 import { printStep, runSteps } from './check.ts';
 
 const root = join(import.meta.dirname, '..');
+/** A run that takes longer hangs. */
+const LONGEST_RUN_MS = 15 * 60_000;
 
 /** How many tests passed and failed. */
 interface Count {
@@ -16,6 +18,8 @@ interface Count {
 
 const started = performance.now();
 installTools();
+// Unpacked here once where it comes as a package, before test files do so at the same time.
+await findBrowser().catch((error: Error) => console.log(error.message));
 const checks = await countChecks();
 const built = await countBuild();
 const tests = await countTests(process.argv.slice(2));
@@ -72,7 +76,12 @@ async function countTests(args: readonly string[]): Promise<Count> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const command = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args];
   const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const deadline = setTimeout(() => {
+    console.log(`Stopped: no end after ${LONGEST_RUN_MS / 60_000} minutes.`);
+    child.kill();
+  }, LONGEST_RUN_MS);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearTimeout(deadline);
   const count = readReport(report, code);
   rmSync(folder, { recursive: true });
   return count;

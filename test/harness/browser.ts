@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
-import { browserPath } from './find-browser.ts';
+import { findBrowser } from './find-browser.ts';
 
 // Without a sandbox it runs as root in a container; the rest keeps it from speaking to anybody but the test.
 const FLAGS = [
@@ -22,7 +22,7 @@ export interface TestBrowser {
 
 /** Starts Chromium; throws with what to install where there is none. */
 export async function startBrowser(): Promise<TestBrowser> {
-  const browser: Browser = await chromium.launch({ executablePath: await browserPath(), args: FLAGS });
+  const browser: Browser = await chromium.launch({ ...(await findBrowser()), args: FLAGS });
   return {
     async person(options = {}) {
       const context = await browser.newContext({ locale: 'en-US', ...options });

@@ -1,5 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const ELSEWHERE = [
@@ -33,13 +35,30 @@ export function installedBrowser(): string | null {
   return ELSEWHERE.find((path) => existsSync(path)) ?? null;
 }
 
+/** What Playwright's `launch` needs to know of a browser. */
+export interface Launchable {
+  readonly executablePath: string;
+  readonly env?: Record<string, string>;
+}
+
 /** A browser for the tests: an installed one, else the one that comes as a package. Throws with what to install. */
-export async function browserPath(): Promise<string> {
+export async function findBrowser(): Promise<Launchable> {
   const installed = installedBrowser();
-  if (installed) return installed;
-  if (process.platform === 'linux' && process.arch === 'x64') {
-    const { default: packaged } = await import('@sparticuz/chromium');
-    return packaged.executablePath();
-  }
+  if (installed) return { executablePath: installed };
+  if (process.platform === 'linux' && process.arch === 'x64') return packagedBrowser();
   throw new Error('The tests need Chromium or Chrome: install one, or name it in CHROME_PATH.');
+}
+
+/** Unpacks it into the folder for temporary files, with the libraries that a bare machine lacks. */
+async function packagedBrowser(): Promise<Launchable> {
+  const { default: chromium, inflate } = await import('@sparticuz/chromium');
+  const packed = join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '../bin');
+  const libraries = join(await inflate(join(packed, 'al2023.tar.br')), 'lib');
+  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return {
+    executablePath: await chromium.executablePath(),
+    env: { FONTCONFIG_PATH: join(tmpdir(), 'fonts'), ...Object.fromEntries(inherited), LD_LIBRARY_PATH: libraries },
+  };
 }
