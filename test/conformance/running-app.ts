@@ -1,0 +1,33 @@
+import type { RouteEntry } from '../../src/platform/http/inventory.ts';
+
+/** An application that listens on loopback, to be tried from outside. */
+export interface RunningApp {
+  /** As `http://127.0.0.1:51234`. */
+  readonly base: string;
+  routes(): readonly RouteEntry[];
+  /** Paths of mailed links that work, so that their routes are tried with a good token too. */
+  readonly links: readonly string[];
+  /** Ids of attempts to answer to; they may belong to another browser. */
+  readonly attempts: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** A browser as far as forms go: its cookies and the CSRF value for them. */
+export interface Visit {
+  readonly cookie: string;
+  readonly csrf: string;
+}
+
+/** Opens the first page as a program does and yields what is needed to post. */
+export async function visit(app: { readonly base: string }): Promise<Visit> {
+  const answer = await fetch(`${app.base}/sign-in`, { headers: { accept: 'application/json' } });
+  const { csrf } = (await answer.json()) as { csrf: string };
+  const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+  return { cookie: cookie.join('; '), csrf };
+}
+
+/** Names of the cookies that an answer sets to something. */
+export function cookiesSet(answer: Response): readonly string[] {
+  const set = answer.headers.getSetCookie().map((line) => /^([^=]+)=([^;]*)/.exec(line));
+  return set.flatMap((found) => (found?.[1] !== undefined && found[2] !== '' ? [found[1]] : []));
+}
