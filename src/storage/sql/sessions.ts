@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { Session, SessionEnd, SessionId } from '../../domain/sessions/decide/session.ts';
 import type { SessionStore } from '../../domain/sessions/run/ports.ts';
-import type { Acr } from '../../domain/sign-in/decide/assurance.ts';
+import type { Acr } from '../../domain/sign-in/decide/acr.ts';
 import type { Proof } from '../../domain/sign-in/decide/facts.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
 import type { SessionsTable } from '../tables.ts';

@@ -1,9 +1,10 @@
 import type { Brand } from '../../../platform/kernel/brand.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
-import type { Acr } from '../../sign-in/decide/assurance.ts';
+import type { Acr } from '../../sign-in/decide/acr.ts';
 import type { Proof } from '../../sign-in/decide/facts.ts';
 
+/** Names a session in the store and the audit trail; never a credential. */
 export type SessionId = Brand<string, 'SessionId'>;
 
 /** Why a session ended. */

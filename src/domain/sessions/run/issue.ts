@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import { newId, newToken, type Random } from '../../../platform/random.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import type { SessionLimits } from '../../organizations/decide/mandate.ts';
-import type { Acr } from '../../sign-in/decide/assurance.ts';
+import type { Acr } from '../../sign-in/decide/acr.ts';
 import type { Proof } from '../../sign-in/decide/facts.ts';
 import { absoluteEnd } from '../decide/lives.ts';
 import type { Session, SessionId } from '../decide/session.ts';

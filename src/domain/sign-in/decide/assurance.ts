@@ -1,10 +1,6 @@
 import { type Factor, TRAITS, type TrustRoot } from '../../methods/decide/traits.ts';
+import { ACR_LADDER, type Acr } from './acr.ts';
 import type { Proof } from './facts.ts';
-
-/** How well a person was proved (sign-in.md section D), weakest first. */
-export const ACR_LADDER = ['aal1', 'two-step', 'aal2', 'phr'] as const;
-
-export type Acr = (typeof ACR_LADDER)[number];
 
 /** What the proofs of one attempt reach. */
 export interface Assurance {

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AuthenticatorId } from '../../accounts/decide/account.ts';
 import type { MethodKind } from '../../methods/decide/traits.ts';
 import type { CombinedMandate } from '../../organizations/decide/mandate.ts';
-import type { Acr } from './assurance.ts';
+import type { Acr } from './acr.ts';
 
 /** A method succeeded in this attempt. */
 export interface Proof {

@@ -6,7 +6,7 @@ import type { MethodKind } from '../../methods/decide/traits.ts';
 import type { IssuedCode } from '../../methods/method.ts';
 import type { Membership } from '../../organizations/decide/mandate.ts';
 import type { Session, SessionEnd } from '../../sessions/decide/session.ts';
-import type { Acr } from '../decide/assurance.ts';
+import type { Acr } from '../decide/acr.ts';
 import type { Proof } from '../decide/facts.ts';
 
 /** Who asks, seen from the edge. */
