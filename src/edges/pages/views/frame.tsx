@@ -42,7 +42,7 @@ export function renderFrame(
     <Layout
       brand={page.brand ?? chrome.instanceName}
       wide={page.wide ?? false}
-      menu={person === null ? null : <ProfileMenu frame={frame} person={person} />}
+      menu={person === null ? null : <ProfileMenu chrome={frame.chrome} words={frame.words} person={person} />}
       footer={<Footer frame={frame} ownBrand={page.brand === undefined} />}
     >
       {page.content}

@@ -1,11 +1,11 @@
 import { Icon } from '../../../platform/ui/layout.tsx';
-import type { Person } from './contract.ts';
+import type { PageWords } from '../i18n/words.ts';
+import type { Chrome, Person } from './contract.ts';
 import { Csrf } from './form.tsx';
-import type { Frame } from './frame.tsx';
 
 /** What a signed-in person can always reach. A native popover: opens, closes and follows Escape without script. */
-export function ProfileMenu({ frame, person }: { readonly frame: Frame; readonly person: Person }) {
-  const { words, chrome } = frame;
+export function ProfileMenu(props: { readonly chrome: Chrome; readonly words: PageWords; readonly person: Person }) {
+  const { chrome, words, person } = props;
   return (
     <div class="profile">
       <button type="button" class="profile-button" popovertarget="profile-menu">
