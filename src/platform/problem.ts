@@ -12,6 +12,7 @@ export const PROBLEM_STATUS = {
   busy: 503,
 } as const;
 
+/** Names a reason of that list. */
 export type ProblemReason = keyof typeof PROBLEM_STATUS;
 
 /** A refusal that ends a request: thrown by HTTP plumbing, rendered in one place as a page or as JSON. */

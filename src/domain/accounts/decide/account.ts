@@ -1,9 +1,13 @@
 import type { Brand } from '../../../platform/kernel/brand.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 
+/** Names an account, for ever. */
 export type AccountId = Brand<string, 'AccountId'>;
+/** Names one bound authenticator. */
 export type AuthenticatorId = Brand<string, 'AuthenticatorId'>;
+/** Names an organization. */
 export type OrganizationId = Brand<string, 'OrganizationId'>;
+/** Names a browser that is recognized. */
 export type DeviceId = Brand<string, 'DeviceId'>;
 
 /** What somebody is in an organization. A mandate covers providers, staff and admins unless it says otherwise. */

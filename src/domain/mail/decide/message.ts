@@ -19,6 +19,7 @@ export type MailContent =
   | { readonly kind: 'reset-stopped' }
   | { readonly kind: 'address-changed'; readonly newAddress: string };
 
+/** Names a kind of mail. */
 export type MailKind = MailContent['kind'];
 
 /** A message waiting to be handed over. `to` and `content` are sealed in the store and erased after hand-over or expiry. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { MethodKind, SelectableBinding } from '../../methods/decide/traits.ts';
-import type { Acr } from './assurance.ts';
+import type { Acr } from './acr.ts';
 
 /** Why an attempt cannot go on. A closed list; each has its own page. */
 export type RefusalReason =
@@ -47,6 +47,7 @@ export type Step =
   | { readonly kind: 'complete'; readonly acr: Acr; readonly amr: readonly string[]; readonly strong: boolean }
   | { readonly kind: 'refuse'; readonly reason: RefusalReason; readonly retryAt: EpochMs | null };
 
+/** Names a step: pages are keyed by it, so that a new step without a page does not compile. */
 export type StepKind = Step['kind'];
 
 /** Ends the way: says why, and from when on it can be tried again. */
