@@ -17,6 +17,7 @@ export const NOW = 2_000_000_000_000;
 /** When the attempt began. */
 export const STARTED = NOW - 5 * MINUTE_MS;
 
+/** An authenticator's id that can be read in a failing test. */
 export const id = (name: string): AuthenticatorId => name as AuthenticatorId;
 
 /** An authenticator, bound and last used three days ago unless said otherwise. */

@@ -1,6 +1,13 @@
 import type { Chapter } from './situations.ts';
+import { LIMIT_CHAPTERS } from './situations-limits.ts';
+import { RECOVERY_CHAPTERS } from './situations-recovery.ts';
 import { SET_UP_CHAPTERS } from './situations-set-up.ts';
 import { SIGN_IN_CHAPTERS } from './situations-sign-in.ts';
 
 /** The whole step table: what each combination of what a person has and did leads to. */
-export const CHAPTERS: readonly Chapter[] = [...SIGN_IN_CHAPTERS, ...SET_UP_CHAPTERS];
+export const CHAPTERS: readonly Chapter[] = [
+  ...SIGN_IN_CHAPTERS,
+  ...LIMIT_CHAPTERS,
+  ...SET_UP_CHAPTERS,
+  ...RECOVERY_CHAPTERS,
+];

@@ -73,6 +73,7 @@ export const replaceApp: Step = {
   replaces: true,
 };
 
+/** Turned away, with the reason and when to come back. */
 export const refuse = (reason: RefusalReason, retryAt: number | null = null): Step => ({
   kind: 'refuse',
   reason,
