@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { type Finding, isTest, place, readSources, report, type Source, visit } from './sources.ts';
+import { type Finding, filesBelow, isTest, place, readSources, report, type Source, visit } from './sources.ts';
 
 // Sizes that keep the house readable. `node budgets.ts [tree]`.
 const FILE = { most: 400, p95: 250 };
@@ -9,6 +9,8 @@ const FUNCTION = { most: 70, p95: 40 };
 const PORT_METHODS = 6;
 const SIGN_IN_DECIDE_LINES = 800;
 const README_LINES = 20;
+/** `decide` and `run` mean the same in every folder of the domain, and so do languages: the README above tells. */
+const TOLD_ABOVE = /\/(decide|run|i18n\/[a-z]{2})$/;
 
 const root = process.argv[2] ?? process.cwd();
 const everything = readSources(root, ['src', 'test', 'scripts', 'bench']);
@@ -23,7 +25,7 @@ const findings = [
   ...functionBudgets(),
   ...product.filter((source) => source.path.endsWith('/ports.ts')).flatMap(portBudgets),
   ...signInDecide(),
-  ...readmes(join(root, 'src')),
+  ...readmes(),
 ];
 report(findings, everything.length, 'files');
 
@@ -104,19 +106,19 @@ function signInDecide(): readonly Finding[] {
     : [];
 }
 
-function readmes(folder: string): readonly Finding[] {
-  const entries = readdirSync(folder).filter((name) => !name.startsWith('.'));
-  if (entries.length === 0) return [];
-  const below = entries.map((name) => join(folder, name)).filter((path) => statSync(path).isDirectory());
-  // `decide` and `run` mean the same in every folder of the domain, whose README names them.
-  const own = /\/(decide|run)$/.test(folder) && !existsSync(join(folder, 'README.md')) ? [] : readme(folder);
-  return [...own, ...below.flatMap(readmes)];
+function readmes(): readonly Finding[] {
+  const folders = new Set<string>(['src']);
+  for (const path of filesBelow(root, ['src'])) {
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder);
+  }
+  return [...folders].sort().flatMap(readme);
 }
 
-function readme(folder: string): readonly Finding[] {
-  const where = relative(root, folder);
-  const path = join(folder, 'README.md');
-  if (!existsSync(path)) return [{ rule: 'folder-readme', where, what: 'has no README.md' }];
+function readme(where: string): readonly Finding[] {
+  const path = join(root, where, 'README.md');
+  if (!existsSync(path)) {
+    return TOLD_ABOVE.test(where) ? [] : [{ rule: 'folder-readme', where, what: 'has no README.md' }];
+  }
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n').length;
   return lines > README_LINES
     ? [{ rule: 'readme-length', where: `${where}/README.md`, what: `${lines} lines, at most ${README_LINES}` }]

@@ -72,18 +72,19 @@ describe('the mail server of the tests', () => {
 describe('the JSON client', () => {
   it('keeps cookies, sends back the CSRF value, the attempt and its version, and forgets what is cleared', async () => {
     const seen: { cookie: string | undefined; csrf: string | string[] | undefined; body: unknown }[] = [];
-    const server = createServer(async (request, response) => {
-      const body = await textOf(request);
-      seen.push({
-        cookie: request.headers.cookie,
-        csrf: request.headers['x-csrf-token'],
-        body: body && JSON.parse(body),
+    const server = createServer((request, response) => {
+      void textOf(request).then((body) => {
+        seen.push({
+          cookie: request.headers.cookie,
+          csrf: request.headers['x-csrf-token'],
+          body: body && JSON.parse(body),
+        });
+        const cookies =
+          [['browser=b; Path=/', 'device=d'], ['device=; Max-Age=0', 'session=s'], []][seen.length - 1] ?? [];
+        response.setHeader('set-cookie', cookies);
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ csrf: `c${seen.length}`, page: { attempt: { id: 'a', version: seen.length } } }));
       });
-      const cookies =
-        [['browser=b; Path=/', 'device=d'], ['device=; Max-Age=0', 'session=s'], []][seen.length - 1] ?? [];
-      response.setHeader('set-cookie', cookies);
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ csrf: `c${seen.length}`, page: { attempt: { id: 'a', version: seen.length } } }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const client = jsonClient(`http://localhost:${(server.address() as AddressInfo).port}`);

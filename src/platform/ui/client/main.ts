@@ -10,7 +10,7 @@ window.addEventListener('pageshow', (event) => {
 
 showTools();
 startCountdowns();
-reportPlatformAuthenticator();
+void reportPlatformAuthenticator();
 runCeremonies();
 keepBusy();
 document.getElementById('problem')?.focus();

@@ -2,7 +2,7 @@ import { all, announce } from './dom.ts';
 
 /** Shows what works only with script: copy, print, show the password. */
 export function showTools(): void {
-  for (const button of all<HTMLButtonElement>('[data-copy]')) offer(button, () => copy(button));
+  for (const button of all<HTMLButtonElement>('[data-copy]')) offer(button, () => void copy(button));
   for (const button of all<HTMLButtonElement>('[data-print]')) offer(button, () => print());
   for (const button of all<HTMLButtonElement>('[data-reveal]')) offer(button, reveal(button));
 }
