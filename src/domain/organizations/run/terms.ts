@@ -26,6 +26,8 @@ export const SET_UP_PROOFS = ['none', 'mailed-code', 'invitation-code'] as const
 const SKIPS_MAX = 100;
 const NAME_LENGTH_MAX = 120;
 const SUPPORT_LENGTH_MAX = 200;
+/** Bidirectional controls would let a name rearrange the sentence around it (Unicode TR36 §2.8); a line break, a mail's head. */
+const UNREADABLE = /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 /** The mandate that these terms make, starting from `base`. */
 export function mandateOf(terms: MandateTerms, base: Mandate): Mandate {
@@ -81,16 +83,10 @@ export function limitsInRange(limits: SessionLimits): boolean {
 
 /** A name or contact for people to read: one line, no control or direction marks, outer spaces gone; null when it is none. */
 export function readableLine(typed: string, lengthMax = NAME_LENGTH_MAX): string | null {
-  const line = typed.normalize('NFC').trim();
-  // Bidirectional controls would let a name rearrange the sentence around it (Unicode TR36 §2.8).
-  if (
-    line === '' ||
-    [...line].length > lengthMax ||
-    /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(line)
-  ) {
-    return null;
-  }
-  return line;
+  const text = typed.normalize('NFC');
+  const line = text.trim();
+  if (line === '' || [...line].length > lengthMax) return null;
+  return UNREADABLE.test(text) ? null : line;
 }
 
 /** As {@link readableLine}, with room for a link. */

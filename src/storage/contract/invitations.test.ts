@@ -1,0 +1,461 @@
+import { expect, it } from 'vitest';
+import { administrationOn, tokenIn } from '../../../test/administration/instance.ts';
+import type { Newcomer } from '../../domain/accounts/run/admit.ts';
+import type { Mandate, Organization } from '../../domain/organizations/decide/mandate.ts';
+import { sha256 } from '../../platform/hashing.ts';
+import { DAY_MS } from '../../platform/kernel/time.ts';
+import { onBothEngines, plainSealing } from './engines.ts';
+import { attempt, mandate, NOW, plantAccount, plantMembership, plantOrganization, session } from './fixtures.ts';
+
+const GOOD = 'a long walk along the shore';
+
+onBothEngines('invitations', (open) => {
+  const start = async (terms: Partial<Mandate> | null = null) => {
+    const opened = await open();
+    const clock = { time: NOW, now: () => clock.time };
+    const clinic = await plantOrganization(opened.db, { mandate: terms === null ? null : mandate(terms) });
+    return { ...opened, clock, clinic, ...administrationOn(opened.storage, plainSealing, clock) };
+  };
+  const newcomer = (organization: Organization, over: Partial<Newcomer> = {}): Newcomer => ({
+    address: 'Ben@Riverside.example',
+    name: 'Ben Castillo',
+    organizationId: organization.id,
+    kind: 'provider',
+    ...over,
+  });
+
+  it('lead from a mailed link to a first password, a confirmed address and a membership in force', async () => {
+    const { accounts, invitations, clinic, takeMail, db, storage } = await start();
+    const invited = await accounts.invite(newcomer(clinic, { locale: 'es' }));
+    if (!invited.ok) throw new Error(invited.error.reason);
+    const { accountId } = invited.value;
+    expect(invited.value).toEqual({ accountId, created: true, code: null });
+    expect((await storage.signInReads.snapshot(accountId))?.memberships).toEqual([]);
+    const [mail] = await takeMail();
+    expect(mail).toMatchObject({
+      to: { name: 'Ben Castillo', address: 'Ben@riverside.example' },
+      locale: 'es',
+      content: { kind: 'invitation', organization: 'Riverside Clinic', code: null },
+      notAfter: NOW + 14 * DAY_MS,
+    });
+    const token = tokenIn(mail);
+    expect(await invitations.look(token)).toEqual({
+      purpose: 'choose-password',
+      organization: { name: 'Riverside Clinic', support: null },
+      name: 'Ben Castillo',
+      address: 'Ben@riverside.example',
+      locale: 'es',
+      passwordMinimum: 15,
+    });
+    expect(await invitations.choosePassword(token, GOOD)).toEqual({ ok: true, value: { accountId } });
+    const snapshot = await storage.signInReads.snapshot(accountId);
+    expect(snapshot?.address).toEqual({
+      address: 'Ben@riverside.example',
+      canonical: 'ben@riverside.example',
+      confirmedAt: NOW,
+    });
+    expect(snapshot?.memberships).toMatchObject([{ kind: 'provider', acceptedAt: NOW }]);
+    const [password] = snapshot?.authenticators ?? [];
+    expect(password).toMatchObject({ kind: 'password', version: 1, boundAt: NOW });
+    expect(plainSealing.open(password?.secretSealed ?? '', `authenticators/${password?.id}/${accountId}`)).toContain(
+      'argon2id',
+    );
+    const names = await db.selectFrom('audit_events').select(['name', 'actor']).orderBy('name').execute();
+    expect(names).toEqual([
+      { name: 'account.invited', actor: 'system' },
+      { name: 'member.accepted', actor: accountId },
+      { name: 'password.set', actor: accountId },
+    ]);
+  });
+
+  it('store the token of the link as its hash alone', async () => {
+    const { accounts, clinic, takeMail, db } = await start();
+    await accounts.invite(newcomer(clinic));
+    const token = tokenIn((await takeMail())[0]);
+    const rows = await db.selectFrom('invitations').selectAll().execute();
+    expect(rows).toMatchObject([{ token_hash: sha256(token) }]);
+    expect(JSON.stringify([rows, await db.selectFrom('audit_events').selectAll().execute()])).not.toContain(token);
+  });
+
+  it('work once, also when used twice at the same time', async () => {
+    const { accounts, invitations, clinic, takeMail, another, db, clock } = await start();
+    await accounts.invite(newcomer(clinic));
+    const token = tokenIn((await takeMail())[0]);
+    const there = administrationOn(another().storage, plainSealing, clock);
+    const outcomes = await Promise.all([
+      invitations.choosePassword(token, GOOD),
+      there.invitations.choosePassword(token, `${GOOD}, twice`),
+    ]);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(outcomes.find(({ ok }) => !ok)).toMatchObject({ error: { reason: 'invitation-over' } });
+    expect(await invitations.look(token)).toBeNull();
+    expect(await db.selectFrom('authenticators').selectAll().execute()).toHaveLength(1);
+  });
+
+  it('are over after 14 days, for a disabled account, and for a token nobody was given', async () => {
+    const { accounts, invitations, clinic, takeMail, clock } = await start();
+    const invited = await accounts.invite(newcomer(clinic));
+    const token = tokenIn((await takeMail())[0]);
+    const over = { ok: false, error: { reason: 'invitation-over' } };
+    expect(await invitations.choosePassword('x', GOOD)).toEqual(over);
+    expect(await invitations.join(token)).toEqual(over);
+    if (invited.ok) await accounts.disable(invited.value.accountId);
+    expect(await invitations.choosePassword(token, GOOD)).toEqual(over);
+    if (invited.ok) await accounts.enable(invited.value.accountId);
+    clock.time = NOW + 14 * DAY_MS - 1;
+    expect(await invitations.look(token)).not.toBeNull();
+    clock.time = NOW + 14 * DAY_MS;
+    expect(await invitations.look(token)).toBeNull();
+    expect(await invitations.choosePassword(token, GOOD)).toEqual(over);
+  });
+
+  it('take eight characters where a mandate covers the newcomer, fifteen elsewhere', async () => {
+    const { accounts, invitations, clinic, takeMail, db } = await start({});
+    const graceful = await plantOrganization(db, { name: 'Lakeside', mandate: mandate({ skips: 2 }) });
+    await accounts.invite(newcomer(clinic, { address: 'a@x.example' }));
+    await accounts.invite(newcomer(clinic, { address: 'b@x.example', kind: 'patient' }));
+    await accounts.invite(newcomer(graceful, { address: 'c@x.example' }));
+    const [covered, patient, inGrace] = (await takeMail()).map(tokenIn);
+    const short = 'wd8qz!Kp';
+    const refused = { ok: false, error: { reason: 'password-refused', problem: 'too-short', minimum: 15 } };
+    expect((await invitations.look(covered ?? ''))?.passwordMinimum).toBe(8);
+    expect(await invitations.choosePassword(patient ?? '', short)).toEqual(refused);
+    expect(await invitations.choosePassword(inGrace ?? '', short)).toEqual(refused);
+    expect((await invitations.choosePassword(covered ?? '', short)).ok).toBe(true);
+  });
+
+  it('refuse a password made of the names around it, and leave the link open', async () => {
+    const { accounts, invitations, clinic, takeMail } = await start();
+    await accounts.invite(newcomer(clinic));
+    const token = tokenIn((await takeMail())[0]);
+    for (const password of ['Riverside-Clinic-2026', 'castillo.ben.1985', 'ben@riverside.example']) {
+      expect(await invitations.choosePassword(token, password)).toMatchObject({
+        error: { reason: 'password-refused', problem: 'contains-context' },
+      });
+    }
+    expect(await invitations.look(token)).not.toBeNull();
+  });
+
+  it('say when the queue of hashes is full, and stay open', async () => {
+    const { accounts, clinic, takeMail, storage, clock, invitations } = await start();
+    await accounts.invite(newcomer(clinic));
+    const token = tokenIn((await takeMail())[0]);
+    const full = administrationOn(storage, plainSealing, clock, 0);
+    expect(await full.invitations.choosePassword(token, GOOD)).toMatchObject({ error: { reason: 'busy' } });
+    expect(await invitations.look(token)).not.toBeNull();
+  });
+
+  it('are mailed again to whoever has not chosen a password, and the older link is over', async () => {
+    const { accounts, invitations, clinic, takeMail } = await start();
+    const first = await accounts.invite(newcomer(clinic));
+    const older = tokenIn((await takeMail())[0]);
+    const again = await accounts.invite(newcomer(clinic));
+    expect(again).toMatchObject({ value: { created: false } });
+    expect(again.ok && first.ok && again.value.accountId === first.value.accountId).toBe(true);
+    const newer = tokenIn((await takeMail())[0]);
+    expect(await invitations.look(older)).toBeNull();
+    expect((await invitations.choosePassword(newer, GOOD)).ok).toBe(true);
+    expect(await accounts.invite(newcomer(clinic))).toMatchObject({ error: { reason: 'address-taken' } });
+  });
+
+  it('never make two accounts of one address, however it is written, also at once', async () => {
+    const { accounts, clinic, another, clock, db } = await start();
+    const there = administrationOn(another().storage, plainSealing, clock);
+    const lakeside = await plantOrganization(db, { name: 'Lakeside' });
+    const outcomes = await Promise.all([
+      accounts.invite(newcomer(clinic, { address: 'mike@riverside.example' })),
+      there.accounts.invite(newcomer(lakeside, { address: 'MI\u212aE@RIVERSIDE.example' })),
+    ]);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(outcomes.find(({ ok }) => !ok)).toMatchObject({ error: { reason: 'address-taken' } });
+  });
+
+  it.each([
+    ['address-malformed', { address: 'a@x,b@y' }],
+    ['name-malformed', { name: '\r\nBcc: x' }],
+    ['organization-unknown', { organizationId: 'nowhere' as never }],
+  ])('are refused as %s', async (reason, over) => {
+    const { accounts, clinic, db } = await start();
+    expect(await accounts.invite(newcomer(clinic, over))).toEqual({ ok: false, error: { reason } });
+    expect(await db.selectFrom('accounts').selectAll().execute()).toEqual([]);
+  });
+
+  it('carry a code for set-up that is shown to the operator and never mailed, where set-up asks for one', async () => {
+    const { accounts, invitations, clinic, takeMail, storage } = await start({ setUpProof: 'invitation-code' });
+    const invited = await accounts.invite(newcomer(clinic));
+    if (!invited.ok || invited.value.code === null) throw new Error('no code');
+    const [mail] = await takeMail();
+    expect(JSON.stringify(mail)).not.toContain(invited.value.code);
+    await invitations.choosePassword(tokenIn(mail), GOOD);
+    const live = (await storage.signInReads.snapshot(invited.value.accountId))?.invitationCode;
+    expect(live?.expiresAt).toBe(NOW + 14 * DAY_MS);
+    const renewed = await accounts.makeCode(invited.value.accountId, clinic.id);
+    expect(renewed).toMatchObject({ ok: true, value: { code: expect.stringMatching(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/) } });
+    const next = (await storage.signInReads.snapshot(invited.value.accountId))?.invitationCode;
+    expect(next).not.toEqual(live);
+    expect(next?.expiresAt).toBe(NOW + 14 * DAY_MS);
+    const patient = await accounts.invite(newcomer(clinic, { address: 'p@x.example', kind: 'patient' }));
+    expect(patient).toMatchObject({ value: { code: null } });
+  });
+});
+
+onBothEngines('members', (open) => {
+  const start = async () => {
+    const opened = await open();
+    const clock = { time: NOW, now: () => clock.time };
+    const riverside = await plantOrganization(opened.db, { mandate: mandate({ allowedMethods: ['totp'] }) });
+    const lakeside = await plantOrganization(opened.db, { name: 'Lakeside Hospital' });
+    const amara = await plantAccount(opened.db, { address: 'amara@riverside.example' });
+    await plantMembership(opened.db, amara.id, riverside.id);
+    return { ...opened, clock, riverside, lakeside, amara, ...administrationOn(opened.storage, plainSealing, clock) };
+  };
+
+  it('join one more organization only when the owner of the account accepts', async () => {
+    const { organizations, invitations, lakeside, amara, takeMail, storage } = await start();
+    const ofAmara = async () => (await storage.signInReads.snapshot(amara.id))?.memberships ?? [];
+    expect(await organizations.members.add(lakeside.id, amara.id, 'staff')).toEqual({ ok: true, value: 'mailed' });
+    expect(await ofAmara()).toHaveLength(1);
+    const [mail] = await takeMail();
+    expect(mail).toMatchObject({
+      to: { address: 'amara@riverside.example' },
+      content: { kind: 'join-organization', organization: 'Lakeside Hospital' },
+    });
+    const token = tokenIn(mail);
+    expect(await invitations.look(token)).toMatchObject({ purpose: 'join', passwordMinimum: null });
+    expect(await invitations.choosePassword(token, GOOD)).toMatchObject({ error: { reason: 'invitation-over' } });
+    expect(await invitations.join(token)).toEqual({ ok: true, value: { accountId: amara.id } });
+    expect(await ofAmara()).toHaveLength(2);
+    expect(await invitations.join(token)).toMatchObject({ error: { reason: 'invitation-over' } });
+    expect(await organizations.members.add(lakeside.id, amara.id, 'staff')).toMatchObject({
+      error: { reason: 'already-member' },
+    });
+  });
+
+  it('cannot accept what would leave them no method, and read which organizations disagree', async () => {
+    const { organizations, invitations, riverside, lakeside, amara, takeMail, storage } = await start();
+    await organizations.members.add(lakeside.id, amara.id, 'staff');
+    const token = tokenIn((await takeMail())[0]);
+    await organizations.mandates.grant(lakeside.id, { allowedMethods: ['passkey'] });
+    const refused = {
+      ok: false,
+      error: { reason: 'empty-intersection', organizations: expect.arrayContaining([riverside.name, lakeside.name]) },
+    };
+    expect(await invitations.join(token)).toEqual(refused);
+    expect((await storage.signInReads.snapshot(amara.id))?.memberships).toHaveLength(1);
+    expect(await organizations.members.add(lakeside.id, amara.id, 'staff')).toEqual(refused);
+    await organizations.mandates.change(lakeside.id, { allowedMethods: ['totp', 'passkey'] });
+    expect((await invitations.join(token)).ok).toBe(true);
+  });
+
+  it('change their kind, unless the new one would be covered by mandates that disagree', async () => {
+    const { organizations, riverside, lakeside, db, amara } = await start();
+    await organizations.mandates.grant(lakeside.id, { allowedMethods: ['passkey'] });
+    await plantMembership(db, amara.id, lakeside.id, { kind: 'patient' });
+    expect(await organizations.members.setKind(lakeside.id, amara.id, 'staff')).toMatchObject({
+      error: { reason: 'empty-intersection' },
+    });
+    expect(await organizations.members.setKind(lakeside.id, amara.id, 'patient')).toMatchObject({
+      error: { reason: 'unchanged' },
+    });
+    expect(await organizations.members.setKind(riverside.id, amara.id, 'patient')).toMatchObject({ ok: true });
+    expect(await organizations.members.setKind(lakeside.id, amara.id, 'staff')).toMatchObject({ ok: true });
+    const details = await db
+      .selectFrom('audit_events')
+      .select('details')
+      .where('name', '=', 'member.kind-changed')
+      .execute();
+    expect(details.map((row) => JSON.parse(row.details))).toEqual(
+      expect.arrayContaining([
+        { from: 'provider', to: 'patient' },
+        { from: 'patient', to: 'staff' },
+      ]),
+    );
+  });
+
+  it('are removed, and a link they have not used is over', async () => {
+    const { organizations, invitations, riverside, lakeside, amara, takeMail } = await start();
+    await organizations.members.add(lakeside.id, amara.id, 'staff');
+    const token = tokenIn((await takeMail())[0]);
+    expect(await organizations.members.remove(lakeside.id, amara.id)).toEqual({ ok: true, value: 'removed' });
+    expect(await invitations.look(token)).toBeNull();
+    expect(await organizations.members.remove(lakeside.id, amara.id)).toMatchObject({
+      error: { reason: 'not-a-member' },
+    });
+    await organizations.members.remove(riverside.id, amara.id);
+    expect((await organizations.show(riverside.id))?.members).toEqual([]);
+  });
+
+  it('are one beside the patients in a solo organization', async () => {
+    const { organizations, accounts, db, amara } = await start();
+    const solo = await plantOrganization(db, { name: 'Sam Ito', kind: 'solo' });
+    const sam = await plantAccount(db);
+    await plantMembership(db, sam.id, solo.id);
+    const full = { ok: false, error: { reason: 'solo-organization-full' } };
+    expect(await organizations.members.add(solo.id, amara.id, 'staff')).toEqual(full);
+    const input = { address: 'n@x.example', name: 'N', organizationId: solo.id, kind: 'admin' } as const;
+    expect(await accounts.invite(input)).toEqual(full);
+    expect((await organizations.members.add(solo.id, amara.id, 'patient')).ok).toBe(true);
+    expect(await organizations.members.setKind(solo.id, amara.id, 'provider')).toEqual(full);
+    expect((await organizations.members.setKind(solo.id, sam.id, 'admin')).ok).toBe(true);
+  });
+});
+
+onBothEngines('accounts', (open) => {
+  const start = async () => {
+    const opened = await open();
+    const clinic = await plantOrganization(opened.db);
+    const administration = administrationOn(opened.storage, plainSealing, { now: () => NOW });
+    const made = await administration.accounts.create({
+      address: 'amara@riverside.example',
+      name: 'Amara Nwosu',
+      organizationId: clinic.id,
+      kind: 'provider',
+      password: GOOD,
+      addressConfirmed: true,
+    });
+    if (!made.ok) throw new Error(made.error.reason);
+    return { ...opened, clinic, id: made.value.accountId, ...administration };
+  };
+
+  it('are made with a password, in force at once, and found by id or any spelling of their address', async () => {
+    const { accounts, id, clinic, storage } = await start();
+    const snapshot = await storage.signInReads.snapshot(id);
+    expect(snapshot).toMatchObject({ address: { confirmedAt: NOW }, memberships: [{ acceptedAt: NOW }] });
+    expect((await accounts.find('AMARA@riverside.example'))?.account.id).toBe(id);
+    expect((await accounts.find(id))?.account.name).toBe('Amara Nwosu');
+    expect(await accounts.find('ben@riverside.example')).toBeNull();
+    expect((await accounts.list(clinic.id)).map(({ account }) => account.id)).toEqual([id]);
+    expect(await accounts.list('nowhere' as never)).toEqual([]);
+    const shown = await accounts.show(id);
+    expect(shown?.authenticators).toEqual([
+      { id: expect.any(String), kind: 'password', label: '', boundAt: NOW, lastUsedAt: null },
+    ]);
+    expect(shown?.memberships).toMatchObject([{ kind: 'provider', organization: { name: 'Riverside Clinic' } }]);
+  });
+
+  it('are refused a password that is too weak, and an address that is taken', async () => {
+    const { accounts, clinic } = await start();
+    const input = { name: 'B', organizationId: clinic.id, kind: 'staff', addressConfirmed: false } as const;
+    expect(await accounts.create({ ...input, address: 'b@x.example', password: 'short' })).toMatchObject({
+      error: { reason: 'password-refused', problem: 'too-short' },
+    });
+    expect(await accounts.create({ ...input, address: 'AMARA@riverside.example', password: GOOD })).toMatchObject({
+      error: { reason: 'address-taken' },
+    });
+    expect(await accounts.list(null)).toHaveLength(1);
+  });
+
+  it('lose sessions and attempts in the transaction that disables them, and may be enabled again', async () => {
+    const { accounts, id, storage } = await start();
+    const live = session(id);
+    const going = attempt({ accountId: id });
+    await storage.signInCommits.commit({ createAttempt: going, startSession: live, audit: [] });
+    expect(await accounts.disable(id)).toEqual({ ok: true, value: { attempts: 1, sessions: 1 } });
+    expect(await storage.sessions.byTokenHash(live.tokenHash)).toMatchObject({ endedAt: NOW, endReason: 'disabled' });
+    expect(await storage.signInReads.attempt(going.id)).toMatchObject({ endedAt: NOW });
+    expect((await accounts.find(id))?.account.disabledAt).toBe(NOW);
+    expect(await accounts.disable(id)).toMatchObject({ error: { reason: 'unchanged' } });
+    expect(await accounts.enable(id)).toEqual({ ok: true, value: 'enabled' });
+    expect((await accounts.find(id))?.account.disabledAt).toBeNull();
+    expect(await accounts.enable(id)).toMatchObject({ error: { reason: 'unchanged' } });
+  });
+
+  it('leave no session to an attempt that completes while they are being disabled', async () => {
+    const { accounts, clinic, storage, another, db } = await start();
+    const there = administrationOn(another().storage, plainSealing, { now: () => NOW });
+    for (let round = 0; round < 10; round++) {
+      const address = `round${round}@x.example`;
+      const input = { address, name: 'N', organizationId: clinic.id, kind: 'staff', addressConfirmed: true } as const;
+      const made = await accounts.create({ ...input, password: GOOD });
+      if (!made.ok) throw new Error(made.error.reason);
+      const accountId = made.value.accountId;
+      const going = attempt({ accountId });
+      await storage.signInCommits.commit({ createAttempt: going, audit: [] });
+      await Promise.all([
+        storage.signInCommits.commit({
+          swapAttempt: { fromVersion: 1, next: { ...going, version: 2, endedAt: NOW } },
+          startSession: session(accountId),
+          audit: [],
+        }),
+        there.accounts.disable(accountId),
+      ]);
+      const live = await db
+        .selectFrom('sessions')
+        .select('id')
+        .where('account_id', '=', accountId)
+        .where('ended_at', 'is', null)
+        .execute();
+      expect(live).toEqual([]);
+    }
+  });
+
+  it('move to another address: both mailboxes are told, and what trusted the old one is over', async () => {
+    const { accounts, organizations, invitations, id, db, storage, takeMail } = await start();
+    const lakeside = await plantOrganization(db, { name: 'Lakeside' });
+    await organizations.members.add(lakeside.id, id, 'staff');
+    const token = tokenIn((await takeMail())[0]);
+    const going = attempt({ accountId: id });
+    const live = session(id);
+    await storage.signInCommits.commit({ createAttempt: going, startSession: live, audit: [] });
+    const moved = await accounts.setAddress(id, 'Amara.Nwosu@Lakeside.example', false);
+    expect(moved).toEqual({ ok: true, value: { address: 'Amara.Nwosu@lakeside.example' } });
+    expect((await takeMail()).map(({ to, content }) => [to.address, content])).toEqual([
+      ['Amara.Nwosu@lakeside.example', { kind: 'address-changed', newAddress: 'Amara.Nwosu@lakeside.example' }],
+      ['amara@riverside.example', { kind: 'address-changed', newAddress: 'Amara.Nwosu@lakeside.example' }],
+    ]);
+    expect((await accounts.find(id))?.address.confirmedAt).toBeNull();
+    expect(await invitations.look(token)).toBeNull();
+    expect(await storage.signInReads.attempt(going.id)).toMatchObject({ endedAt: NOW });
+    expect(await storage.sessions.byTokenHash(live.tokenHash)).toMatchObject({ endedAt: null });
+    expect(await accounts.find('amara@riverside.example')).toBeNull();
+    expect(await accounts.setAddress(id, 'Amara.Nwosu@Lakeside.example', false)).toMatchObject({
+      error: { reason: 'unchanged' },
+    });
+    expect((await accounts.setAddress(id, 'Amara.Nwosu@Lakeside.example', true)).ok).toBe(true);
+    expect((await accounts.find(id))?.address.confirmedAt).toBe(NOW);
+    expect(await takeMail()).toEqual([]);
+    const rows = await db.selectFrom('audit_events').select('details').execute();
+    expect(JSON.stringify(rows)).not.toContain('akeside.example');
+  });
+
+  it('do not move to an address that another account has', async () => {
+    const { accounts, db, id } = await start();
+    await plantAccount(db, { address: 'ben@riverside.example' });
+    expect(await accounts.setAddress(id, 'BEN@riverside.example', true)).toMatchObject({
+      error: { reason: 'address-taken' },
+    });
+    expect(await accounts.setAddress(id, 'nobody', true)).toMatchObject({ error: { reason: 'address-malformed' } });
+  });
+
+  it('are deleted for good: the person is forgotten, the address free, the id and its audit rows kept', async () => {
+    const { accounts, organizations, clinic, id, db, storage } = await start();
+    const live = session(id);
+    await storage.signInCommits.commit({ createAttempt: attempt({ accountId: id }), startSession: live, audit: [] });
+    const lakeside = await plantOrganization(db, { name: 'Lakeside' });
+    await organizations.members.add(lakeside.id, id, 'staff');
+    expect(await accounts.delete(id)).toEqual({ ok: true, value: { attempts: 1, sessions: 1 } });
+    expect(await storage.sessions.byTokenHash(live.tokenHash)).toMatchObject({ endReason: 'deleted' });
+    expect(await accounts.find(id)).toBeNull();
+    expect(await accounts.show(id)).toBeNull();
+    expect(await accounts.list(null)).toEqual([]);
+    expect(await accounts.delete(id)).toMatchObject({ error: { reason: 'account-unknown' } });
+    expect(await db.selectFrom('accounts').selectAll().execute()).toMatchObject([
+      { id, name: '', deleted_at: NOW, audit_key_sealed: null },
+    ]);
+    for (const table of ['addresses', 'memberships', 'invitations', 'authenticators', 'devices'] as const) {
+      expect(await db.selectFrom(table).selectAll().execute()).toEqual([]);
+    }
+    expect(await db.selectFrom('outbox').select('message_sealed').execute()).toEqual([{ message_sealed: null }]);
+    const names = await db.selectFrom('audit_events').select('name').where('account_id', '=', id).execute();
+    expect(names.map(({ name }) => name).sort()).toEqual(['account.created', 'account.deleted', 'member.added']);
+    const again = await accounts.create({
+      address: 'amara@riverside.example',
+      name: 'Amara Nwosu',
+      organizationId: clinic.id,
+      kind: 'provider',
+      password: GOOD,
+      addressConfirmed: true,
+    });
+    expect(again.ok && again.value.accountId !== id).toBe(true);
+  });
+});
