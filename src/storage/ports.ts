@@ -8,6 +8,7 @@ import type {
   MembershipWrites,
   OrganizationStore,
 } from '../domain/organizations/run/ports.ts';
+import type { AccountCuts, ResetCases, StopLinks } from '../domain/recovery/run/ports.ts';
 import type { SessionStore } from '../domain/sessions/run/ports.ts';
 import type { SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
 import type { LaneStore } from '../domain/throttling/run/ports.ts';
@@ -26,6 +27,7 @@ import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStor
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
 import { type Purged, purge } from './sql/purge.ts';
+import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
 import { sessionStoreOn } from './sql/sessions.ts';
 import { signInCommitsOn } from './sql/sign-in-commits.ts';
 import { signInReadsOn } from './sql/sign-in-reads.ts';
@@ -51,6 +53,9 @@ export interface Ports {
   readonly accounts: AccountReads;
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
+  readonly resetCases: ResetCases;
+  readonly stopLinks: StopLinks;
+  readonly accountCuts: AccountCuts;
   /** Deletes a batch of what no longer matters (a sweeper calls it now and then). */
   purge(now: EpochMs): Promise<Purged>;
 }
@@ -77,6 +82,9 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     accounts: accountReadsOn(db),
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),
+    resetCases: resetCasesOn(db),
+    stopLinks: stopLinksOn(db),
+    accountCuts: accountCutsOn(),
     purge: (now) => purge(db, now),
   };
 }

@@ -12,6 +12,8 @@ export interface Opened {
   readonly storage: Storage;
   readonly keyRing: KeyRing;
   readonly sealing: Sealing;
+  /** Steps that brought the schema up to date. */
+  readonly migrated: readonly string[];
 }
 
 const KEYS_FACT = 'key-fingerprint';
@@ -36,12 +38,12 @@ export async function openMatching(config: Config, outside: Outside): Promise<Op
     onIdleError: (error) => outside.log.error({ err: error }, 'database connection lost'),
   });
   try {
-    await storage.migrate();
+    const migrated = await storage.migrate();
     const keyRing = readKeys(config.dataFolder, await storage.installation.isEmpty());
     sealing = createSealing(keyRing);
     await requireSameKeys(storage, keyRing);
     await requireSamePasskeyDomain(storage, config.passkeyDomain);
-    return { storage, keyRing, sealing };
+    return { storage, keyRing, sealing, migrated };
   } catch (error) {
     await storage.close();
     throw error;

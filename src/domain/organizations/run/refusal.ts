@@ -34,7 +34,6 @@ export type PlainReason =
   /** Grace may end earlier than was said, never later. */
   | 'grace-renewed'
   | 'account-unknown'
-  | 'account-deleted'
   | 'already-member'
   | 'not-a-member'
   | 'address-malformed'

@@ -1,6 +1,7 @@
 import type { Locale } from '../../../domain/accounts/decide/account.ts';
 import { ButtonLink } from '../../../platform/ui/buttons.tsx';
 import { rich } from '../../../platform/ui/rich.tsx';
+import { safeUrl } from '../../../platform/ui/safe-url.ts';
 import { wordsFor } from '../i18n/words.ts';
 import type { Chrome, ProblemReason, ProblemView } from './contract.ts';
 import { frameOf } from './frame.tsx';
@@ -22,7 +23,11 @@ export function renderProblem(view: ProblemView, chrome: Chrome): string {
             {rich((marks) => frame.words.t('problem.trace', marks), { trace: <bdi class="trace">{view.traceId}</bdi> })}
           </p>
         )}
-        <ButtonLink href="/sign-in">{frame.words.t('frame.goToSignIn')}</ButtonLink>
+        {view.back === undefined ? (
+          <ButtonLink href="/sign-in">{frame.words.t('frame.goToSignIn')}</ButtonLink>
+        ) : (
+          <ButtonLink href={safeUrl(view.back) ?? '/sign-in'}>{frame.words.t('frame.back')}</ButtonLink>
+        )}
       </>
     ),
   });

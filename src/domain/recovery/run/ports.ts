@@ -1,0 +1,43 @@
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { Tx } from '../../../platform/kernel/tx.ts';
+import type { AccountId, AuthenticatorId } from '../../accounts/decide/account.ts';
+import type { MethodKind } from '../../methods/decide/traits.ts';
+import type { StopLink } from '../../sign-in/run/records.ts';
+import type { ResetCase } from '../decide/reset-case.ts';
+
+/** Reset cases in the store. */
+export interface ResetCases {
+  byId(id: string): Promise<ResetCase | null>;
+  /** Stores a new case; false while another one of the account, opened after `since`, waits to be carried out. */
+  insert(tx: Tx, one: ResetCase, since: EpochMs): Promise<boolean>;
+  /** False when the stored case no longer has `fromVersion`, or was stopped. */
+  swap(tx: Tx, fromVersion: number, next: ResetCase): Promise<boolean>;
+  /** Cancels every other unfinished case of the account and voids its pass: a new one was carried out. */
+  endOthers(tx: Tx, accountId: AccountId, exceptId: string, at: EpochMs): Promise<void>;
+  /** Stops every unfinished case of the account, and `caseId` even when finished; voids their passes; returns which. */
+  veto(tx: Tx, accountId: AccountId, caseId: string | null, at: EpochMs): Promise<readonly string[]>;
+}
+
+/** The links in mails. */
+export interface StopLinks {
+  byTokenHash(tokenHash: string): Promise<StopLink | null>;
+  insert(tx: Tx, link: StopLink): Promise<void>;
+  /** Uses a link up; false when it was used, or is over, at that moment. */
+  use(tx: Tx, id: string, at: EpochMs): Promise<boolean>;
+}
+
+/** An authenticator that was revoked. */
+export interface Revoked {
+  readonly id: AuthenticatorId;
+  readonly kind: MethodKind;
+}
+
+/** What a reset or a stop takes from an account. */
+export interface AccountCuts {
+  /** Revokes all live authenticators but the password that were bound at or after `since`; returns which. */
+  revoke(tx: Tx, accountId: AccountId, since: EpochMs, at: EpochMs): Promise<readonly Revoked[]>;
+  /** Forgets the browsers that held a device cookie. */
+  forgetDevices(tx: Tx, accountId: AccountId): Promise<void>;
+  /** Freezes set-up, or lifts the freeze (null); false when nothing changed. */
+  setFrozen(tx: Tx, accountId: AccountId, at: EpochMs | null): Promise<boolean>;
+}

@@ -1,0 +1,157 @@
+import { ok, type Result, refused } from '../../../platform/kernel/result.ts';
+import { HOUR_MS } from '../../../platform/kernel/time.ts';
+import { newId } from '../../../platform/random.ts';
+import type { AccountId } from '../../accounts/decide/account.ts';
+import { canonicalAddress } from '../../accounts/run/address.ts';
+import type { AccountSnapshot } from '../../sign-in/run/records.ts';
+import { approvalRefusal, cancelRefusal } from '../decide/progress.ts';
+import {
+  CASE_LIFE_MS,
+  HOLD_MAX_MS,
+  RECORD_LENGTH_MAX,
+  type ResetCase,
+  type ResetRecord,
+} from '../decide/reset-case.ts';
+import { type CarriedOut, carryOut } from './carry-out.ts';
+import { note, type RecoveryDeps, tellOwner, tellOwnerWithStop } from './deps.ts';
+import { loadCase, needsSecond, permitted, type ResetRefusal } from './load-case.ts';
+
+/** What an agent says when opening a case. */
+export interface OpenInput extends ResetRecord {
+  /** Whose sign-in is lost. */
+  readonly address: string;
+  /** Not carried out before so many hours have passed; null: no hold. */
+  readonly holdHours: number | null;
+}
+
+/** Support resets (sign-in.md section C). Every `actor` was proved by the sign-in core, `aal2` at least. */
+export interface Resets {
+  /** Opens a case and mails the owner a link that stops it. */
+  open(actor: AccountId, input: OpenInput): Promise<Result<ResetCase, ResetRefusal>>;
+  /** A second operator agrees. Privileged accounts need it, and accounts whose set-up was frozen by a stop. */
+  approve(actor: AccountId, caseId: string): Promise<Result<ResetCase, ResetRefusal>>;
+  /** Takes away what was lost, in one transaction, and makes the first one-time pass; called again, makes the next one. */
+  carryOut(actor: AccountId, caseId: string): Promise<Result<CarriedOut, ResetRefusal>>;
+  /** Calls a case off that was not carried out. */
+  cancel(actor: AccountId, caseId: string): Promise<Result<ResetCase, ResetRefusal>>;
+}
+
+/** The resets of an instance. */
+export function createResets(deps: RecoveryDeps): Resets {
+  return {
+    open: (actor, input) => open(deps, actor, input),
+    approve: (actor, caseId) => approve(deps, actor, caseId),
+    carryOut: (actor, caseId) => carryOut(deps, actor, caseId),
+    cancel: (actor, caseId) => cancel(deps, actor, caseId),
+  };
+}
+
+async function open(deps: RecoveryDeps, actor: AccountId, input: OpenInput): Promise<Result<ResetCase, ResetRefusal>> {
+  const record = recordOf(input);
+  if (record === null) return refused('record-incomplete');
+  const holdMs = input.holdHours === null ? null : input.holdHours * HOUR_MS;
+  if (holdMs !== null && !(holdMs > 0 && holdMs <= HOLD_MAX_MS)) return refused('hold-out-of-range');
+  const owner = await ownerOf(deps, input.address);
+  const refusal = await permitted(deps, actor, owner);
+  if (refusal !== null) return refused(refusal);
+  if (owner === null) return refused('account-unknown');
+  if (owner.account.disabledAt !== null) return refused('account-disabled');
+  const one = newCase(deps, actor, owner, record, holdMs);
+  const stored = await deps.transactor.transact(async (tx) => {
+    if (!(await deps.resetCases.insert(tx, one, one.openedAt - CASE_LIFE_MS))) return false;
+    const { id: caseId, needsApproval, holdUntil } = one;
+    const text = JSON.stringify(record);
+    await note(deps, tx, owner, { name: 'reset.opened', actor, details: { caseId, needsApproval, holdUntil }, text });
+    await tellOwnerWithStop(deps, tx, owner, caseId, (path) => ({ kind: 'reset-opened', path, holdUntil }));
+    return true;
+  });
+  if (!stored) return refused('already-open');
+  deps.kickOutbox();
+  return ok(one);
+}
+
+async function approve(deps: RecoveryDeps, actor: AccountId, caseId: string): Promise<Result<ResetCase, ResetRefusal>> {
+  const loaded = await loadCase(deps, actor, caseId);
+  if (!loaded.ok) return loaded;
+  const { one, owner } = loaded.value;
+  const now = deps.clock.now();
+  const refusal = approvalRefusal(one, needsSecond(owner), actor, now);
+  if (refusal !== null) return refused(refusal);
+  const next = { ...one, version: one.version + 1, approvedBy: actor, approvedAt: now };
+  const done = await deps.transactor.transact(async (tx) => {
+    if (!(await deps.resetCases.swap(tx, one.version, next))) return false;
+    await note(deps, tx, owner, { name: 'reset.approved', actor, details: { caseId } });
+    return true;
+  });
+  return done ? ok(next) : refused('changed-meanwhile');
+}
+
+async function cancel(deps: RecoveryDeps, actor: AccountId, caseId: string): Promise<Result<ResetCase, ResetRefusal>> {
+  const loaded = await loadCase(deps, actor, caseId);
+  if (!loaded.ok) return loaded;
+  const { one, owner } = loaded.value;
+  const refusal = cancelRefusal(one);
+  if (refusal !== null) return refused(refusal);
+  const next = { ...one, version: one.version + 1, cancelledAt: deps.clock.now() };
+  const done = await deps.transactor.transact(async (tx) => {
+    if (!(await deps.resetCases.swap(tx, one.version, next))) return false;
+    await note(deps, tx, owner, { name: 'reset.cancelled', actor, details: { caseId } });
+    await tellOwner(deps, tx, owner, { kind: 'reset-cancelled' });
+    return true;
+  });
+  if (!done) return refused('changed-meanwhile');
+  deps.kickOutbox();
+  return ok(next);
+}
+
+async function ownerOf(deps: RecoveryDeps, typed: string): Promise<AccountSnapshot | null> {
+  const address = canonicalAddress(typed);
+  const id = address.ok ? await deps.reads.accountIdByAddress(address.value.canonical) : null;
+  return id === null ? null : deps.reads.snapshot(id);
+}
+
+/** Null when a part is empty or too long. */
+function recordOf({ reason, ticket, callBack, checklist }: ResetRecord): ResetRecord | null {
+  const record = { reason: reason.trim(), ticket: ticket.trim(), callBack: callBack.trim(), checklist };
+  const parts = [record.reason, record.ticket, record.callBack];
+  return parts.every((part) => part !== '' && part.length <= RECORD_LENGTH_MAX) ? record : null;
+}
+
+function newCase(
+  deps: RecoveryDeps,
+  actor: AccountId,
+  owner: AccountSnapshot,
+  record: ResetRecord,
+  holdMs: number | null,
+): ResetCase {
+  const id = newId<string>(deps.random);
+  const { account, auditKeySealed } = owner;
+  const now = deps.clock.now();
+  const recordSealed = deps.auditor.sealFor(
+    account.id,
+    auditKeySealed,
+    JSON.stringify(record),
+    `reset_cases/${id}/record`,
+  );
+  return {
+    id,
+    accountId: account.id,
+    version: 1,
+    openedBy: actor,
+    openedAt: now,
+    recordSealed,
+    needsApproval: needsSecond(owner),
+    holdUntil: holdMs === null ? null : now + holdMs,
+    approvedBy: null,
+    approvedAt: null,
+    carriedOutBy: null,
+    carriedOutAt: null,
+    cancelledAt: null,
+    vetoedAt: null,
+    finishedAt: null,
+    passHash: null,
+    passExpiresAt: null,
+    passesMade: 0,
+    passUsedAt: null,
+  };
+}

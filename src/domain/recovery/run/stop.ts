@@ -1,0 +1,94 @@
+import { sha256 } from '../../../platform/hashing.ts';
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { Tx } from '../../../platform/kernel/tx.ts';
+import type { AccountSnapshot, StopLink } from '../../sign-in/run/records.ts';
+import { SET_UP_LIFE_MS } from '../decide/reset-case.ts';
+import { note, type RecoveryDeps, tellOwner } from './deps.ts';
+
+/** "Stop the reset" and "This was not me". */
+export interface Stops {
+  /** What a link is about. Writes nothing: mail scanners follow links. `over`: used, expired or unknown. */
+  look(
+    token: string,
+  ): Promise<{ readonly kind: 'ask'; readonly about: 'reset' | 'sign-in' } | { readonly kind: 'over' }>;
+  /**
+   * Ends sessions and attempts, stops every unfinished reset and voids its pass, removes authenticators that came after
+   * what the mail tells of, and freezes set-up. Works before and after a reset was carried out, also once set-up is
+   * finished. A link works once.
+   */
+  stop(
+    token: string,
+    visitor: { readonly source: string },
+  ): Promise<{ readonly outcome: 'stopped' } | { readonly outcome: 'over' }>;
+}
+
+/** The links in mails. */
+export function createStops(deps: RecoveryDeps): Stops {
+  async function liveLink(token: string): Promise<StopLink | null> {
+    const link = await deps.stopLinks.byTokenHash(sha256(token));
+    return link === null || link.usedAt !== null || deps.clock.now() >= link.expiresAt ? null : link;
+  }
+
+  return {
+    async look(token) {
+      const link = await liveLink(token);
+      return link === null ? { kind: 'over' } : { kind: 'ask', about: link.caseId === null ? 'sign-in' : 'reset' };
+    },
+    async stop(token, { source }) {
+      const link = await liveLink(token);
+      const owner = link === null ? null : await deps.reads.snapshot(link.accountId);
+      if (link === null || owner === null) return { outcome: 'over' };
+      const since = await suspectSince(deps, link);
+      const stopped = await deps.transactor.transact((tx) => stopAll(deps, tx, link, owner, since, source));
+      if (stopped) deps.kickOutbox();
+      return { outcome: stopped ? 'stopped' : 'over' };
+    },
+  };
+}
+
+async function stopAll(
+  deps: RecoveryDeps,
+  tx: Tx,
+  link: StopLink,
+  owner: AccountSnapshot,
+  since: EpochMs | null,
+  source: string,
+): Promise<boolean> {
+  const at = deps.clock.now();
+  if (!(await deps.stopLinks.use(tx, link.id, at))) return false;
+  const id = owner.account.id;
+  const say = (name: 'reset.vetoed' | 'session.ended' | 'set-up.frozen', details: Record<string, string | number>) =>
+    note(deps, tx, owner, { name, actor: 'claimant', details: { linkId: link.id, ...details }, source });
+  for (const caseId of await deps.resetCases.veto(tx, id, link.caseId, at)) await say('reset.vetoed', { caseId });
+  // Attempts and sessions first: a set-up that is just finishing has then lost, or its authenticator is seen below.
+  const ended = await deps.accountWrites.endAccess(tx, id, at, 'stopped');
+  await say('session.ended', { reason: 'stopped', ...ended });
+  if (since !== null) await revokeSince(deps, tx, owner, since, at);
+  await deps.accountCuts.forgetDevices(tx, id);
+  await deps.accountCuts.setFrozen(tx, id, at);
+  await say('set-up.frozen', {});
+  await tellOwner(deps, tx, owner, { kind: 'reset-stopped' });
+  return true;
+}
+
+async function revokeSince(
+  deps: RecoveryDeps,
+  tx: Tx,
+  owner: AccountSnapshot,
+  since: EpochMs,
+  at: EpochMs,
+): Promise<void> {
+  for (const one of await deps.accountCuts.revoke(tx, owner.account.id, since, at)) {
+    const details = { authenticatorId: one.id, method: one.kind, reason: 'stopped' };
+    await note(deps, tx, owner, { name: 'authenticator.revoked', actor: 'claimant', details });
+  }
+}
+
+/**
+ * Authenticators bound from then on may be a stranger's, and freezing set-up would leave them to sign in with.
+ * A reset that was not carried out gave nobody anything. Other mails tell of an act that just happened, or of the end of a set-up.
+ */
+async function suspectSince(deps: RecoveryDeps, link: StopLink): Promise<EpochMs | null> {
+  if (link.caseId === null) return link.createdAt - SET_UP_LIFE_MS;
+  return (await deps.resetCases.byId(link.caseId))?.carriedOutAt ?? null;
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { Accounts } from '../../domain/accounts/run/accounts.ts';
+import type { Organizations } from '../../domain/organizations/run/organizations.ts';
+
+/** The ways in and out of a command. */
+export interface CliIo {
+  /** Standard output: what was asked for. One text, line breaks included. */
+  out(text: string): void;
+  /** Standard error: what went wrong, and what goes on meanwhile. */
+  err(text: string): void;
+  /** One line of standard input for each prompt. Secrets come this way only, never as arguments or variables. */
+  readSecrets(prompts: readonly string[]): Promise<readonly string[]>;
+}
+
+/** Settings given as flags, keyed by `Setting.option` of platform/config.ts. */
+export type Flags = Readonly<Record<string, string>>;
+
+/** The use cases that commands call, over an open database. */
+export interface Administration {
+  readonly organizations: Organizations;
+  readonly accounts: Accounts;
+  close(): Promise<void>;
+}
+
+/** What the composition root hands to the command line. Each throws {@link CommandRefused} with a sentence when it cannot begin. */
+export interface CliServices {
+  /** Opens the database, migrating it first; the command closes it. */
+  open(): Promise<Administration>;
+  /** Serves until it is told to stop. */
+  serve(): Promise<void>;
+  /** Brings the schema up to date; returns the steps taken. */
+  migrate(): Promise<readonly string[]>;
+  /** Serves the demo on loopback until it is told to stop. */
+  demo(): Promise<void>;
+}
+
+/** Gives the services for these flags. Throws {@link CommandRefused} when the settings are wrong. */
+export type OpenServices = (flags: Flags) => Promise<CliServices>;
+
+/** Adds a group of commands: one file each, listed in `program.ts`. */
+export type Register = (program: Command, services: OpenServices, io: CliIo) => void;
+
+/** Exit 1: what was asked is refused, or impossible. `message` is a sentence for people, `reason` a stable word for programs. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+  readonly reason: string;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(reason: string, sentence: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(sentence);
+    this.reason = reason;
+    this.details = details;
+  }
+}

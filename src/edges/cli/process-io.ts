@@ -1,0 +1,37 @@
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import type { CliIo } from './contract.ts';
+
+/** The terminal or pipes that this process was started with. */
+export function processIo(): CliIo {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    readSecrets: (prompts) => (process.stdin.isTTY ? ask(prompts) : readLines(process.stdin, prompts.length)),
+  };
+}
+
+/** The first lines of a stream, the missing ones empty. Reads to its end, so that a writer never meets a closed pipe. */
+export async function readLines(input: AsyncIterable<Buffer | string>, count: number): Promise<readonly string[]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of input) chunks.push(Buffer.from(chunk));
+  const lines = Buffer.concat(chunks).toString('utf8').split(/\r?\n/);
+  return Array.from({ length: count }, (_, index) => lines[index] ?? '');
+}
+
+/** Asks on the terminal; what is typed is not shown. Prompts go to standard error, so that output can be piped. */
+async function ask(prompts: readonly string[]): Promise<readonly string[]> {
+  const unseen = new PassThrough();
+  const terminal = createInterface({ input: process.stdin, output: unseen, terminal: true });
+  try {
+    const answers: string[] = [];
+    for (const prompt of prompts) {
+      process.stderr.write(`${prompt}: `);
+      answers.push(await new Promise<string>((resolve) => terminal.question('', resolve)));
+      process.stderr.write('\n');
+    }
+    return answers;
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,65 @@
+import type { PasswordProblem } from '../../domain/methods/method.ts';
+import type { PlainReason, Refusal } from '../../domain/organizations/run/refusal.ts';
+import type { Result } from '../../platform/kernel/result.ts';
+import { CommandRefused } from './contract.ts';
+
+const SENTENCES: Readonly<Record<PlainReason, string>> = {
+  'organization-unknown': 'There is no such organization. `vestibule org list` shows all.',
+  'organization-disabled': 'This organization is disabled. Enable it first: `vestibule org set … --enable`.',
+  'name-malformed': 'A name is one line of 1 to 120 characters.',
+  'name-taken': 'Another organization has this name.',
+  'support-malformed': 'A support contact is one line of 1 to 200 characters.',
+  'limits-out-of-range':
+    'Sessions last at most 24 hours in all, at least 1 minute, and without a request never longer than in all.',
+  'solo-organization':
+    'This is the organization of a solo provider. Multi-factor authentication is for organizations: it can be neither requested nor granted here.',
+  'solo-organization-full': "A solo provider's organization has one member beside its patients.",
+  'not-an-admin': 'Only an admin of this organization can request multi-factor authentication for it.',
+  'already-requested': 'Multi-factor authentication was requested before and waits for an operator.',
+  'already-granted': 'Multi-factor authentication is required here already. Use `--change` to change its terms.',
+  'nothing-granted': 'Multi-factor authentication is not required here, and nobody requested it.',
+  'kinds-empty': 'Name at least one kind of member to cover.',
+  'primary-method-missing': 'Allow the authenticator app (totp) or passkeys: with neither nobody could sign in.',
+  'grace-malformed': 'Grace is either a due date to come or 1 to 100 skips, not both.',
+  'grace-renewed': 'Grace that was given can end earlier, not later.',
+  'account-unknown': 'There is no such account. `vestibule account list` shows all.',
+  'already-member': 'The account belongs to this organization already.',
+  'not-a-member': 'The account does not belong to this organization.',
+  'address-malformed': 'This is not an e-mail address.',
+  'address-taken': 'An account has this address. Add it to the organization: `vestibule org member add`.',
+  unchanged: 'It is so already: nothing was changed.',
+  'already-joined': 'The account has a password already. Add it to the organization: `vestibule org member add`.',
+  'invitation-over': 'This invitation was used or is over.',
+};
+
+const PASSWORD_SENTENCES: Readonly<Record<PasswordProblem, (minimum: number) => string>> = {
+  'too-short': (minimum) => `The password is too short: it needs ${minimum} characters.`,
+  'too-long': () => 'The password is too long: it may have 256 characters.',
+  common: () => 'The password is one of the most common ones.',
+  'contains-context': () => "The password is made of the person's or the organization's own words.",
+};
+
+/** A refusal of the domain as the command line tells it. */
+export function refusalOf(refusal: Refusal): CommandRefused {
+  switch (refusal.reason) {
+    case 'empty-intersection': {
+      const [one, other] = refusal.organizations;
+      const sentence = `${one} and ${other} allow no method in common, so whoever belongs to both could never sign in.`;
+      return new CommandRefused(refusal.reason, sentence, { organizations: refusal.organizations });
+    }
+    case 'password-refused': {
+      const { problem, minimum } = refusal;
+      return new CommandRefused(refusal.reason, PASSWORD_SENTENCES[problem](minimum), { problem, minimum });
+    }
+    case 'busy':
+      return new CommandRefused(refusal.reason, 'Too many passwords are being checked. Try again in a moment.');
+    default:
+      return new CommandRefused(refusal.reason, SENTENCES[refusal.reason]);
+  }
+}
+
+/** What was asked for; throws what {@link refusalOf} gives when it was refused. */
+export function granted<T>(result: Result<T, Refusal>): T {
+  if (result.ok) return result.value;
+  throw refusalOf(result.error);
+}

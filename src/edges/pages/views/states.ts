@@ -1,0 +1,268 @@
+import type { RefusalReason, Step } from '../../../domain/sign-in/decide/step.ts';
+import type { Page, Problem, StepViews } from '../../../domain/sign-in/run/page.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../platform/kernel/time.ts';
+import type { Chrome, SignInDisplay } from './contract.ts';
+import { renderSignIn } from './sign-in.tsx';
+import { aroundStates } from './states-around.ts';
+
+/** One state of one page, from literal data. */
+export interface PageState {
+  /** Unique; names the picture. */
+  readonly name: string;
+  render(chrome: Chrome): string;
+}
+
+/** Tuesday, November 24, 2026, 09:00 UTC. */
+export const STATES_NOW = Date.UTC(2026, 10, 24, 9);
+
+/** Sixty characters. */
+export const LONG_NAME = 'Dr. Maximiliana Fernández-Villaverde y Ruiz de la Prada, PhD';
+
+/** As long as addresses come. */
+export const LONG_ADDRESS =
+  'maximiliana.fernandez-villaverde.ruiz-de-la-prada@telehealth.riverside-clinic-group.example';
+
+const NO_VIEWS: StepViews = {
+  challenge: null,
+  binding: null,
+  recoveryCode: null,
+  trustOptions: null,
+  passwordMinimum: null,
+};
+
+const PAGE: Page = {
+  attempt: { id: 'k3m8Xq0PZr2vQe7yUw1a5A', version: 3, expiresAt: STATES_NOW + 15 * MINUTE_MS },
+  step: { kind: 'ask-password' },
+  problem: null,
+  address: 'amara@riverside.example',
+  organizations: ['Riverside Clinic'],
+  support: 'help@riverside.example',
+  setUp: null,
+  views: NO_VIEWS,
+  now: STATES_NOW,
+};
+
+/** A white card with three finder patterns: stands for the QR that the app's method makes. */
+const QR =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 33 33' shape-rendering='crispEdges'%3E%3Cpath fill='%23fff' d='M0 0h33v33H0z'/%3E%3Cpath stroke='%23000' d='M4 4.5h7m11 0h7M4 5.5h1m5 0h1m11 0h1m5 0h1M4 6.5h1m1 0h3m1 0h1m1 0h2m3 0h3m2 0h1m1 0h3m1 0h1M4 7.5h1m1 0h3m1 0h1m2 0h4m5 0h1m1 0h3m1 0h1M4 8.5h1m1 0h3m1 0h1m3 0h2m1 0h3m2 0h1m1 0h3m1 0h1M4 9.5h1m5 0h1m1 0h5m5 0h1m5 0h1M4 10.5h7m2 0h1m1 0h4m3 0h7M5 13.5h3m3 0h5m2 0h2m3 0h4M4 15.5h2m4 0h3m5 0h5m2 0h3M6 18.5h4m3 0h2m3 0h3m5 0h3M4 22.5h7m2 0h3m4 0h2m3 0h2M4 23.5h1m5 0h1m3 0h5m3 0h4M4 24.5h1m1 0h3m1 0h1m2 0h3m4 0h5M4 25.5h1m1 0h3m1 0h1m4 0h4m3 0h3M4 26.5h1m1 0h3m1 0h1m1 0h3m3 0h5M4 27.5h1m5 0h1m3 0h3m2 0h4m2 0h3M4 28.5h7m3 0h5m3 0h4'/%3E%3C/svg%3E";
+
+const APP = {
+  method: 'totp',
+  view: {
+    uri: 'otpauth://totp/Vestibule:amara%40riverside.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Vestibule',
+    qrSvg: QR,
+    key: 'JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP',
+  },
+} as const;
+
+const RECOVERY_CODE = '7K2M-XQ4P-ZR9V-QE7Y-W1A5-TN3H-C6GD';
+
+const REQUEST = { challenge: 'AAAA', timeout: 60_000, userVerification: 'required', allowCredentials: [] };
+
+const CREATION = {
+  challenge: 'AAAA',
+  rp: { id: 'localhost', name: 'Vestibule' },
+  user: { id: 'AAAA', name: 'amara@riverside.example', displayName: 'Amara Osei' },
+  pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+  timeout: 60_000,
+};
+
+function state(name: string, page: Partial<Page>, display: Partial<SignInDisplay> = {}): PageState {
+  return {
+    name,
+    render: (chrome) => renderSignIn({ ...PAGE, ...page }, chrome, { list: false, key: false, ...display }),
+  };
+}
+
+const FIRST = { attempt: null, address: null, organizations: [], support: null } as const;
+const STRANGER = { organizations: [], support: null } as const;
+
+const APP_STEP: Step = {
+  kind: 'ask-proof',
+  suggested: 'totp',
+  choices: ['totp', 'passkey', 'email-code', 'recovery-code'],
+  admits: 'sign-in',
+};
+const PASSKEY_STEP: Step = { ...APP_STEP, suggested: 'passkey' };
+const EMAIL_STEP: Step = { ...APP_STEP, suggested: 'email-code' };
+const RECOVERY_STEP: Step = { ...APP_STEP, suggested: 'recovery-code' };
+const BIND_STEP: Step = {
+  kind: 'bind-authenticator',
+  suggested: 'totp',
+  choices: ['totp'],
+  grace: null,
+  replaces: false,
+};
+
+function mailed(waitMs: number, handOver: 'waiting' | 'handed-over' | 'failed' | 'expired'): Partial<Page> {
+  const email = { maskedAddress: 'a•••a@r•••.example', resendAt: STATES_NOW + waitMs, handOver };
+  return { step: EMAIL_STEP, views: { ...NO_VIEWS, challenge: { method: 'email-code', email } } };
+}
+
+function wrong(problem: Problem, page: Partial<Page>): Partial<Page> {
+  return { ...page, problem };
+}
+
+const passkeyPage: Partial<Page> = {
+  step: PASSKEY_STEP,
+  views: { ...NO_VIEWS, challenge: { method: 'passkey', options: REQUEST } },
+};
+const setUpPage: Partial<Page> = {
+  step: BIND_STEP,
+  setUp: { position: 1, of: 3 },
+  views: { ...NO_VIEWS, binding: APP },
+};
+const savePage: Partial<Page> = {
+  step: { kind: 'save-recovery-code', replaces: false },
+  setUp: { position: 2, of: 3 },
+  views: { ...NO_VIEWS, recoveryCode: RECOVERY_CODE },
+};
+const trustPage: Partial<Page> = {
+  step: { kind: 'offer-trust' },
+  setUp: { position: 3, of: 3 },
+  views: { ...NO_VIEWS, trustOptions: CREATION },
+};
+const newPasswordPage: Partial<Page> = {
+  step: { kind: 'choose-password' },
+  views: { ...NO_VIEWS, passwordMinimum: 15 },
+};
+
+const entrance: readonly PageState[] = [
+  state('email', { ...FIRST, step: { kind: 'ask-identifier' } }),
+  state('email-wrong', { ...FIRST, step: { kind: 'ask-identifier' }, problem: { kind: 'address-malformed' } }),
+  state('password', STRANGER),
+  state('password-wrong', { ...STRANGER, problem: { kind: 'password-wrong' } }),
+  state('password-busy', { ...STRANGER, problem: { kind: 'busy', at: STATES_NOW + 3 * SECOND_MS } }),
+  state('password-long-address', { ...STRANGER, address: LONG_ADDRESS }),
+  state('new-password', newPasswordPage),
+  ...(['too-short', 'too-long', 'common', 'contains-context'] as const).map((reason) =>
+    state(
+      `new-password-${reason}`,
+      wrong({ kind: 'password-refused', reason, minimum: reason === 'too-short' ? 15 : 1 }, newPasswordPage),
+    ),
+  ),
+];
+
+const challenges: readonly PageState[] = [
+  state('app', { step: APP_STEP }),
+  state('app-no-mandate', { step: APP_STEP, organizations: [] }),
+  state('app-wrong', wrong({ kind: 'proof-wrong', method: 'totp', triesLeft: 4 }, { step: APP_STEP })),
+  state('app-last-try', wrong({ kind: 'proof-wrong', method: 'totp', triesLeft: 1 }, { step: APP_STEP })),
+  state('app-long', {
+    step: APP_STEP,
+    address: LONG_ADDRESS,
+    organizations: ['Riverside Clinic and Community Health Partnership of the North', 'Oakdale Practice'],
+  }),
+  state('passkey', passkeyPage),
+  state('passkey-wrong', wrong({ kind: 'proof-wrong', method: 'passkey', triesLeft: 3 }, passkeyPage)),
+  state('passkey-cancelled', wrong({ kind: 'passkey-failed' }, passkeyPage)),
+  state('mailed', mailed(24 * SECOND_MS, 'handed-over')),
+  state('mailed-sending', mailed(30 * SECOND_MS, 'waiting')),
+  state('mailed-can-resend', mailed(0, 'handed-over')),
+  state('mailed-failed', mailed(0, 'failed')),
+  state('mailed-expired', mailed(0, 'expired')),
+  state('mailed-wrong', wrong({ kind: 'proof-wrong', method: 'email-code', triesLeft: 2 }, mailed(0, 'handed-over'))),
+  state('mailed-too-late', wrong({ kind: 'code-expired' }, mailed(0, 'handed-over'))),
+  state(
+    'mailed-too-early',
+    wrong({ kind: 'resend-too-early', at: STATES_NOW + 24 * SECOND_MS }, mailed(24 * SECOND_MS, 'handed-over')),
+  ),
+  state(
+    'mailed-limit',
+    wrong({ kind: 'resend-limit', at: STATES_NOW + 43 * MINUTE_MS }, mailed(43 * MINUTE_MS, 'handed-over')),
+  ),
+  state('mailed-no-support', { ...mailed(0, 'handed-over'), support: null }),
+  state('mailed-set-up', {
+    ...mailed(24 * SECOND_MS, 'handed-over'),
+    step: { ...EMAIL_STEP, choices: ['email-code'], admits: 'set-up' } as Step,
+  }),
+  state('recovery', { step: RECOVERY_STEP }),
+  state(
+    'recovery-wrong',
+    wrong({ kind: 'proof-wrong', method: 'recovery-code', triesLeft: 4 }, { step: RECOVERY_STEP }),
+  ),
+  ...(['one-time-pass', 'invitation-code', 'password'] as const).flatMap((method) => {
+    const step: Step = { kind: 'ask-proof', suggested: method, choices: [method], admits: 'set-up' };
+    return [
+      state(method, { step }),
+      state(`${method}-refused`, wrong({ kind: 'proof-wrong', method, triesLeft: 4 }, { step })),
+    ];
+  }),
+  state('methods', { step: APP_STEP }, { list: true }),
+  state(
+    'methods-all',
+    { step: { ...APP_STEP, choices: [...APP_STEP.choices, 'one-time-pass', 'invitation-code', 'password'] } },
+    { list: true },
+  ),
+  state('methods-no-support', { step: APP_STEP, support: null }, { list: true }),
+];
+
+const setUp: readonly PageState[] = [
+  state('set-up-app', setUpPage),
+  state('set-up-app-key', setUpPage, { key: true }),
+  state('set-up-app-wrong', wrong({ kind: 'binding-wrong', method: 'totp' }, setUpPage)),
+  state('set-up-app-grace-day', {
+    ...setUpPage,
+    step: { ...BIND_STEP, choices: ['totp', 'passkey'], grace: { until: STATES_NOW + 9 * DAY_MS, skipsLeft: null } },
+  }),
+  state('set-up-app-grace-skips', { ...setUpPage, step: { ...BIND_STEP, grace: { until: null, skipsLeft: 2 } } }),
+  state('set-up-app-grace-open', { ...setUpPage, step: { ...BIND_STEP, grace: { until: null, skipsLeft: null } } }),
+  state('set-up-app-own', { ...setUpPage, organizations: [] }),
+  state('replace-app', { ...setUpPage, setUp: null, step: { ...BIND_STEP, replaces: true } }),
+  ...([false, true] as const).map((replaces) =>
+    state(replaces ? 'replace-passkey' : 'set-up-passkey', {
+      ...setUpPage,
+      step: { ...BIND_STEP, suggested: 'passkey', choices: ['totp', 'passkey'], replaces },
+      views: { ...NO_VIEWS, binding: { method: 'passkey', view: CREATION } },
+    }),
+  ),
+  state(
+    'set-up-passkey-wrong',
+    wrong(
+      { kind: 'binding-wrong', method: 'passkey' },
+      {
+        ...setUpPage,
+        step: { ...BIND_STEP, suggested: 'passkey', choices: ['passkey'] },
+        views: { ...NO_VIEWS, binding: { method: 'passkey', view: CREATION } },
+      },
+    ),
+  ),
+  state('app-kept', { step: { kind: 'ask-app-kept' } }),
+  state('save-code', savePage),
+  state('save-code-not-ticked', wrong({ kind: 'box-not-ticked' }, savePage)),
+  state('save-code-new', { ...savePage, setUp: null, step: { kind: 'save-recovery-code', replaces: true } }),
+  state('save-code-gone', { ...savePage, views: NO_VIEWS }),
+  state('trust', trustPage),
+  state('trust-later', { ...trustPage, setUp: null }),
+];
+
+const REFUSALS: readonly RefusalReason[] = [
+  'attempt-over',
+  'account-disabled',
+  'password-throttled',
+  'too-many-tries',
+  'set-up-frozen',
+  'no-method-left',
+  'demand-unmet',
+];
+
+const ends: readonly PageState[] = [
+  state('complete', { step: { kind: 'complete', acr: 'aal2', amr: ['pwd', 'otp', 'mfa'], strong: true } }),
+  ...REFUSALS.map((reason) =>
+    state(`refused-${reason}`, {
+      step: {
+        kind: 'refuse',
+        reason,
+        retryAt: reason === 'password-throttled' || reason === 'too-many-tries' ? STATES_NOW + 4 * MINUTE_MS : null,
+      },
+    }),
+  ),
+  state('refused-no-support', { step: { kind: 'refuse', reason: 'no-method-left', retryAt: null }, support: null }),
+  state('refused-tries-no-support', {
+    step: { kind: 'refuse', reason: 'too-many-tries', retryAt: STATES_NOW + 20 * 60 * MINUTE_MS },
+    support: null,
+  }),
+];
+
+/** Every state of every page. */
+export const PAGE_STATES: readonly PageState[] = [...entrance, ...challenges, ...setUp, ...ends, ...aroundStates];

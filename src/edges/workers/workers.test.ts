@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startWorkers } from './workers.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('seals within a second, again and again', async () => {
+  const seal = vi.fn(async () => 0);
+  const workers = startWorkers({ seal, handOver: async () => 0, sweep: async () => 0 }, () => {});
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(seal.mock.calls.length).toBeGreaterThanOrEqual(1);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(seal.mock.calls.length).toBeGreaterThanOrEqual(5);
+  await workers.stop();
+});
+
+test('goes on after an error, resting longer', async () => {
+  const told: string[] = [];
+  const seal = vi.fn(async () => {
+    throw new Error('database away');
+  });
+  const workers = startWorkers({ seal, handOver: async () => 0, sweep: async () => 0 }, (job) => told.push(job));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told.length).toBeGreaterThanOrEqual(2);
+  expect(told.length).toBeLessThanOrEqual(5);
+  await workers.stop();
+});
+
+test('starts nothing once stopped', async () => {
+  const seal = vi.fn(async () => 0);
+  const workers = startWorkers({ seal, handOver: async () => 0, sweep: async () => 0 }, () => {});
+  await workers.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(seal).not.toHaveBeenCalled();
+});

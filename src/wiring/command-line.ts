@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { type CliIo, type CliServices, CommandRefused, type Flags } from '../edges/cli/contract.ts';
+import { type Config, readConfig } from '../platform/config.ts';
+import { openInstance } from './instance.ts';
+import { openMatching } from './open-storage.ts';
+import { StartRefused } from './outside.ts';
+import { machine, serve, serveDemo } from './serve.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The services behind the command line, for the settings of this process. */
+export function commandServices(env: Environment, io: CliIo): (flags: Flags) => Promise<CliServices> {
+  return async (flags) => ({
+    async open() {
+      return refusing(() => openInstance(configOf(env, flags), machine('warn')));
+    },
+    serve: () => refusing(() => serve(configOf(env, flags))),
+    migrate: () => refusing(() => migrate(configOf(env, flags))),
+    demo: () => refusing(() => serveDemo(demoConfig(env, flags), (text) => io.out(text))),
+  });
+}
+
+async function migrate(config: Config): Promise<readonly string[]> {
+  const { storage, migrated } = await openMatching(config, machine('warn'));
+  await storage.close();
+  return migrated;
+}
+
+function configOf(env: Environment, flags: Flags): Config {
+  const config = readConfig(env, flags);
+  if (!config.ok) throw new CommandRefused('settings-wrong', config.error.join('\n'));
+  return config.value;
+}
+
+/** The demo listens on loopback, wherever `HOST` points, and keeps its data apart. */
+function demoConfig(env: Environment, flags: Flags): Config {
+  const port = flags.port ?? env.PORT ?? '4000';
+  const settings = {
+    VESTIBULE_DATA: join('.vestibule', 'demo'),
+    VESTIBULE_NAME: 'Vestibule',
+    VESTIBULE_SUPPORT: 'help@vestibule.example',
+  };
+  return configOf(
+    {
+      ...settings,
+      ...env,
+      VESTIBULE_URL: `http://localhost:${port}`,
+      PORT: port,
+      HOST: '127.0.0.1',
+      VESTIBULE_SMTP: '',
+    },
+    { ...flags, url: `http://localhost:${port}`, host: '127.0.0.1', port },
+  );
+}
+
+/** What keeps an instance from starting is a sentence for whoever started it, not a defect. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StartRefused) throw new CommandRefused('start-refused', error.message);
+    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (inUse) throw new CommandRefused('port-in-use', 'That port is in use. Choose another with PORT or --port.');
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createDemoInbox, type DemoInbox, registerDemoInbox } from '../edges/demo/inbox.tsx';
+import { seedDemo } from '../edges/demo/seed.ts';
+import { startWorkers } from '../edges/workers/workers.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import { type AssetSource, packAssets } from '../platform/http/assets.ts';
+import { SECOND_MS } from '../platform/kernel/time.ts';
+import { createLog } from '../platform/log.ts';
+import { systemRandom } from '../platform/random.ts';
+import { type Instance, openInstance } from './instance.ts';
+import type { Outside } from './outside.ts';
+import { createWebServer } from './web.ts';
+
+/** How long running requests may take to end once told to stop. */
+const DRAIN_MS = 10 * SECOND_MS;
+
+/** The machine itself: its clock, randomness and log. */
+export function machine(level: string): Outside {
+  return { clock: systemClock, random: systemRandom, log: createLog({ level }), transport: null };
+}
+
+/** Serves until the process is told to stop. */
+export async function serve(config: Config): Promise<void> {
+  const outside = machine('info');
+  const instance = await openInstance(config, outside);
+  await serveInstance(instance, null, (url) => outside.log.info({ url }, 'serving'));
+}
+
+/** Serves the demo on loopback: made-up people, and an inbox for all mail. */
+export async function serveDemo(config: Config, say: (text: string) => void): Promise<void> {
+  const inbox = createDemoInbox();
+  const instance = await openInstance(config, { ...machine('warn'), transport: inbox.transport });
+  const accounts = await seedDemo(instance);
+  await serveInstance(instance, inbox, (url) => {
+    const lines = accounts.map((one) => `  ${one.address.padEnd(28)} ${one.password.padEnd(26)} ${one.about}`);
+    say(
+      `\nVestibule is running: ${url}\nMail of the demo:     ${url}/demo/inbox\n\nAccounts to try:\n${lines.join('\n')}\n\nStop with Ctrl-C.\n`,
+    );
+  });
+}
+
+async function serveInstance(
+  instance: Instance,
+  inbox: DemoInbox | null,
+  started: (url: string) => void,
+): Promise<void> {
+  const assets = builtAssets();
+  const server = await createWebServer(instance, assets);
+  if (inbox !== null) registerDemoInbox(server.app, inbox, packAssets(assets).href('app.css'));
+  const workers = startWorkers(
+    {
+      seal: () => instance.sealer.run(),
+      handOver: () => instance.outbox.run(),
+      sweep: () => instance.storage.purge(instance.clock.now()),
+    },
+    (job, error) => instance.log.error({ err: error, job }, 'worker'),
+  );
+  await server.listen(instance.config.port, instance.config.host);
+  started(instance.config.url.origin);
+  await toldToStop();
+  await server.stop(DRAIN_MS);
+  await workers.stop();
+  await instance.sealer.run();
+  await instance.close();
+}
+
+/** Resolves at the first SIGTERM or SIGINT. */
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}
+
+/** What the build put beside the program. */
+function builtAssets(): readonly AssetSource[] {
+  const read = (file: string) => readFileSync(fileURLToPath(new URL(`./assets/${file}`, import.meta.url)));
+  return [
+    { name: 'app', extension: 'css', bytes: read('app.css') },
+    { name: 'app', extension: 'js', bytes: read('app.js') },
+  ];
+}
