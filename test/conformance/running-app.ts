@@ -7,8 +7,8 @@ export interface RunningApp {
   routes(): readonly RouteEntry[];
   /** Paths of mailed links that work, so that their routes are tried with a good token too. */
   readonly links: readonly string[];
-  /** Ids of attempts to answer to; they may belong to another browser. */
-  readonly attempts: readonly string[];
+  /** Attempts at different steps, each in a browser of its own. */
+  attempts(): Promise<readonly OpenAttempt[]>;
   stop(): Promise<void>;
 }
 
@@ -16,6 +16,12 @@ export interface RunningApp {
 export interface Visit {
   readonly cookie: string;
   readonly csrf: string;
+}
+
+/** An attempt and the browser that it belongs to. */
+export interface OpenAttempt {
+  readonly visit: Visit;
+  readonly id: string;
 }
 
 /** Opens the first page as a program does and yields what is needed to post. */
@@ -28,6 +34,11 @@ export async function visit(app: { readonly base: string }): Promise<Visit> {
 
 /** Names of the cookies that an answer sets to something. */
 export function cookiesSet(answer: Response): readonly string[] {
-  const set = answer.headers.getSetCookie().map((line) => /^([^=]+)=([^;]*)/.exec(line));
+  return namesOfCookies(answer.headers.getSetCookie());
+}
+
+/** The same from `Set-Cookie` lines. */
+export function namesOfCookies(lines: readonly string[]): readonly string[] {
+  const set = lines.map((line) => /^([^=]+)=([^;]*)/.exec(line));
   return set.flatMap((found) => (found?.[1] !== undefined && found[2] !== '' ? [found[1]] : []));
 }

@@ -12,7 +12,7 @@ import { packAssets } from '../../src/platform/http/assets.ts';
 import { createServer, type HttpServer } from '../../src/platform/http/server.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { systemRandom } from '../../src/platform/random.ts';
-import type { RunningApp } from './running-app.ts';
+import { type RunningApp, visit } from './running-app.ts';
 
 /** An attempt that every scripted page belongs to. */
 export const ATTEMPT = { id: 'attempt-1', version: 3, expiresAt: 900_000 };
@@ -97,7 +97,7 @@ export async function startScriptedApp(
     next: { sessionToken: null, deviceToken: null, accepted: true },
     fails: null,
     links: [`/invitation/${LINKS.invitation}`, `/invitation/${LINKS.join}`, `/stop/${LINKS.stop}`],
-    attempts: [ATTEMPT.id],
+    attempts: async () => [{ visit: await visit(app), id: ATTEMPT.id }],
     routes: () => server.routes(),
     stop: () => server.stop(1_000),
   };

@@ -1,0 +1,195 @@
+import { Agent, request as send } from 'node:http';
+import { type GoodForm, type OddRequest, oddForms, oddVisits } from './odd-requests.ts';
+import { namesOfCookies, type OpenAttempt, type RunningApp, visit } from './running-app.ts';
+
+const AT_ONCE = 4;
+
+/** How a run went. */
+export interface FuzzReport {
+  readonly requests: number;
+  /** How often each status came. */
+  readonly statuses: Readonly<Record<number, number>>;
+  /** What must not happen, each with the request that caused it. */
+  readonly failures: readonly string[];
+}
+
+/** An answer as far as it is judged. */
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Every kind of answer to a step, with fields that are good in themselves. */
+const ANSWERS: readonly Readonly<Record<string, string>>[] = [
+  { answer: 'password', password: 'wrong-horse-battery' },
+  { answer: 'new-password', password: 'wrong-horse-battery' },
+  { answer: 'proof', method: 'totp', code: '000000' },
+  { answer: 'proof', method: 'recovery-code', code: '0000-0000-0000-0000-0000-0000-0000' },
+  { answer: 'proof', method: 'email-code', code: '000000' },
+  { answer: 'proof', method: 'one-time-pass', code: '00000000' },
+  { answer: 'proof', method: 'invitation-code', code: '00000000' },
+  { answer: 'proof', method: 'passkey', response: '{"id":"AA","rawId":"AA","type":"public-key","response":{}}' },
+  { answer: 'bind', method: 'totp', code: '000000' },
+  { answer: 'bind', method: 'passkey', response: '{"id":"AA","rawId":"AA","type":"public-key","response":{}}' },
+  { answer: 'choose-method', method: 'email-code' },
+  { answer: 'passkey-failed', reason: 'cancelled' },
+  { answer: 'recovery-code-saved', saved: 'yes' },
+  { answer: 'app-kept', kept: 'no' },
+  { answer: 'trust-accepted', response: '{}' },
+  { answer: 'trust-declined', until: 'not-now' },
+  { answer: 'resend' },
+  { answer: 'postpone-set-up' },
+];
+
+/**
+ * Sends odd requests to every route, forms with a good CSRF value. Never may an answer be a 500, set a session or a device cookie,
+ * lack the security headers, show a stack, lead to another host, or stop the server. `most`: at most so many requests, drawn by `seed`.
+ */
+export async function fuzzRoutes(
+  app: RunningApp,
+  options: { readonly seed: number; readonly most: number },
+): Promise<FuzzReport> {
+  const plan = draw(await everything(app), options);
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  const statuses: Record<number, number> = {};
+  const failures: string[] = [];
+  let at = 0;
+  async function work(): Promise<void> {
+    for (let next = plan[at++]; next !== undefined; next = plan[at++]) {
+      const answer = await exchange(app.base, next, agent);
+      statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+      const wrong = judge(next, answer);
+      if (wrong !== null) failures.push(`${next.method} ${next.path.slice(0, 80)} (${next.label}): ${wrong}`);
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  agent.destroy();
+  const alive = await fetch(`${app.base}/healthz`);
+  if (alive.status !== 200) failures.push('the server does not live');
+  if (Object.keys(Object.prototype).length > 0) failures.push('a prototype was polluted');
+  return { requests: plan.length, statuses, failures };
+}
+
+/** Odd requests for all routes of the inventory. A POST that nothing here knows a form for is a gap, and thrown. */
+async function everything(app: RunningApp): Promise<readonly OddRequest[]> {
+  const stranger = await visit(app);
+  const attempts = await app.attempts();
+  const all: OddRequest[] = [];
+  for (const route of app.routes()) {
+    const paths = concrete(app, route.path);
+    if (route.method === 'GET') {
+      all.push(...paths.flatMap(oddVisits).map((odd) => withCookie(odd, stranger.cookie)));
+    } else if (route.path === '/sign-in') {
+      all.push(...attempts.flatMap((attempt) => signInForms(attempt)));
+      all.push(
+        ...posted({ path: '/sign-in', fields: { answer: 'identifier', address: 'nobody@example.org' } }, stranger),
+      );
+    } else if (route.path === '/sign-in/recovery-code') {
+      all.push(...attempts.flatMap((one) => posted({ path: route.path, fields: { attempt: one.id } }, one.visit)));
+    } else {
+      all.push(...paths.flatMap((path) => posted({ path, fields: otherFields(route.path) }, stranger)));
+    }
+  }
+  return all;
+}
+
+function signInForms(attempt: OpenAttempt): readonly OddRequest[] {
+  return ANSWERS.flatMap((fields) =>
+    ['0', '1', '2', '3', '4'].flatMap((version) =>
+      posted({ path: '/sign-in', fields: { attempt: attempt.id, version, platform: '', ...fields } }, attempt.visit),
+    ),
+  );
+}
+
+function otherFields(path: string): Readonly<Record<string, string>> {
+  const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    '/account/sign-out': {},
+    '/invitation/:token': { password: 'short' },
+    '/stop/:token': {},
+  };
+  const fields = known[path];
+  if (fields === undefined) throw new Error(`no form is known for POST ${path}: add it here`);
+  return fields;
+}
+
+function posted(good: GoodForm, by: { readonly cookie: string; readonly csrf: string }): readonly OddRequest[] {
+  return oddForms(good, by.csrf).map((odd) => withCookie(odd, by.cookie));
+}
+
+function withCookie(odd: OddRequest, cookie: string): OddRequest {
+  return { ...odd, headers: { cookie, ...odd.headers } };
+}
+
+/** Paths of a pattern: with tokens that are over, malformed and good. Good links are only looked at, so that they stay good. */
+function concrete(app: RunningApp, pattern: string): readonly string[] {
+  if (!pattern.includes(':')) return [pattern];
+  const prefix = pattern.slice(0, pattern.indexOf(':'));
+  return [
+    ...['x'.repeat(43), 'x', '%E2%82%AC', 'x'.repeat(1_200)].map((token) => prefix + token),
+    ...app.links.filter((link) => link.startsWith(prefix)),
+  ];
+}
+
+/** A seeded sample that keeps the order. */
+function draw(
+  all: readonly OddRequest[],
+  { seed, most }: { readonly seed: number; readonly most: number },
+): readonly OddRequest[] {
+  const share = most / all.length;
+  let state = seed;
+  return all.filter(() => {
+    // A linear congruential step (Numerical Recipes): the same seed draws the same requests.
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32 < share;
+  });
+}
+
+function exchange(base: string, odd: OddRequest, agent: Agent): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const url = new URL(base);
+    const length = odd.body === null ? {} : { 'content-length': String(odd.body.length) };
+    const outgoing = send(
+      {
+        host: url.hostname,
+        port: url.port,
+        method: odd.method,
+        path: odd.path,
+        headers: { ...length, ...odd.headers },
+        agent,
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: Buffer.concat(chunks).toString(),
+          }),
+        );
+        incoming.on('error', reject);
+      },
+    );
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // A refused body may meet a connection that the server has closed already.
+      if (error.code === 'EPIPE' || error.code === 'ECONNRESET') resolve({ status: 413, headers: REFUSED, body: '' });
+      else reject(error);
+    });
+    outgoing.end(odd.body ?? undefined);
+  });
+}
+
+const REFUSED = { 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' };
+
+function judge(odd: OddRequest, answer: Answer): string | null {
+  if (answer.status >= 500 && answer.headers['retry-after'] === undefined) return `answered ${answer.status}`;
+  const cookies = namesOfCookies([answer.headers['set-cookie'] ?? []].flat());
+  if (cookies.some((name) => /session|device/.test(name))) return `set ${cookies.join(', ')}`;
+  if (!String(answer.headers['content-security-policy']).startsWith("default-src 'none'")) return 'has no policy';
+  if (answer.headers['x-content-type-options'] !== 'nosniff') return 'may be sniffed';
+  if (/\bat \S+ \(|node_modules|\.ts:\d+/.test(answer.body)) return 'shows a stack';
+  if (!/^(\/[^/]|\/$|undefined$)/.test(String(answer.headers.location))) return `leads to ${answer.headers.location}`;
+  if (odd.method === 'GET' && answer.body.includes('evil.example')) return 'repeats a host that it was told';
+  return null;
+}

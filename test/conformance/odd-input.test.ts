@@ -1,0 +1,38 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { fuzzRoutes } from './fuzz-routes.ts';
+import { startRealApp } from './real-app.ts';
+import type { RunningApp } from './running-app.ts';
+import { startScriptedApp } from './scripted-app.ts';
+
+// FUZZ_SEED and FUZZ_REQUESTS choose another draw, or a long run.
+const seed = Number(process.env['FUZZ_SEED'] ?? 20_260_101);
+const most = Number(process.env['FUZZ_REQUESTS'] ?? 3_000);
+
+let app: RunningApp | undefined;
+
+afterEach(async () => {
+  await app?.stop();
+});
+
+describe('odd input to every route', () => {
+  it('never breaks the pages or gives a credit', { timeout: 60_000 }, async () => {
+    const scripted = await startScriptedApp();
+    app = scripted;
+    const report = await fuzzRoutes(scripted, { seed, most });
+    expect(report.failures).toEqual([]);
+    expect(report.requests).toBeGreaterThan(most / 2);
+    expect(report.statuses[400]).toBeGreaterThan(0);
+    // What reached the domain is exactly typed.
+    for (const one of scripted.asked.filter((asked) => asked.asked === 'answer')) {
+      expect(typeof one.answer.kind).toBe('string');
+      expect(Number.isSafeInteger(one.version)).toBe(true);
+    }
+  });
+
+  it('never breaks the whole application or signs anybody in', { timeout: 120_000 }, async () => {
+    app = await startRealApp();
+    const report = await fuzzRoutes(app, { seed, most });
+    expect(report.failures).toEqual([]);
+    expect(report.requests).toBeGreaterThan(most / 2);
+  });
+});
