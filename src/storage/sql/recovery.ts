@@ -3,7 +3,7 @@ import type { MethodKind } from '../../domain/methods/decide/traits.ts';
 import type { ResetCase } from '../../domain/recovery/decide/reset-case.ts';
 import type { AccountCuts, ResetCases, StopLinks } from '../../domain/recovery/run/ports.ts';
 import type { ResetCasesTable } from '../tables.ts';
-import { type Db, fromTx } from './tx.ts';
+import { type Db, fromTx, type Trx } from './tx.ts';
 
 /** Reset cases; each writes on condition of the version, so that of two agents one wins. */
 export function resetCasesOn(db: Db): ResetCases {
@@ -13,6 +13,7 @@ export function resetCasesOn(db: Db): ResetCases {
       return row === undefined ? null : caseOf(row);
     },
     async insert(tx, one, since) {
+      await lockAccount(fromTx(tx), one.accountId);
       const waiting = await fromTx(tx)
         .selectFrom('reset_cases')
         .select('id')
@@ -132,6 +133,15 @@ export function accountCutsOn(): AccountCuts {
       return numUpdatedRows === 1n;
     },
   };
+}
+
+/** Two cases opened at once wait for one another here, so that the second sees the first: its account's row stays locked. */
+async function lockAccount(trx: Trx, accountId: AccountId): Promise<void> {
+  await trx
+    .updateTable('accounts')
+    .set((eb) => ({ set_up_frozen_at: eb.ref('set_up_frozen_at') }))
+    .where('id', '=', accountId)
+    .execute();
 }
 
 function caseOf(row: ResetCasesTable): ResetCase {
