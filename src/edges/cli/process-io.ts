@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import type { CliIo } from './contract.ts';
+import { type CliIo, CommandRefused } from './contract.ts';
 
 /** The terminal or pipes that this process was started with. */
 export function processIo(): CliIo {
@@ -27,11 +27,20 @@ async function ask(prompts: readonly string[]): Promise<readonly string[]> {
     const answers: string[] = [];
     for (const prompt of prompts) {
       process.stderr.write(`${prompt}: `);
-      answers.push(await new Promise<string>((resolve) => terminal.question('', resolve)));
+      answers.push(await answered(terminal));
       process.stderr.write('\n');
     }
     return answers;
   } finally {
     terminal.close();
   }
+}
+
+function answered(terminal: Interface): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => reject(new CommandRefused('cancelled', 'Cancelled.'));
+    // Ctrl-C and Ctrl-D: readline keeps both from ending the process.
+    terminal.once('SIGINT', cancel).once('close', cancel);
+    terminal.question('', resolve);
+  });
 }

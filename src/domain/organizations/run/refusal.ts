@@ -39,8 +39,6 @@ export type PlainReason =
   | 'address-malformed'
   | 'address-taken'
   | 'unchanged'
-  /** The account has a password: it is added to an organization instead of being invited anew. */
-  | 'already-joined'
   /** The link was used, replaced or never existed, or is over. */
   | 'invitation-over';
 
