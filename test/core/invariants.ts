@@ -1,5 +1,5 @@
 import type { MethodKind } from '../../src/domain/methods/decide/traits.ts';
-import { ACR_LADDER } from '../../src/domain/sign-in/decide/acr.ts';
+import type { Acr } from '../../src/domain/sign-in/decide/acr.ts';
 import type { Facts } from '../../src/domain/sign-in/decide/facts.ts';
 import type { Step } from '../../src/domain/sign-in/decide/step.ts';
 import { DAY_MS } from '../../src/platform/kernel/time.ts';
@@ -41,7 +41,7 @@ const COMPLETE: Never<StepOf<'complete'>> = {
   'mfa without two factors': ({ acr }, { amr, strong }) =>
     strong !== (acr === 'aal2' || acr === 'phr') || amr.includes('mfa') !== strong,
   'less than the requester demands': ({ facts: { attempt } }, { acr }) =>
-    attempt.demandedAcr !== null && ACR_LADDER.indexOf(acr) < ACR_LADDER.indexOf(attempt.demandedAcr),
+    attempt.demandedAcr !== null && level(acr) < level(attempt.demandedAcr),
   'a session before the used recovery code was replaced': ({ worth, sheet, allowed }) =>
     worth.some(({ method }) => method === 'recovery-code') && allowed('recovery-code') && !sheet,
   'a session with an app that is lost': ({ facts: { attempt }, made, app, allowed, worth }) =>
@@ -164,9 +164,7 @@ const REFUSE: Never<StepOf<'refuse'>> = {
   'frozen although nothing froze it': ({ account }, { reason }) =>
     reason === 'set-up-frozen' && account.setUpFrozenAt === null,
   'a demand refused that is met or not made': ({ facts: { attempt }, acr }, { reason }) =>
-    reason === 'demand-unmet' &&
-    (attempt.demandedAcr === null ||
-      (acr !== null && ACR_LADDER.indexOf(acr) >= ACR_LADDER.indexOf(attempt.demandedAcr))),
+    reason === 'demand-unmet' && (attempt.demandedAcr === null || level(acr) >= level(attempt.demandedAcr)),
 };
 
 const OTHERS: { readonly [Kind in Step['kind']]?: Never<StepOf<Kind>> } = {
@@ -278,6 +276,10 @@ function isAdmitted(oracle: Oracle): boolean {
   if (made('one-time-pass') || made('invitation-code')) return true;
   if (account.mandate?.setUpProof === 'invitation-code') return false;
   return account.mandate?.setUpProof !== 'mailed-code' || made('email-code');
+}
+
+function level(acr: Acr | null): number {
+  return [null, 'aal1', 'two-step', 'aal2', 'phr'].indexOf(acr);
 }
 
 function waits({ account, facts, made }: Oracle): boolean {

@@ -1,7 +1,7 @@
 import type { MethodKind } from '../../src/domain/methods/decide/traits.ts';
 import type { CombinedMandate, SelectableMethod } from '../../src/domain/organizations/decide/mandate.ts';
 import type { Acr } from '../../src/domain/sign-in/decide/acr.ts';
-import type { BoundAuthenticator, Facts, Proof } from '../../src/domain/sign-in/decide/facts.ts';
+import type { BoundAuthenticator, BrowserFacts, Facts, Proof } from '../../src/domain/sign-in/decide/facts.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
 import {
   ALL_METHODS,
@@ -124,7 +124,7 @@ const SETTING_UP = world(
   'setting up',
   {
     proofs: subsets<Proof>([BY_APP, BY_MAIL, BY_SHEET, BY_PASS, BY_INVITATION]),
-    held: [[], [APP], [SHEET], [APP, SHEET]],
+    held: [[], [APP], [SHEET]],
     setUpProof: ['none', 'mailed-code', 'invitation-code'],
     accepted: [ALL_METHODS, ['passkey', 'recovery-code']] as readonly (readonly SelectableMethod[])[],
     passAfterReset: [true, false],
@@ -163,6 +163,20 @@ const SETTING_UP = world(
     }),
 );
 
+/** Browsers that could be trusted, in each state of that, and one of each kind that could not. */
+const BROWSERS: readonly BrowserFacts[] = [
+  { platformAuthenticator: false, sharedWorkstation: false, trustedPasskeyIds: [], offerTrustAgainAt: null },
+  { platformAuthenticator: true, sharedWorkstation: true, trustedPasskeyIds: [], offerTrustAgainAt: null },
+  ...[[], [id('key')], [id('removed')]].flatMap((trustedPasskeyIds) =>
+    [null, NOW - 1, NOW, NOW + 1].map((offerTrustAgainAt) => ({
+      platformAuthenticator: true,
+      sharedWorkstation: false,
+      trustedPasskeyIds,
+      offerTrustAgainAt,
+    })),
+  ),
+];
+
 /** What is saved, replaced, trusted and demanded after the second proof. */
 const FINISHING = world(
   'finishing',
@@ -171,13 +185,7 @@ const FINISHING = world(
     held: joined<BoundAuthenticator>([[], [APP], [NEW_APP]], [[], [KEY]], [[], [NEW_SHEET]]),
     mandate: [null, allowing(ALL_METHODS), allowing(['totp', 'recovery-code'])],
     appKept: [null, true, false],
-    device: [
-      { platformAuthenticator: false, sharedWorkstation: false },
-      { platformAuthenticator: true, sharedWorkstation: false },
-      { platformAuthenticator: true, sharedWorkstation: true },
-    ],
-    trusted: [[], [id('key')], [id('removed')]],
-    offerTrustAgainAt: [null, NOW - 1, NOW, NOW + 1],
+    browser: BROWSERS,
     trustAnsweredAt: [null, NOW],
     demandedAcr: [null, 'aal2', 'phr'] as readonly (Acr | null)[],
     frozenAt: [null, NOW - 1],
@@ -186,7 +194,7 @@ const FINISHING = world(
     factsOf({
       proofs: picks.proofs,
       attempt: { appKept: picks.appKept, trustAnsweredAt: picks.trustAnsweredAt, demandedAcr: picks.demandedAcr },
-      browser: { ...picks.device, trustedPasskeyIds: picks.trusted, offerTrustAgainAt: picks.offerTrustAgainAt },
+      browser: picks.browser,
       account: { authenticators: picks.held, mandate: picks.mandate, setUpFrozenAt: picks.frozenAt },
     }),
 );
