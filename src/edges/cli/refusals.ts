@@ -28,7 +28,6 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'address-malformed': 'This is not an e-mail address.',
   'address-taken': 'An account has this address. Add it to the organization: `vestibule org member add`.',
   unchanged: 'It is so already: nothing was changed.',
-  'already-joined': 'The account has a password already. Add it to the organization: `vestibule org member add`.',
   'invitation-over': 'This invitation was used or is over.',
 };
 
