@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { createTrail } from '../domain/audit/run/read.ts';
+import { verifyTrail } from '../domain/audit/run/verify.ts';
 import { type CliIo, type CliServices, CommandRefused, type Flags } from '../edges/cli/contract.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { openInstance } from './instance.ts';
 import { openMatching } from './open-storage.ts';
 import { StartRefused } from './outside.ts';
 import { machine, serve, serveDemo } from './serve.ts';
+import { upkeepOf } from './upkeep.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,7 +15,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function commandServices(env: Environment, io: CliIo): (flags: Flags) => Promise<CliServices> {
   return async (flags) => ({
     async open() {
-      return refusing(() => openInstance(configOf(env, flags), machine('warn')));
+      const instance = await refusing(() => openInstance(configOf(env, flags), machine('warn')));
+      const { storage, auditor, link, clock } = instance;
+      const trail = createTrail({ reads: storage.auditReads, store: storage.seals, auditor });
+      const verify = () => verifyTrail({ store: storage.seals, link, clock });
+      return { ...instance, audit: { ...trail, verify }, upkeep: upkeepOf(instance) };
     },
     serve: () => refusing(() => serve(configOf(env, flags))),
     migrate: () => refusing(() => migrate(configOf(env, flags))),

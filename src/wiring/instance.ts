@@ -8,6 +8,7 @@ import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import { createMethods } from '../domain/methods/registry.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
+import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
 import { createSessions } from '../domain/sessions/run/check.ts';
 import { proveForCommand } from '../domain/sign-in/run/prove-for-command.ts';
@@ -55,6 +56,14 @@ export async function openInstance(config: Config, outside: Outside) {
     passwords: shared.methods.passwords,
     passes: shared.methods.passes,
   };
+  const recovery = {
+    ...acts,
+    resetCases: storage.resetCases,
+    stopLinks: storage.stopLinks,
+    accountCuts: storage.accountCuts,
+    reads: storage.signInReads,
+    kickOutbox: () => shared.outbox.kick(),
+  };
   return {
     ...shared,
     config,
@@ -64,14 +73,8 @@ export async function openInstance(config: Config, outside: Outside) {
     organizations: createOrganizations(acts),
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),
-    stops: createStops({
-      ...acts,
-      resetCases: storage.resetCases,
-      stopLinks: storage.stopLinks,
-      accountCuts: storage.accountCuts,
-      reads: storage.signInReads,
-      kickOutbox: () => shared.outbox.kick(),
-    }),
+    stops: createStops(recovery),
+    resets: createResets(recovery),
     prove: (address: string, password: string, code: string) =>
       proveForCommand({ signIn, reads: storage.signInReads, random: outside.random }, address, password, code),
     /** Waits for mail under way, then lets go of the database. */

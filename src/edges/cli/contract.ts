@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import type { Accounts } from '../../domain/accounts/run/accounts.ts';
+import type { AuditFilter, SealedRow } from '../../domain/audit/run/ports.ts';
+import type { ReadEvent } from '../../domain/audit/run/read.ts';
+import type { Verification } from '../../domain/audit/run/verify.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
+import type { Resets } from '../../domain/recovery/run/reset.ts';
+import type { CommandProof, CommandProofRefusal } from '../../domain/sign-in/run/prove-for-command.ts';
+import type { Result } from '../../platform/kernel/result.ts';
+import type { EpochMs } from '../../platform/kernel/time.ts';
 
 /** The ways in and out of a command. */
 export interface CliIo {
@@ -19,7 +26,33 @@ export type Flags = Readonly<Record<string, string>>;
 export interface Administration {
   readonly organizations: Organizations;
   readonly accounts: Accounts;
+  readonly resets: Resets;
+  /** Proves a person by password and app code, through the sign-in core (`aal2`). */
+  prove(address: string, password: string, code: string): Promise<Result<CommandProof, CommandProofRefusal>>;
+  readonly audit: AuditCommands;
+  readonly upkeep: Upkeep;
   close(): Promise<void>;
+}
+
+/** The audit trail as commands read it. */
+export interface AuditCommands {
+  list(filter: AuditFilter, limit: number): Promise<readonly ReadEvent[]>;
+  export(since: EpochMs): AsyncIterable<SealedRow>;
+  verify(): Promise<Verification>;
+}
+
+/** One thing that `doctor` looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly found: string;
+  readonly wanted: string;
+  readonly ok: boolean;
+}
+
+/** Keeping an instance well. */
+export interface Upkeep {
+  backup(path: string): Promise<'copied' | 'not-sqlite' | 'target-exists'>;
+  examine(): Promise<readonly Finding[]>;
 }
 
 /** What the composition root hands to the command line. Each throws {@link CommandRefused} with a sentence when it cannot begin. */

@@ -1,21 +1,37 @@
 import { Command, CommanderError } from 'commander';
 import { registerAccounts } from './accounts.ts';
+import { registerAudit } from './audit.ts';
 import { addSettings } from './command.ts';
 import { type CliIo, CommandRefused, type OpenServices, type Register } from './contract.ts';
 import { registerMfa } from './mfa.ts';
 import { registerOrganizations } from './organizations.ts';
+import { registerReset } from './reset.ts';
 import { registerServe } from './serve.ts';
+import { registerUpkeep } from './upkeep.ts';
 
 /** The groups of commands, in the order of the help. */
-const GROUPS: readonly Register[] = [registerServe, registerOrganizations, registerAccounts, registerMfa];
+const GROUPS: readonly Register[] = [
+  registerServe,
+  registerOrganizations,
+  registerAccounts,
+  registerMfa,
+  registerReset,
+  registerAudit,
+  registerUpkeep,
+];
 
 /** Exit codes: done, refused (with the reason), wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
 /** Runs one command line, without the names of program and script. Says everything through `io` and never throws. */
-export async function runProgram(argv: readonly string[], services: OpenServices, io: CliIo): Promise<ExitCode> {
+export async function runProgram(
+  argv: readonly string[],
+  services: OpenServices,
+  io: CliIo,
+  version: string,
+): Promise<ExitCode> {
   try {
-    await buildProgram(services, io).parseAsync(argv, { from: 'user' });
+    await buildProgram(services, io, version).parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return helped(error) ? 0 : 2;
@@ -29,9 +45,10 @@ export async function runProgram(argv: readonly string[], services: OpenServices
 }
 
 /** All commands. Each opens `services` only when it runs. */
-export function buildProgram(services: OpenServices, io: CliIo): Command {
+export function buildProgram(services: OpenServices, io: CliIo, version: string): Command {
   const program = new Command('vestibule')
     .description('Self-hosted sign-in with organization-mandated multi-factor authentication.')
+    .version(version, '--version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .showHelpAfterError('Add --help to see how it is used.')
@@ -44,5 +61,9 @@ export function buildProgram(services: OpenServices, io: CliIo): Command {
 
 /** Asking for help is no mistake; naming a group without its command is, although commander shows the same help. */
 function helped(error: CommanderError): boolean {
-  return error.code === 'commander.helpDisplayed' || (error.code === 'commander.help' && error.exitCode === 0);
+  return (
+    error.code === 'commander.helpDisplayed' ||
+    error.code === 'commander.version' ||
+    (error.code === 'commander.help' && error.exitCode === 0)
+  );
 }

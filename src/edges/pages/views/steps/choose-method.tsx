@@ -32,19 +32,14 @@ export function chooseMethod({ page, frame, step }: StepProps<Step & { kind: 'as
           {step.choices.map((method) => (
             <li key={method}>
               <AnswerForm page={page} chrome={frame.chrome} answer="choose-method" method={method} class="choice-form">
-                <button
-                  type="submit"
-                  class="choice"
-                  aria-labelledby={`name-${method}`}
-                  aria-describedby={`about-${method}`}
-                >
+                <button type="submit" class="choice" aria-describedby={`about-${method}`}>
                   <Icon name={PICTURES[method]} />
-                  <span class="choice-words">
-                    <strong id={`name-${method}`}>{t(`methods.${method}`)}</strong>
-                    <span id={`about-${method}`}>{t(`methods.${method}Hint`)}</span>
-                  </span>
+                  <strong class="choice-words">{t(`methods.${method}`)}</strong>
                   <Icon name="chevron" />
                 </button>
+                <p class="choice-hint" id={`about-${method}`}>
+                  {t(`methods.${method}Hint`)}
+                </p>
               </AnswerForm>
             </li>
           ))}
