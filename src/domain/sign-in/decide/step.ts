@@ -48,8 +48,6 @@ export type Step =
   | { readonly kind: 'refuse'; readonly reason: RefusalReason; readonly retryAt: EpochMs | null };
 
 /** Names a step: pages are keyed by it, so that a new step without a page does not compile. */
-export type StepKind = Step['kind'];
-
 /** Ends the way: says why, and from when on it can be tried again. */
 export function refuse(reason: RefusalReason, retryAt: EpochMs | null = null): Step {
   return { kind: 'refuse', reason, retryAt };
