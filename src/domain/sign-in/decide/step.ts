@@ -47,7 +47,6 @@ export type Step =
   | { readonly kind: 'complete'; readonly acr: Acr; readonly amr: readonly string[]; readonly strong: boolean }
   | { readonly kind: 'refuse'; readonly reason: RefusalReason; readonly retryAt: EpochMs | null };
 
-/** Names a step: pages are keyed by it, so that a new step without a page does not compile. */
 /** Ends the way: says why, and from when on it can be tried again. */
 export function refuse(reason: RefusalReason, retryAt: EpochMs | null = null): Step {
   return { kind: 'refuse', reason, retryAt };
