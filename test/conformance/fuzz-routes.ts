@@ -189,7 +189,8 @@ function judge(odd: OddRequest, answer: Answer): string | null {
   if (!String(answer.headers['content-security-policy']).startsWith("default-src 'none'")) return 'has no policy';
   if (answer.headers['x-content-type-options'] !== 'nosniff') return 'may be sniffed';
   if (/\bat \S+ \(|node_modules|\.ts:\d+/.test(answer.body)) return 'shows a stack';
-  if (!/^(\/[^/]|\/$|undefined$)/.test(String(answer.headers.location))) return `leads to ${answer.headers.location}`;
+  if (!/^(\/[^/]|\/$|undefined$)/.test(String(answer.headers.location)))
+    return `leads to ${String(answer.headers.location)}`;
   if (odd.method === 'GET' && answer.body.includes('evil.example')) return 'repeats a host that it was told';
   return null;
 }

@@ -40,11 +40,13 @@ export function press(page: Page, name: string): Promise<void> {
   return page.getByRole('button', { name, exact: true }).click();
 }
 
+/** Gives an address on the first page. */
 export async function enterAddress(page: Page, address: string): Promise<void> {
   await page.getByLabel('Email', { exact: true }).fill(address);
   await press(page, 'Continue');
 }
 
+/** Gives a password. */
 export async function enterPassword(page: Page, password = PASSWORD): Promise<void> {
   await page.getByLabel('Password', { exact: true }).fill(password);
   await press(page, 'Continue');
@@ -64,6 +66,7 @@ export async function scanSecret(page: Page): Promise<string> {
   return uri.searchParams.get('secret') ?? '';
 }
 
+/** Types a one-time code and goes on. */
 export async function enterCode(page: Page, code: string): Promise<void> {
   await page.getByLabel('One-time code', { exact: true }).fill(code);
   await press(page, 'Continue');
@@ -100,6 +103,7 @@ export async function seesTrust(page: Page): Promise<void> {
   await seesHeading(page, /Trust this device/);
 }
 
+/** Waits for the page with this heading. */
 export async function seesHeading(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
@@ -110,6 +114,7 @@ export async function seesAccount(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Profile', exact: true }).waitFor();
 }
 
+/** Signs out by the profile menu. */
 export async function signOut(page: Page): Promise<void> {
   await press(page, 'Profile');
   await press(page, 'Sign out');

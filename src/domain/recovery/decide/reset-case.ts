@@ -22,6 +22,7 @@ export const CHECKLIST = [
   'no-pressure',
 ] as const;
 
+/** One thing on the list. */
 export type ChecklistItem = (typeof CHECKLIST)[number];
 
 /** Why and how, sealed with the account's own key. */
