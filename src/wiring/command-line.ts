@@ -1,13 +1,22 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { createTrail } from '../domain/audit/run/read.ts';
 import { verifyTrail } from '../domain/audit/run/verify.ts';
-import { type CliIo, type CliServices, CommandRefused, type Flags } from '../edges/cli/contract.ts';
+import {
+  type AuditCommands,
+  type BackupRefusal,
+  type CliIo,
+  type CliServices,
+  CommandRefused,
+  type Flags,
+} from '../edges/cli/contract.ts';
 import { type Config, readConfig } from '../platform/config.ts';
-import { openInstance } from './instance.ts';
+import { type Result, refused } from '../platform/kernel/result.ts';
+import { examine } from './doctor.ts';
+import { type Instance, openInstance } from './instance.ts';
 import { openMatching } from './open-storage.ts';
 import { StartRefused } from './outside.ts';
 import { machine, serve, serveDemo } from './serve.ts';
-import { upkeepOf } from './upkeep.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,15 +25,35 @@ export function commandServices(env: Environment, io: CliIo): (flags: Flags) => 
   return async (flags) => ({
     async open() {
       const instance = await refusing(() => openInstance(configOf(env, flags), machine('warn')));
-      const { storage, auditor, link, clock } = instance;
-      const trail = createTrail({ reads: storage.auditReads, store: storage.seals, auditor });
-      const verify = () => verifyTrail({ store: storage.seals, link, clock });
-      return { ...instance, audit: { ...trail, verify }, upkeep: upkeepOf(instance) };
+      return { ...instance, audit: auditOf(instance), backup: (path) => backupTo(instance, path) };
     },
     serve: () => refusing(() => serve(configOf(env, flags))),
     migrate: () => refusing(() => migrate(configOf(env, flags))),
     demo: () => refusing(() => serveDemo(demoConfig(env, flags), (text) => io.out(text))),
+    doctor: () => examine(readConfig(env, flags)),
   });
+}
+
+function auditOf(instance: Instance): AuditCommands {
+  const { storage, auditor, link, clock, sealer } = instance;
+  return {
+    ...createTrail({ reads: storage.auditReads, store: storage.seals, auditor }),
+    async verify(noted) {
+      // Where nothing serves, what commands recorded still waits for its place.
+      await sealer.run();
+      return verifyTrail({ store: storage.seals, link, clock }, noted === undefined ? {} : { noted });
+    },
+  };
+}
+
+async function backupTo({ storage, auditor }: Instance, path: string): Promise<Result<void, BackupRefusal>> {
+  if (storage.backup === undefined) return refused('not-sqlite');
+  if (!existsSync(dirname(resolve(path)))) return refused('folder-missing');
+  const made = await storage.backup(path);
+  if (!made.ok) return made;
+  const event = auditor.event({ name: 'backup.made', accountId: null, actor: 'system', details: {} });
+  await storage.transactor.transact((tx) => storage.acts.audit(tx, event));
+  return made;
 }
 
 async function migrate(config: Config): Promise<readonly string[]> {

@@ -16,8 +16,10 @@ export interface Opened {
   readonly migrated: readonly string[];
 }
 
-const KEYS_FACT = 'key-fingerprint';
-const PASSKEY_DOMAIN_FACT = 'passkey-domain';
+/** Under which name the fingerprint of the keys is recorded. */
+export const KEYS_FACT = 'key-fingerprint';
+/** Under which name the passkey domain is recorded. */
+export const PASSKEY_DOMAIN_FACT = 'passkey-domain';
 
 /**
  * Opens and migrates the database and reads its keys. Keys are made only for an empty database; a node whose keys or
@@ -55,7 +57,8 @@ function present(sealing: Sealing | null): Sealing {
   return sealing;
 }
 
-function targetOf(config: Config): { readonly url: string; readonly sqlitePath: string | null } {
+/** Where the database is: its URL, and the file of an embedded one. */
+export function targetOf(config: Config): { readonly url: string; readonly sqlitePath: string | null } {
   const { database } = config;
   return database.engine === 'sqlite'
     ? { url: `sqlite:${database.path}`, sqlitePath: database.path }

@@ -22,7 +22,7 @@ export function administers<Options extends object>(
   command: Command,
   services: OpenServices,
   io: CliIo,
-  work: (administration: Administration, args: readonly string[], options: Options) => Promise<Outcome>,
+  work: (administration: Administration, args: readonly string[], options: Options) => Promise<Outcome | null>,
 ): void {
   acts<Options>(command, services, io, async (opened, args, options) => {
     const administration = await opened.open();

@@ -30,7 +30,8 @@ export interface Administration {
   /** Proves a person by password and app code, through the sign-in core (`aal2`). */
   prove(address: string, password: string, code: string): Promise<Result<CommandProof, CommandProofRefusal>>;
   readonly audit: AuditCommands;
-  readonly upkeep: Upkeep;
+  /** Copies the database to a new file while it is in use. */
+  backup(path: string): Promise<Result<void, BackupRefusal>>;
   close(): Promise<void>;
 }
 
@@ -38,22 +39,12 @@ export interface Administration {
 export interface AuditCommands {
   list(filter: AuditFilter, limit: number): Promise<readonly ReadEvent[]>;
   export(since: EpochMs): AsyncIterable<SealedRow>;
-  verify(): Promise<Verification>;
+  /** Seals what waits, then walks the whole trail; `noted` is the head of an earlier walk. */
+  verify(noted?: { readonly seq: number; readonly link: string }): Promise<Verification>;
 }
 
-/** One thing that `doctor` looked at. */
-export interface Finding {
-  readonly name: string;
-  readonly found: string;
-  readonly wanted: string;
-  readonly ok: boolean;
-}
-
-/** Keeping an instance well. */
-export interface Upkeep {
-  backup(path: string): Promise<'copied' | 'not-sqlite' | 'target-exists'>;
-  examine(): Promise<readonly Finding[]>;
-}
+/** Why a backup was not made. */
+export type BackupRefusal = 'target-exists' | 'folder-missing' | 'not-sqlite';
 
 /** What the composition root hands to the command line. Each throws {@link CommandRefused} with a sentence when it cannot begin. */
 export interface CliServices {
@@ -65,6 +56,15 @@ export interface CliServices {
   migrate(): Promise<readonly string[]>;
   /** Serves the demo on loopback until it is told to stop. */
   demo(): Promise<void>;
+  /** Looks at everything the service rests on. Changes nothing, and says what is wrong instead of throwing it. */
+  doctor(): Promise<readonly Check[]>;
+}
+
+/** One thing that `doctor` looked at. `note`: worth knowing, not wrong. */
+export interface Check {
+  readonly what: string;
+  readonly state: 'fine' | 'note' | 'wrong';
+  readonly found: string;
 }
 
 /** Gives the services for these flags. Throws {@link CommandRefused} when the settings are wrong. */

@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { registerAccounts } from './accounts.ts';
 import { registerAudit } from './audit.ts';
+import { registerBackup } from './backup.ts';
 import { addSettings } from './command.ts';
 import { type CliIo, CommandRefused, type OpenServices, type Register } from './contract.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerMfa } from './mfa.ts';
 import { registerOrganizations } from './organizations.ts';
 import { registerReset } from './reset.ts';
 import { registerServe } from './serve.ts';
-import { registerUpkeep } from './upkeep.ts';
 
 /** The groups of commands, in the order of the help. */
 const GROUPS: readonly Register[] = [
@@ -17,7 +18,8 @@ const GROUPS: readonly Register[] = [
   registerMfa,
   registerReset,
   registerAudit,
-  registerUpkeep,
+  registerBackup,
+  registerDoctor,
 ];
 
 /** Exit codes: done, refused (with the reason), wrong usage. */

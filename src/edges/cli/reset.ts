@@ -1,123 +1,101 @@
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
-import type { ResetCase } from '../../domain/recovery/decide/reset-case.ts';
+import { CHECKLIST, type ChecklistItem, type ResetCase } from '../../domain/recovery/decide/reset-case.ts';
 import type { CarriedOut } from '../../domain/recovery/run/carry-out.ts';
-import type { ResetRefusal } from '../../domain/recovery/run/load-case.ts';
-import type { CommandProofRefusal } from '../../domain/sign-in/run/prove-for-command.ts';
-import type { Result } from '../../platform/kernel/result.ts';
+import { listOf } from './arguments.ts';
 import { administers, type Outcome, subcommand } from './command.ts';
-import { type Administration, type CliIo, CommandRefused, type OpenServices, type Register } from './contract.ts';
+import type { Administration, CliIo, OpenServices, Register } from './contract.ts';
+import { acted, provedBy } from './reset-refusals.ts';
 import { fields, isoTime, moment, say } from './text.ts';
 
-/** Everybody who resets acts as a person: `--as`, whose password and app code come from standard input. */
-interface ActingOptions {
+/** Who acts: proved by password and app code, read from standard input. */
+interface AsOptions {
   readonly as: string;
 }
 
-interface OpenOptions extends ActingOptions {
+interface OpenOptions extends AsOptions {
   readonly reason: string;
   readonly ticket: string;
   readonly callBack: string;
+  readonly checked?: readonly ChecklistItem[];
   readonly hold?: number;
 }
 
-/** `vestibule reset …` (sign-in.md section C). */
+/** `vestibule reset …` */
 export const registerReset: Register = (program, services, io) => {
-  const group = program.command('reset').description('let somebody who lost everything set up again');
-  const open = subcommand(group, 'open <account>', 'open a case; the owner is mailed a link that stops it')
-    .requiredOption('--reason <text>', 'what was lost, and how')
-    .requiredOption('--ticket <id>', 'the ticket of the request')
-    .requiredOption('--call-back <text>', 'which number on record was called, and who answered')
-    .option('--hold <hours>', 'not carried out before so many hours have passed', readHours);
-  acting<OpenOptions>(open, services, io, async ({ resets }, actor, typed, options) => {
-    const { reason, ticket, callBack } = options;
-    const holdHours = options.hold ?? null;
-    const input = { address: typed, reason, ticket, callBack, checklist: [], holdHours };
-    return caseOutcome(done(await resets.open(actor, input)), 'A case was opened, and the owner was mailed.');
-  });
-  const approve = subcommand(group, 'approve <case>', 'agree as a second operator');
-  acting(approve, services, io, async ({ resets }, actor, typed) =>
-    caseOutcome(done(await resets.approve(actor, typed)), 'The case was approved.'),
-  );
-  const carryOut = subcommand(
-    group,
-    'carry-out <case>',
-    'end everything but the password and make a one-time pass; again: the next pass',
-  );
-  acting(carryOut, services, io, async ({ resets }, actor, typed) =>
-    carriedOut(done(await resets.carryOut(actor, typed))),
-  );
-  const cancel = subcommand(group, 'cancel <case>', 'call a case off that was not carried out');
-  acting(cancel, services, io, async ({ resets }, actor, typed) =>
-    caseOutcome(done(await resets.cancel(actor, typed)), 'The case was cancelled.'),
-  );
+  const group = program
+    .command('reset')
+    .description('support reset, for a person who has lost every way to prove it is them');
+  registerOpen(group, services, io);
+  registerApprove(group, services, io);
+  registerCarryOut(group, services, io);
+  registerCancel(group, services, io);
 };
 
-/** Proves the person behind `--as`, then lets the command act in that person's name. */
-function acting<Options extends ActingOptions>(
+function registerOpen(group: Command, services: OpenServices, io: CliIo): void {
+  const command = subcommand(group, 'open <address>', 'open a case; the owner is mailed a link that stops it')
+    .requiredOption('--reason <text>', 'what was lost, and how')
+    .requiredOption('--ticket <id>', 'where the request is filed')
+    .requiredOption('--call-back <text>', 'which number on record was called back, when, and who answered')
+    .option('--checked <items>', `what was checked: ${CHECKLIST.join(', ')}`, listOf(CHECKLIST))
+    .option('--hold <hours>', 'carry it out only after so many hours', readHours);
+  asPerson<OpenOptions>(command, services, io, async ({ resets }, actor, [address = ''], options) => {
+    const { reason, ticket, callBack, checked = [], hold = null } = options;
+    const input = { address, reason, ticket, callBack, checklist: checked, holdHours: hold };
+    const opened = acted(await resets.open(actor, input));
+    const next = opened.needsApproval ? 'A second operator has to approve it.' : 'It can be carried out.';
+    return {
+      json: caseJson(opened),
+      text: say('The case was opened and its owner is mailed.', next) + caseFields(opened),
+    };
+  });
+}
+
+function registerApprove(group: Command, services: OpenServices, io: CliIo): void {
+  const command = subcommand(group, 'approve <case>', 'agree, as a second operator');
+  asPerson(command, services, io, async ({ resets }, actor, [id = '']) => {
+    const approved = acted(await resets.approve(actor, id));
+    return { json: caseJson(approved), text: say('The case was approved.') + caseFields(approved) };
+  });
+}
+
+function registerCarryOut(group: Command, services: OpenServices, io: CliIo): void {
+  const about = 'remove what was lost and show a one-time pass; once more: show the next pass';
+  const command = subcommand(group, 'carry-out <case>', about);
+  asPerson(command, services, io, async ({ resets }, actor, [id = '']) => {
+    const done = acted(await resets.carryOut(actor, id));
+    const { pass } = done;
+    const passJson = pass === null ? null : { code: pass.code, expiresAt: isoTime(pass.expiresAt), left: pass.left };
+    return { json: { ...caseJson(done.case), pass: passJson }, text: carriedOutText(done) };
+  });
+}
+
+function registerCancel(group: Command, services: OpenServices, io: CliIo): void {
+  const command = subcommand(group, 'cancel <case>', 'call a case off that was not carried out');
+  asPerson(command, services, io, async ({ resets }, actor, [id = '']) => {
+    const cancelled = acted(await resets.cancel(actor, id));
+    return { json: caseJson(cancelled), text: say('The case was cancelled and its owner is mailed.') };
+  });
+}
+
+/** A command that a person runs: proved first, then acting under their own name. */
+function asPerson<Options extends AsOptions>(
   command: Command,
   services: OpenServices,
   io: CliIo,
-  work: (administration: Administration, actor: AccountId, typed: string, options: Options) => Promise<Outcome>,
+  work: (
+    administration: Administration,
+    actor: AccountId,
+    args: readonly string[],
+    options: Options,
+  ) => Promise<Outcome>,
 ): void {
-  command.requiredOption('--as <address>', 'who acts; password and app code are read from standard input, a line each');
-  administers<Options>(command, services, io, async (administration, [typed = ''], options) => {
-    const [password = '', code = ''] = await io.readSecrets(['Password', 'Code from the authenticator app']);
-    const proof = await administration.prove(options.as, password, code);
-    if (!proof.ok) throw new CommandRefused(proof.error, PROOF_SENTENCES[proof.error]);
-    return work(administration, proof.value.accountId, typed, options);
+  command.requiredOption('--as <address>', 'who you are; your password and app code are read from standard input');
+  administers<Options>(command, services, io, async (administration, args, options) => {
+    const [password = '', code = ''] = await io.readSecrets(['Password', 'One-time code']);
+    const { accountId } = provedBy(await administration.prove(options.as, password, code));
+    return work(administration, accountId, args, options);
   });
-}
-
-function caseOutcome(one: ResetCase, sentence: string): Outcome {
-  return { json: caseJson(one), text: say(sentence) + fields(caseFields(one)) };
-}
-
-function carriedOut({ case: one, pass }: CarriedOut): Outcome {
-  const json = { ...caseJson(one), pass: pass === null ? null : { ...pass, expiresAt: isoTime(pass.expiresAt) } };
-  if (pass === null) {
-    return { json, text: say('The case was carried out.', 'The owner signs in with the password and sets up again.') };
-  }
-  const shown = fields([
-    ['Case', one.id],
-    ['One-time pass', pass.code],
-    ['Works until', moment(pass.expiresAt)],
-    ['Passes left', String(pass.left)],
-  ]);
-  return {
-    json,
-    text: say('The case was carried out. Read the pass out to the owner: it is shown this once.') + shown,
-  };
-}
-
-function caseJson(one: ResetCase) {
-  return {
-    case: one.id,
-    accountId: one.accountId,
-    openedAt: isoTime(one.openedAt),
-    needsApproval: one.needsApproval,
-    holdUntil: isoTime(one.holdUntil),
-    approvedAt: isoTime(one.approvedAt),
-    carriedOutAt: isoTime(one.carriedOutAt),
-    cancelledAt: isoTime(one.cancelledAt),
-  };
-}
-
-function caseFields(one: ResetCase): readonly (readonly [string, string])[] {
-  return [
-    ['Case', one.id],
-    [
-      'Second operator',
-      one.needsApproval ? (one.approvedAt === null ? 'needed' : moment(one.approvedAt)) : 'not needed',
-    ],
-    ['On hold until', one.holdUntil === null ? 'no hold' : moment(one.holdUntil)],
-  ];
-}
-
-function done<T>(result: Result<T, ResetRefusal>): T {
-  if (!result.ok) throw new CommandRefused(result.error, SENTENCES[result.error]);
-  return result.value;
 }
 
 function readHours(typed: string): number {
@@ -125,35 +103,39 @@ function readHours(typed: string): number {
   return Number(typed);
 }
 
-const SENTENCES: Readonly<Record<ResetRefusal, string>> = {
-  'not-an-operator': 'Only operators reset: staff or admins of the operator’s own organization.',
-  'organization-admin': 'Resets by organization admins are not possible yet.',
-  'own-account': 'Nobody resets an account of their own.',
-  'higher-role': 'This account has a higher role than yours.',
-  'case-over': 'The case is over: cancelled, stopped by the owner, or finished.',
-  'case-expired': 'The case is older than 7 days. Open a new one.',
-  'already-approved': 'The case was approved before.',
-  'approval-not-needed': 'This case needs no second operator.',
-  'approver-is-opener': 'Whoever opened a case cannot approve it.',
-  'approval-missing': 'A second operator must approve first: `vestibule reset approve`.',
-  'on-hold': 'The hold is not over yet.',
-  'already-carried-out': 'The case was carried out: it can no longer be cancelled.',
-  'no-pass-left': 'Three passes were made for this case. Open a new one.',
-  'account-unknown': 'There is no such account.',
-  'account-disabled': 'The account is disabled.',
-  'case-unknown': 'There is no such case.',
-  'already-open': 'Another case of this account is open.',
-  'record-incomplete': 'Reason, ticket and call-back are needed, each of at most 500 characters.',
-  'hold-out-of-range': 'A hold is 1 to 120 hours.',
-  'changed-meanwhile': 'Somebody else acted at the same moment. Look again.',
-};
+function carriedOutText({ case: one, pass }: CarriedOut): string {
+  const done = say('Everything but the password was removed; the owner is mailed.');
+  if (pass === null) return done + say('The owner signs in with the password and sets up again. No pass is needed.');
+  return (
+    done +
+    say(`One-time pass: ${pass.code}`) +
+    say(`It is shown only now and works once, until ${moment(pass.expiresAt)}. Read it out to the owner.`) +
+    say(`${pass.left} more can be made: vestibule reset carry-out ${one.id}`)
+  );
+}
 
-const PROOF_SENTENCES: Readonly<Record<CommandProofRefusal, string>> = {
-  'address-malformed': 'The address of --as is not an e-mail address.',
-  'password-wrong': 'The password did not match.',
-  'code-wrong': 'The code did not match. Take the newest one from the app.',
-  throttled: 'Too many wrong tries. Wait, or use a browser to see for how long.',
-  busy: 'The server is busy. Try again in a moment.',
-  'set-up-unfinished': 'Sign in with a browser first and finish setting up your authenticator app.',
-  refused: 'This account cannot be proved here. Sign in with a browser to see why.',
-};
+function caseFields(one: ResetCase): string {
+  return fields([
+    ['case', one.id],
+    ['approval', approvalOf(one)],
+    ['hold until', moment(one.holdUntil)],
+  ]);
+}
+
+function approvalOf({ needsApproval, approvedAt }: ResetCase): string {
+  if (approvedAt !== null) return `given ${moment(approvedAt)}`;
+  return needsApproval ? 'needed' : 'not needed';
+}
+
+function caseJson(one: ResetCase) {
+  return {
+    case: one.id,
+    accountId: one.accountId,
+    needsApproval: one.needsApproval,
+    openedAt: isoTime(one.openedAt),
+    holdUntil: isoTime(one.holdUntil),
+    approvedAt: isoTime(one.approvedAt),
+    carriedOutAt: isoTime(one.carriedOutAt),
+    cancelledAt: isoTime(one.cancelledAt),
+  };
+}

@@ -2,62 +2,65 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
 
 /** Names of events. Closed: a new one is added here first. */
-export type AuditName =
-  | 'attempt.identified'
-  | 'attempt.ended'
-  | 'attempt.throttled'
-  | 'password.ok'
-  | 'password.bad'
-  | 'password.throttled'
-  | 'password.set'
-  | 'password.rehashed'
-  | 'proof.ok'
-  | 'proof.bad'
-  | 'proof.throttled'
-  | 'proof.method-chosen'
-  | 'code.sent'
-  | 'set-up.started'
-  | 'set-up.postponed'
-  | 'set-up.finished'
-  | 'set-up.frozen'
-  | 'set-up.unfrozen'
-  | 'authenticator.bound'
-  | 'authenticator.revoked'
-  | 'recovery-code.saved'
-  | 'recovery-code.used'
-  | 'trust.accepted'
-  | 'trust.declined'
-  | 'trust.failed'
-  | 'session.started'
-  | 'session.ended'
-  | 'account.created'
-  | 'account.invited'
-  | 'account.enabled'
-  | 'account.disabled'
-  | 'account.address-changed'
-  | 'account.deleted'
-  | 'organization.created'
-  | 'organization.changed'
-  | 'member.added'
-  | 'member.accepted'
-  | 'member.removed'
-  | 'member.kind-changed'
-  | 'mfa.requested'
-  | 'mfa.granted'
-  | 'mfa.revoked'
-  | 'mfa.changed'
-  | 'reset.opened'
-  | 'reset.approved'
-  | 'reset.carried-out'
-  | 'reset.cancelled'
-  | 'reset.vetoed'
-  | 'reset.pass-made'
-  | 'reset.pass-used'
-  | 'reset.finished'
-  | 'mail.handed-over'
-  | 'mail.failed'
-  | 'backup.made'
-  | 'demo.seeded';
+export const AUDIT_NAMES = [
+  'attempt.identified',
+  'attempt.ended',
+  'attempt.throttled',
+  'password.ok',
+  'password.bad',
+  'password.throttled',
+  'password.set',
+  'password.rehashed',
+  'proof.ok',
+  'proof.bad',
+  'proof.throttled',
+  'proof.method-chosen',
+  'code.sent',
+  'set-up.started',
+  'set-up.postponed',
+  'set-up.finished',
+  'set-up.frozen',
+  'set-up.unfrozen',
+  'authenticator.bound',
+  'authenticator.revoked',
+  'recovery-code.saved',
+  'recovery-code.used',
+  'trust.accepted',
+  'trust.declined',
+  'trust.failed',
+  'session.started',
+  'session.ended',
+  'account.created',
+  'account.invited',
+  'account.enabled',
+  'account.disabled',
+  'account.address-changed',
+  'account.deleted',
+  'organization.created',
+  'organization.changed',
+  'member.added',
+  'member.accepted',
+  'member.removed',
+  'member.kind-changed',
+  'mfa.requested',
+  'mfa.granted',
+  'mfa.revoked',
+  'mfa.changed',
+  'reset.opened',
+  'reset.approved',
+  'reset.carried-out',
+  'reset.cancelled',
+  'reset.vetoed',
+  'reset.pass-made',
+  'reset.pass-used',
+  'reset.finished',
+  'mail.handed-over',
+  'mail.failed',
+  'backup.made',
+  'demo.seeded',
+] as const;
+
+export type AuditName = (typeof AUDIT_NAMES)[number];
 
 /** What a row says in the clear: ids, method names, reasons, numbers. Never an address, a name, free text or a secret. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean | null>>;
