@@ -97,7 +97,6 @@ describe('the set-up', () => {
   it('S6 offers a button that opens the app on a phone, and none on a computer', async () => {
     await makeAccount(app, 'phone@riverside.example', clinic);
     const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-    // The computer comes first: touch that was once emulated in a browser colours its later contexts.
     for (const [options, seen] of [
       [{}, false],
       [phone, true],
@@ -105,6 +104,8 @@ describe('the set-up', () => {
       const visitor = await newVisitor(browser, options);
       await passPassword(app, visitor, 'phone@riverside.example');
       await seesHeading(visitor.page, /authenticator app/);
+      // Only then the style sheet, which shows or hides it, is there.
+      await visitor.page.waitForLoadState('load');
       const open = visitor.page.getByText('Open authenticator app');
       expect(await open.isVisible()).toBe(seen);
       expect(await open.getAttribute('href')).toMatch(/^otpauth:\/\/totp\//);
