@@ -6,7 +6,7 @@ import { SESSIONS, startScriptedApp } from './scripted-app.ts';
 
 // FUZZ_SEED and FUZZ_REQUESTS choose another draw, or a long run.
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_260_101);
-const most = Number(process.env['FUZZ_REQUESTS'] ?? 3_000);
+const most = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
 const timeout = 60_000 + Math.min(most, 200_000) * 5;
 
 let app: RunningApp | undefined;
@@ -41,14 +41,14 @@ describe('odd input to every route', () => {
     const scripted = await startScriptedApp();
     app = scripted;
     scripted.next = { sessionToken: SESSIONS.good, deviceToken: null, accepted: true };
-    const credited = await fuzzRoutes(scripted, { seed, most: 1_000 });
+    const credited = await fuzzRoutes(scripted, { seed, most: 500 });
     expect(credited.failures.join()).toContain('set vestibule_session');
     const open = await scripted.attempts();
     const breaks = async () => {
       scripted.fails = new Error('defect');
       return open;
     };
-    const broken = await fuzzRoutes({ ...scripted, attempts: breaks }, { seed, most: 1_000 });
+    const broken = await fuzzRoutes({ ...scripted, attempts: breaks }, { seed, most: 500 });
     expect(broken.failures.join()).toContain('answered 500');
   });
 });
