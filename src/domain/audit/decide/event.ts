@@ -60,6 +60,7 @@ export const AUDIT_NAMES = [
   'demo.seeded',
 ] as const;
 
+/** Names an event of that list. */
 export type AuditName = (typeof AUDIT_NAMES)[number];
 
 /** What a row says in the clear: ids, method names, reasons, numbers. Never an address, a name, free text or a secret. */
