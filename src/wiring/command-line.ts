@@ -15,20 +15,24 @@ import { type Result, refused } from '../platform/kernel/result.ts';
 import { examine } from './doctor.ts';
 import { type Instance, openInstance } from './instance.ts';
 import { openMatching } from './open-storage.ts';
-import { StartRefused } from './outside.ts';
+import { type Outside, StartRefused } from './outside.ts';
 import { machine, serve, serveDemo } from './serve.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The services behind the command line, for the settings of this process. */
-export function commandServices(env: Environment, io: CliIo): (flags: Flags) => Promise<CliServices> {
+export function commandServices(
+  env: Environment,
+  io: CliIo,
+  outside: Outside = machine('warn'),
+): (flags: Flags) => Promise<CliServices> {
   return async (flags) => ({
     async open() {
-      const instance = await refusing(() => openInstance(configOf(env, flags), machine('warn')));
+      const instance = await refusing(() => openInstance(configOf(env, flags), outside));
       return { ...instance, audit: auditOf(instance), backup: (path) => backupTo(instance, path) };
     },
     serve: () => refusing(() => serve(configOf(env, flags))),
-    migrate: () => refusing(() => migrate(configOf(env, flags))),
+    migrate: () => refusing(() => migrate(configOf(env, flags), outside)),
     demo: () => refusing(() => serveDemo(demoConfig(env, flags), (text) => io.out(text))),
     doctor: () => examine(readConfig(env, flags)),
   });
@@ -56,8 +60,8 @@ async function backupTo({ storage, auditor }: Instance, path: string): Promise<R
   return made;
 }
 
-async function migrate(config: Config): Promise<readonly string[]> {
-  const { storage, migrated } = await openMatching(config, machine('warn'));
+async function migrate(config: Config, outside: Outside): Promise<readonly string[]> {
+  const { storage, migrated } = await openMatching(config, outside);
   await storage.close();
   return migrated;
 }

@@ -31,6 +31,8 @@ export async function openInstance(config: Config, outside: Outside) {
   const { storage, keyRing } = opened;
   const shared = sharedParts(config, outside, opened);
   const addressKey = keyRing.derive('address-mac', 32);
+  // Without a mail server of its own a command must not use up the tries of what another node can hand over.
+  const kickOutbox = config.smtp === null && outside.transport === null ? () => {} : () => shared.outbox.kick();
   const signIn = createSignIn({
     ...shared,
     reads: storage.signInReads,
@@ -40,7 +42,7 @@ export async function openInstance(config: Config, outside: Outside) {
     tries: createTries(storage.lanes),
     addressMac: (canonical) => hmac(addressKey, canonical),
     describeBrowser: browserName,
-    kickOutbox: () => shared.outbox.kick(),
+    kickOutbox,
   });
   const acts = {
     ...shared,
@@ -62,7 +64,7 @@ export async function openInstance(config: Config, outside: Outside) {
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
     reads: storage.signInReads,
-    kickOutbox: () => shared.outbox.kick(),
+    kickOutbox,
   };
   return {
     ...shared,

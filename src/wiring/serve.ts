@@ -6,7 +6,7 @@ import { startWorkers } from '../edges/workers/workers.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { type AssetSource, packAssets } from '../platform/http/assets.ts';
-import { SECOND_MS } from '../platform/kernel/time.ts';
+import { DAY_MS, SECOND_MS } from '../platform/kernel/time.ts';
 import { createLog } from '../platform/log.ts';
 import { systemRandom } from '../platform/random.ts';
 import { type Instance, openInstance } from './instance.ts';
@@ -15,6 +15,8 @@ import { createWebServer } from './web.ts';
 
 /** How long running requests may take to end once told to stop. */
 const DRAIN_MS = 10 * SECOND_MS;
+/** How long rows of settled mail stay. */
+const MAIL_KEPT_MS = 30 * DAY_MS;
 
 /** The machine itself: its clock, randomness and log. */
 export function machine(level: string): Outside {
@@ -53,7 +55,7 @@ async function serveInstance(
     {
       seal: () => instance.sealer.run(),
       handOver: () => instance.outbox.run(),
-      sweep: () => instance.storage.purge(instance.clock.now()),
+      sweep: () => sweep(instance),
     },
     (job, error) => instance.log.error({ err: error, job }, 'worker'),
   );
@@ -64,6 +66,12 @@ async function serveInstance(
   await workers.stop();
   await instance.sealer.run();
   await instance.close();
+}
+
+/** Deletes what no longer matters; of settled mail only kind and outcome are left anyway. */
+async function sweep({ storage, clock }: Instance): Promise<void> {
+  await storage.purge(clock.now());
+  await storage.outbox.purge(clock.now() - MAIL_KEPT_MS);
 }
 
 /** Resolves at the first SIGTERM or SIGINT. */

@@ -19,7 +19,8 @@ export interface Workers {
 /** How long each rests between two runs, in ms. */
 const RESTS_MS: Readonly<Record<keyof Jobs, number>> = {
   seal: SECOND_MS / 2,
-  handOver: 15 * SECOND_MS,
+  // What a command put into the outbox waits for this; an idle look is one indexed read.
+  handOver: 2 * SECOND_MS,
   sweep: 10 * MINUTE_MS,
 };
 

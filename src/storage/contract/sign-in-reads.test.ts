@@ -159,6 +159,12 @@ onBothEngines('what a sign-in reads', (open) => {
     const becomes = (columns: Partial<OutboxTable>) =>
       db.updateTable('outbox').set(columns).where('id', '=', sent.id).execute();
     expect(await where()).toBe('waiting');
+    await becomes({ tries: 1, leased_until: NOW + 1 });
+    expect(await where()).toBe('waiting');
+    await becomes({ leased_until: null });
+    expect(await where()).toBe('failed');
+    await becomes({ tries: 2, leased_until: NOW + 2 });
+    expect(await where()).toBe('failed');
     await becomes({ failed_at: NOW + 9 });
     expect(await where()).toBe('failed');
     await becomes({ failed_at: NOW + 10 });

@@ -43,11 +43,17 @@ export function outboxMessageOf(
   };
 }
 
-/** Where a message is. One that was given up at or after its end expired; before it, it failed. */
-export function handOverOf(row: Pick<Selectable<OutboxTable>, 'handed_over_at' | 'failed_at' | 'not_after'>): HandOver {
+/**
+ * Where a message is. One that was given up at or after its end expired; before it, it failed. One that a try could not
+ * hand over is told as failed too: it is tried again, but whoever waits for a code should not.
+ */
+export function handOverOf(
+  row: Pick<Selectable<OutboxTable>, 'handed_over_at' | 'failed_at' | 'not_after' | 'tries' | 'leased_until'>,
+): HandOver {
   if (row.handed_over_at !== null) return 'handed-over';
-  if (row.failed_at === null) return 'waiting';
-  return row.not_after !== null && row.failed_at >= row.not_after ? 'expired' : 'failed';
+  if (row.failed_at !== null) return row.not_after !== null && row.failed_at >= row.not_after ? 'expired' : 'failed';
+  const triedBefore = row.tries > (row.leased_until === null ? 0 : 1);
+  return triedBefore ? 'failed' : 'waiting';
 }
 
 function outboxRow(message: OutboxMessage, sealMessage: SealMessage): OutboxTable {

@@ -38,7 +38,7 @@ export function signInReadsOn(db: Db): SignInReads {
     async handOver(messageId) {
       const row = await db
         .selectFrom('outbox')
-        .select(['handed_over_at', 'failed_at', 'not_after'])
+        .select(['handed_over_at', 'failed_at', 'not_after', 'tries', 'leased_until'])
         .where('id', '=', messageId)
         .executeTakeFirst();
       return row === undefined ? null : handOverOf(row);
