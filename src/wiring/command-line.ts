@@ -87,6 +87,8 @@ function demoConfig(env: Environment, flags: Flags): Config {
       VESTIBULE_URL: `http://localhost:${port}`,
       PORT: port,
       HOST: '127.0.0.1',
+      // Made-up people never get into a database that serves real ones.
+      VESTIBULE_DATABASE: '',
       VESTIBULE_SMTP: '',
     },
     { ...flags, url: `http://localhost:${port}`, host: '127.0.0.1', port },
