@@ -277,7 +277,9 @@ async function setUpApp({ signIn, storage }: Instance, address: string, password
     page = (await signIn.answer(attempt?.id ?? '', attempt?.version ?? 0, given, visitor)).page;
   };
   await answer({ kind: 'password', password });
-  const { key } = page.views.binding?.view as TotpBindView;
+  const { binding } = page.views;
+  if (binding === null) throw new Error(`nothing to bind at ${page.step.kind}`);
+  const { key } = binding.view as TotpBindView;
   await answer({ kind: 'bind', method: 'totp', fields: { code: appCode(key, clock.now()) } });
   await answer({ kind: 'recovery-code-saved', saved: true });
   expect(page.step.kind).toBe('complete');
