@@ -54,6 +54,7 @@ export function PasswordField(
     readonly show: string;
     readonly hide: string;
     readonly showName: string;
+    readonly hideName: string;
   },
 ) {
   return (
@@ -74,8 +75,8 @@ export function PasswordField(
           hidden
           data-reveal={props.name}
           data-hide={props.hide}
+          data-hide-name={props.hideName}
           aria-label={props.showName}
-          aria-pressed="false"
         >
           {props.show}
         </button>

@@ -54,10 +54,14 @@ function Footer({ frame, ownBrand }: { readonly frame: Frame; readonly ownBrand:
   const { chrome, words, support } = frame;
   return (
     <>
-      <p>
-        {words.t('frame.needHelp')} {support === null ? null : <Contact contact={support} />}{' '}
+      <div class="help-line">
+        {support === null ? null : (
+          <p>
+            {words.t('frame.needHelp')} <Contact contact={support} />
+          </p>
+        )}
         <a href="/help">{words.t('frame.help')}</a>
-      </p>
+      </div>
       <div class="small-print">
         <LanguagePicker
           label={words.t('frame.language')}

@@ -68,6 +68,7 @@ function choosePassword(frame: Frame, view: InvitationView & { kind: 'choose-pas
           show={t('password.show')}
           hide={t('password.hide')}
           showName={t('password.showName')}
+          hideName={t('password.hideName')}
           {...(refused === null ? {} : { error: refused.next })}
         />
         <Submit busy={t('newPassword.saving')}>{t('invitation.choose')}</Submit>

@@ -41,11 +41,11 @@ async function write(text: string): Promise<void> {
 
 function reveal(button: HTMLButtonElement): () => void {
   const field = document.getElementById(button.dataset.reveal ?? '') as HTMLInputElement;
-  const { textContent: show } = button;
+  const { textContent: show, ariaLabel: showName } = button;
   const turn = (shown: boolean) => {
     field.type = shown ? 'text' : 'password';
     button.textContent = shown ? (button.dataset.hide ?? '') : show;
-    button.setAttribute('aria-pressed', String(shown));
+    button.ariaLabel = shown ? (button.dataset.hideName ?? '') : showName;
   };
   // Sent as a password, so that browsers do not keep it among the texts typed before.
   field.form?.addEventListener('submit', () => turn(false));

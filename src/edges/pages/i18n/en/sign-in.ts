@@ -33,6 +33,7 @@ export const signIn = {
     show: 'Show',
     hide: 'Hide',
     showName: 'Show password',
+    hideName: 'Hide password',
     forgot: 'Forgot password?',
   },
   prove: {

@@ -35,6 +35,7 @@ export const signIn = {
     show: 'Mostrar',
     hide: 'Ocultar',
     showName: 'Mostrar la contraseña',
+    hideName: 'Ocultar la contraseña',
     forgot: '¿Olvidaste la contraseña?',
   },
   prove: {

@@ -31,15 +31,15 @@ export function chooseMethod({ page, frame, step }: StepProps<Step & { kind: 'as
         <ul class="choices">
           {step.choices.map((method) => (
             <li key={method}>
-              <AnswerForm page={page} chrome={frame.chrome} answer="choose-method" method={method} class="choice-form">
-                <button type="submit" class="choice" aria-describedby={`about-${method}`}>
-                  <Icon name={PICTURES[method]} />
-                  <strong class="choice-words">{t(`methods.${method}`)}</strong>
-                  <Icon name="chevron" />
-                </button>
-                <p class="choice-hint" id={`about-${method}`}>
-                  {t(`methods.${method}Hint`)}
-                </p>
+              <AnswerForm page={page} chrome={frame.chrome} answer="choose-method" method={method} class="choice">
+                <Icon name={PICTURES[method]} />
+                <div class="choice-words">
+                  <button type="submit" aria-describedby={`about-${method}`}>
+                    {t(`methods.${method}`)}
+                  </button>
+                  <p id={`about-${method}`}>{t(`methods.${method}Hint`)}</p>
+                </div>
+                <Icon name="chevron" />
               </AnswerForm>
             </li>
           ))}

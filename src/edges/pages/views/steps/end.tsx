@@ -73,16 +73,20 @@ export function refuse({ page, frame, step }: StepProps<Step & { kind: 'refuse' 
         )}
         {step.reason === 'too-many-tries' ? <NotYou frame={frame} /> : null}
         {face.next === 'ask' ? <Ask frame={frame} /> : null}
-        <div class="form">
-          {face.next === 'wait' && step.retryAt !== null ? (
+        {face.next === 'wait' && step.retryAt !== null ? (
+          <>
             <ButtonLink href={attemptPath(page)} look="secondary">
               {t('refuse.retryNow')}
             </ButtonLink>
-          ) : null}
-          <ButtonLink href="/sign-in" look={face.next === 'start' ? 'primary' : 'secondary'}>
+            <p class="ways">
+              <a href="/sign-in">{t('frame.startAgain')}</a>
+            </p>
+          </>
+        ) : (
+          <ButtonLink href="/sign-in" look={face.next === 'ask' ? 'secondary' : 'primary'}>
             {t('frame.startAgain')}
           </ButtonLink>
-        </div>
+        )}
       </>
     ),
   };

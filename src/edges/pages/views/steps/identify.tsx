@@ -49,6 +49,7 @@ export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-passw
             show={t('password.show')}
             hide={t('password.hide')}
             showName={t('password.showName')}
+            hideName={t('password.hideName')}
             {...fieldError(page, frame)}
           />
           <Submit busy={t('frame.checking')}>{t('frame.continue')}</Submit>
@@ -81,6 +82,7 @@ export function choosePassword({ page, frame }: StepProps<Step & { kind: 'choose
             show={t('password.show')}
             hide={t('password.hide')}
             showName={t('password.showName')}
+            hideName={t('password.hideName')}
             {...fieldError(page, frame)}
           />
           <Submit busy={t('newPassword.saving')}>{t('frame.continue')}</Submit>

@@ -55,17 +55,19 @@ function Who({ page, frame }: { readonly page: Page; readonly frame: Frame }) {
   return (
     <div class="chip">
       <Icon name="person" />
-      <span class="chip-who">
-        <span class="unseen">{frame.words.t('frame.signingInAs')} </span>
-        <bdi class="break">{page.address}</bdi>
-      </span>
-      {page.step.kind === 'ask-password' ? (
-        <a href="/sign-in">{frame.words.t('frame.anotherEmail')}</a>
-      ) : (
-        <AnswerForm page={page} chrome={frame.chrome} answer="start-over" class="inline">
-          <Submit look="text">{frame.words.t('frame.anotherEmail')}</Submit>
-        </AnswerForm>
-      )}
+      <div class="chip-who">
+        <span>
+          <span class="unseen">{frame.words.t('frame.signingInAs')} </span>
+          <bdi class="break">{page.address}</bdi>
+        </span>
+        {page.step.kind === 'ask-password' ? (
+          <a href="/sign-in">{frame.words.t('frame.anotherEmail')}</a>
+        ) : (
+          <AnswerForm page={page} chrome={frame.chrome} answer="start-over" class="inline">
+            <Submit look="text">{frame.words.t('frame.anotherEmail')}</Submit>
+          </AnswerForm>
+        )}
+      </div>
     </div>
   );
 }

@@ -115,6 +115,7 @@ function provePassword({ page, frame, step }: Prove): StepFace {
             show={t('password.show')}
             hide={t('password.hide')}
             showName={t('password.showName')}
+            hideName={t('password.hideName')}
             {...fieldError(page, frame)}
           />
           <Submit busy={t('frame.checking')}>{t('frame.continue')}</Submit>
