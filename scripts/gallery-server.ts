@@ -16,7 +16,7 @@ export interface GalleryServer {
   stop(): Promise<void>;
 }
 
-/** Starts it on a free port. A POST is never answered, so that a page can be seen waiting. */
+/** Starts it on a free port. */
 export async function startGalleryServer(states: readonly PageState[]): Promise<GalleryServer> {
   const [css, js] = await bundleAssets();
   const files = new Map([
@@ -24,7 +24,6 @@ export async function startGalleryServer(states: readonly PageState[]): Promise<
     ['/assets/app.js', { type: 'text/javascript', bytes: js.bytes }],
   ]);
   const server = createServer((request, response) => {
-    if (request.method !== 'GET') return;
     const url = new URL(request.url ?? '/', 'http://localhost');
     const file = files.get(url.pathname);
     if (file !== undefined) send(response, 200, file.type, file.bytes);

@@ -16,15 +16,17 @@ interface Look {
   readonly context: BrowserContextOptions;
   readonly locale?: Locale;
   readonly direction?: 'rtl';
+  /** Looked at by axe: where colours, size or language could bring in something new. */
+  readonly axe?: true;
 }
 
 const DESKTOP = { width: 880, height: 780 };
 
-const LIGHT: Look = { name: 'light', context: { viewport: DESKTOP } };
+const LIGHT: Look = { name: 'light', axe: true, context: { viewport: DESKTOP } };
 const LOOKS: readonly Look[] = [
   LIGHT,
-  { name: 'dark', context: { viewport: DESKTOP, colorScheme: 'dark' } },
-  { name: 'narrow', context: { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true } },
+  { name: 'dark', axe: true, context: { viewport: DESKTOP, colorScheme: 'dark' } },
+  { name: 'narrow', axe: true, context: { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true } },
   { name: 'rtl', context: { viewport: DESKTOP }, direction: 'rtl' },
   { name: 'es', context: { viewport: DESKTOP, locale: 'es-MX' }, locale: 'es' },
   { name: 'forced', context: { viewport: DESKTOP, forcedColors: 'active' } },
@@ -104,7 +106,7 @@ async function takeLook(
 
 /** Nothing for axe to find, nothing that has to be scrolled sideways. */
 async function checkState(page: Page, look: Look): Promise<void> {
-  if (look.context.javaScriptEnabled !== false) await assertNoAxeFindings(page);
+  if (look.axe) await assertNoAxeFindings(page);
   const tooWide = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
@@ -121,7 +123,9 @@ async function takeMoments(server: GalleryServer, browser: TestBrowser, folder: 
   await take(page, 'account.menu', folder);
   await page.goto(server.url('app'));
   await page.getByLabel('One-time code').fill('123 456');
-  await page.getByRole('button', { name: 'Continue' }).click({ noWaitAfter: true });
+  // Heard after the page's own listeners: the button is busy and the page stays.
+  await page.evaluate(() => window.addEventListener('submit', (event) => event.preventDefault()));
+  await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Checking…' }).waitFor();
   await take(page, 'app.waiting', folder);
   await context.close();

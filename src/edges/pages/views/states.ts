@@ -74,6 +74,14 @@ function state(name: string, page: Partial<Page>, display: Partial<SignInDisplay
   };
 }
 
+/** The same where neither the organization nor the instance named a contact. */
+function withoutSupport(shown: PageState): PageState {
+  return {
+    name: `${shown.name}-no-support`,
+    render: (chrome) => shown.render({ ...chrome, instanceSupport: null }),
+  };
+}
+
 const FIRST = { attempt: null, address: null, organizations: [], support: null } as const;
 const STRANGER = { organizations: [], support: null } as const;
 
@@ -112,7 +120,9 @@ const setUpPage: Partial<Page> = {
   setUp: { position: 1, of: 3 },
   views: { ...NO_VIEWS, binding: APP },
 };
-const savePage: Partial<Page> = {
+/** While the recovery code is shown: what the file behind **Download** is made from. */
+export const savedCodePage: Page = {
+  ...PAGE,
   step: { kind: 'save-recovery-code', replaces: false },
   setUp: { position: 2, of: 3 },
   views: { ...NO_VIEWS, recoveryCode: RECOVERY_CODE },
@@ -171,7 +181,7 @@ const challenges: readonly PageState[] = [
     'mailed-limit',
     wrong({ kind: 'resend-limit', at: STATES_NOW + 43 * MINUTE_MS }, mailed(43 * MINUTE_MS, 'handed-over')),
   ),
-  state('mailed-no-support', { ...mailed(0, 'handed-over'), support: null }),
+  withoutSupport(state('mailed', { ...mailed(0, 'handed-over'), support: null })),
   state('mailed-set-up', {
     ...mailed(24 * SECOND_MS, 'handed-over'),
     step: { ...EMAIL_STEP, choices: ['email-code'], admits: 'set-up' } as Step,
@@ -194,7 +204,7 @@ const challenges: readonly PageState[] = [
     { step: { ...APP_STEP, choices: [...APP_STEP.choices, 'one-time-pass', 'invitation-code', 'password'] } },
     { list: true },
   ),
-  state('methods-no-support', { step: APP_STEP, support: null }, { list: true }),
+  withoutSupport(state('methods', { step: APP_STEP, support: null }, { list: true })),
 ];
 
 const setUp: readonly PageState[] = [
@@ -207,7 +217,9 @@ const setUp: readonly PageState[] = [
   }),
   state('set-up-app-grace-skips', { ...setUpPage, step: { ...BIND_STEP, grace: { until: null, skipsLeft: 2 } } }),
   state('set-up-app-grace-open', { ...setUpPage, step: { ...BIND_STEP, grace: { until: null, skipsLeft: null } } }),
+  state('set-up-app-grace-last-skip', { ...setUpPage, step: { ...BIND_STEP, grace: { until: null, skipsLeft: 1 } } }),
   state('set-up-app-own', { ...setUpPage, organizations: [] }),
+  state('set-up-app-several', { ...setUpPage, organizations: ['Riverside Clinic', 'Oakdale Practice'] }),
   state('replace-app', { ...setUpPage, setUp: null, step: { ...BIND_STEP, replaces: true } }),
   ...([false, true] as const).map((replaces) =>
     state(replaces ? 'replace-passkey' : 'set-up-passkey', {
@@ -228,10 +240,10 @@ const setUp: readonly PageState[] = [
     ),
   ),
   state('app-kept', { step: { kind: 'ask-app-kept' } }),
-  state('save-code', savePage),
-  state('save-code-not-ticked', wrong({ kind: 'box-not-ticked' }, savePage)),
-  state('save-code-new', { ...savePage, setUp: null, step: { kind: 'save-recovery-code', replaces: true } }),
-  state('save-code-gone', { ...savePage, views: NO_VIEWS }),
+  state('save-code', savedCodePage),
+  state('save-code-not-ticked', wrong({ kind: 'box-not-ticked' }, savedCodePage)),
+  state('save-code-new', { ...savedCodePage, setUp: null, step: { kind: 'save-recovery-code', replaces: true } }),
+  state('save-code-gone', { ...savedCodePage, views: NO_VIEWS }),
   state('trust', trustPage),
   state('trust-later', { ...trustPage, setUp: null }),
 ];
@@ -257,11 +269,15 @@ const ends: readonly PageState[] = [
       },
     }),
   ),
-  state('refused-no-support', { step: { kind: 'refuse', reason: 'no-method-left', retryAt: null }, support: null }),
-  state('refused-tries-no-support', {
-    step: { kind: 'refuse', reason: 'too-many-tries', retryAt: STATES_NOW + 20 * 60 * MINUTE_MS },
-    support: null,
-  }),
+  withoutSupport(
+    state('refused', { step: { kind: 'refuse', reason: 'no-method-left', retryAt: null }, support: null }),
+  ),
+  withoutSupport(
+    state('refused-tries', {
+      step: { kind: 'refuse', reason: 'too-many-tries', retryAt: STATES_NOW + 20 * 60 * MINUTE_MS },
+      support: null,
+    }),
+  ),
 ];
 
 /** Every state of every page. */

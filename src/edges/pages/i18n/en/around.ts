@@ -5,7 +5,6 @@ export const around = {
     language: 'Language',
     help: 'Help',
     needHelp: 'Need help?',
-    contact: 'Contact {{contact}}',
     step: 'Step {{position}} of {{of}}',
     signingInAs: 'Signing in as',
     anotherEmail: 'Use another email',
@@ -20,7 +19,6 @@ export const around = {
     tryAnother: 'Try another method',
     startAgain: 'Start again',
     goToSignIn: 'Go to sign-in',
-    goToField: 'Go to the field',
   },
   account: {
     why: 'You’re signed in as {{address}}.',

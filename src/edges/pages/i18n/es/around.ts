@@ -7,7 +7,6 @@ export const around = {
     language: 'Idioma',
     help: 'Ayuda',
     needHelp: '¿Necesitas ayuda?',
-    contact: 'Contacta con {{contact}}',
     step: 'Paso {{position}} de {{of}}',
     signingInAs: 'Entras como',
     anotherEmail: 'Usar otro correo',
@@ -22,7 +21,6 @@ export const around = {
     tryAnother: 'Probar de otra manera',
     startAgain: 'Empezar de nuevo',
     goToSignIn: 'Ir al inicio de sesión',
-    goToField: 'Ir al campo',
   },
   account: {
     why: 'Entraste como {{address}}.',
