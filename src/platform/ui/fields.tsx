@@ -20,7 +20,6 @@ export function EmailField(props: FieldProps) {
         class="input"
         type="email"
         autocomplete="username"
-        maxlength={320}
         autocapitalize="none"
         spellcheck={false}
       />
@@ -66,7 +65,6 @@ export function PasswordField(
           type="password"
           autocomplete={props.autocomplete}
           autocapitalize="none"
-          maxlength={1024}
           spellcheck={false}
         />
         <button
