@@ -60,7 +60,7 @@ function Who({ page, frame }: { readonly page: Page; readonly frame: Frame }) {
           <span class="unseen">{frame.words.t('frame.signingInAs')} </span>
           <bdi class="break">{page.address}</bdi>
         </span>
-        {page.step.kind === 'ask-password' ? (
+        {page.step.kind === 'ask-password' || hasEnded(page) ? (
           <a href="/sign-in">{frame.words.t('frame.anotherEmail')}</a>
         ) : (
           <AnswerForm page={page} chrome={frame.chrome} answer="start-over" class="inline">
@@ -70,6 +70,11 @@ function Who({ page, frame }: { readonly page: Page; readonly frame: Frame }) {
       </div>
     </div>
   );
+}
+
+/** There is nothing left to end: a link to the first page is enough. */
+function hasEnded({ attempt, step }: Page): boolean {
+  return attempt === null || (step.kind === 'refuse' && step.reason === 'attempt-over');
 }
 
 /** The address of this attempt's page, with one of its faces. */
