@@ -28,7 +28,7 @@ export function StepTop(props: {
       )}
       {props.picture}
       <h1>{props.heading}</h1>
-      <p class="why">{props.why}</p>
+      {props.why === null ? null : <p class="why">{props.why}</p>}
       <Who page={page} frame={frame} />
     </>
   );

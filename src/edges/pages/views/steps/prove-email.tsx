@@ -29,12 +29,7 @@ export function proveByEmail({ page, frame, step }: StepProps<Step & { kind: 'as
           page={page}
           frame={frame}
           heading={heading}
-          why={
-            <>
-              {step.admits === 'set-up' ? `${t('prove.beforeSetUp')} ` : null}
-              {email === null || stuck !== null ? null : addressed(frame, sentKey(email), email)}
-            </>
-          }
+          why={email === null || stuck !== null ? null : <Sent frame={frame} email={email} step={step} />}
           field="code"
         />
         {email === null || stuck === null ? null : (
@@ -52,6 +47,20 @@ export function proveByEmail({ page, frame, step }: StepProps<Step & { kind: 'as
       </>
     ),
   };
+}
+
+function Sent(props: {
+  readonly frame: Frame;
+  readonly email: EmailCodeView;
+  readonly step: Step & { kind: 'ask-proof' };
+}) {
+  const { frame, email, step } = props;
+  return (
+    <>
+      {step.admits === 'set-up' ? `${frame.words.t('prove.beforeSetUp')} ` : null}
+      {addressed(frame, sentKey(email), email)}
+    </>
+  );
 }
 
 function addressed(frame: Frame, key: PageKey, email: EmailCodeView): ComponentChildren {
