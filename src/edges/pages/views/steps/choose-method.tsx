@@ -35,7 +35,7 @@ export function chooseMethod({ page, frame, step }: StepProps<Step & { kind: 'as
                 <Icon name={PICTURES[method]} />
                 <div class="choice-words">
                   <button type="submit" aria-describedby={`about-${method}`}>
-                    {t(`methods.${method}`)}
+                    <strong>{t(`methods.${method}`)}</strong>
                   </button>
                   <p id={`about-${method}`}>{t(`methods.${method}Hint`)}</p>
                 </div>
