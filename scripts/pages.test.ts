@@ -162,6 +162,8 @@ describe('keyboard and focus', () => {
 
   it('is ready to type on the first page', async () => {
     const page = await open('email');
+    // The browser moves the focus when it first draws the page, which may be after it has loaded.
+    await page.locator('#address:focus').waitFor();
     await page.keyboard.type('amara@riverside.example');
     expect(await page.getByLabel('Email').inputValue()).toBe('amara@riverside.example');
   });
