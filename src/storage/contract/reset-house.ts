@@ -75,7 +75,7 @@ export async function openHouse(open: Open, over: { readonly passAfterReset?: bo
     input: {
       address: addressOf(owner),
       reason: 'lost phone',
-      ticket: 'T-1',
+      ticket: 'HELP-2026-1188',
       callBack: '+1 555 0100, 10:15',
       checklist: ['called-number-on-record'],
       holdHours: null,
