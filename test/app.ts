@@ -6,6 +6,7 @@ import type { AccountId, MemberKind, OrganizationId } from '../src/domain/accoun
 import type { OrganizationKind } from '../src/domain/organizations/decide/mandate.ts';
 import type { MandateTerms } from '../src/domain/organizations/run/terms.ts';
 import { readConfig } from '../src/platform/config.ts';
+import { packAssets } from '../src/platform/http/assets.ts';
 import type { Result } from '../src/platform/kernel/result.ts';
 import { createLog } from '../src/platform/log.ts';
 import { systemRandom } from '../src/platform/random.ts';
@@ -59,7 +60,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       ...options.env,
     }),
   );
-  const assets = await bundleAssets();
+  const assets = packAssets(await bundleAssets());
 
   async function start() {
     const outside = { clock, random: systemRandom, log: createLog({ destination: log.stream }), transport: null };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createTrail } from '../domain/audit/run/read.ts';
 import { verifyTrail } from '../domain/audit/run/verify.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../edges/cli/contract.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { type Result, refused } from '../platform/kernel/result.ts';
+import { demoSettings } from './demo-config.ts';
 import { examine } from './doctor.ts';
 import { type Instance, openInstance } from './instance.ts';
 import { openMatching } from './open-storage.ts';
@@ -33,7 +34,7 @@ export function commandServices(
     },
     serve: () => refusing(() => serve(configOf(env, flags))),
     migrate: () => refusing(() => migrate(configOf(env, flags), outside)),
-    demo: () => refusing(() => serveDemo(demoConfig(env, flags), (text) => io.out(text))),
+    demo: () => refusing(() => serveDemo(configOf(demoSettings(env, flags), {}), (text) => io.out(text))),
     doctor: () => examine(readConfig(env, flags)),
   });
 }
@@ -70,29 +71,6 @@ function configOf(env: Environment, flags: Flags): Config {
   const config = readConfig(env, flags);
   if (!config.ok) throw new CommandRefused('settings-wrong', config.error.join('\n'));
   return config.value;
-}
-
-/** The demo listens on loopback, wherever `HOST` points, and keeps its data apart. */
-function demoConfig(env: Environment, flags: Flags): Config {
-  const port = flags.port ?? env.PORT ?? '4000';
-  const settings = {
-    VESTIBULE_DATA: join('.vestibule', 'demo'),
-    VESTIBULE_NAME: 'Vestibule',
-    VESTIBULE_SUPPORT: 'help@vestibule.example',
-  };
-  return configOf(
-    {
-      ...settings,
-      ...env,
-      VESTIBULE_URL: `http://localhost:${port}`,
-      PORT: port,
-      HOST: '127.0.0.1',
-      // Made-up people never get into a database that serves real ones.
-      VESTIBULE_DATABASE: '',
-      VESTIBULE_SMTP: '',
-    },
-    { ...flags, url: `http://localhost:${port}`, host: '127.0.0.1', port },
-  );
 }
 
 /** What keeps an instance from starting is a sentence for whoever started it, not a defect. */

@@ -48,15 +48,18 @@ async function serveInstance(
   inbox: DemoInbox | null,
   started: (url: string) => void,
 ): Promise<void> {
-  const assets = builtAssets();
+  const assets = packAssets(builtAssets());
   const server = await createWebServer(instance, assets);
-  if (inbox !== null) registerDemoInbox(server.app, inbox, packAssets(assets).href('app.css'));
+  if (inbox !== null) {
+    registerDemoInbox(server.app, inbox, { css: assets.href('app.css'), js: assets.href('app.js') });
+  }
   const workers = startWorkers(
     {
       seal: () => instance.sealer.run(),
       handOver: () => instance.outbox.run(),
       sweep: () => sweep(instance),
     },
+    () => instance.random.bytes(1).readUInt8() / 255,
     (job, error) => instance.log.error({ err: error, job }, 'worker'),
   );
   await server.listen(instance.config.port, instance.config.host);

@@ -5,18 +5,14 @@ import type { Invitations } from '../edges/pages/ports.ts';
 import { problemWriter } from '../edges/pages/problems.ts';
 import { registerPages } from '../edges/pages/register.ts';
 import { views } from '../edges/pages/views/index.ts';
-import { type AssetSource, packAssets } from '../platform/http/assets.ts';
+import type { Assets } from '../platform/http/assets.ts';
 import { createServer, type HttpServer } from '../platform/http/server.ts';
 import { accountPages } from './account-pages.ts';
 import type { Instance } from './instance.ts';
 
 /** The server of an instance with all its pages. It does not listen yet. */
-export async function createWebServer(
-  instance: Instance,
-  sources: readonly AssetSource[],
-): Promise<HttpServer<Locale>> {
+export async function createWebServer(instance: Instance, assets: Assets): Promise<HttpServer<Locale>> {
   const { config, keyRing, log, random, storage } = instance;
-  const assets = packAssets(sources);
   const frame: Frame = {
     instanceName: config.instanceName,
     instanceSupport: config.support,

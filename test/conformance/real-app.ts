@@ -1,4 +1,5 @@
 import { bundleAssets } from '../../scripts/assets.ts';
+import { packAssets } from '../../src/platform/http/assets.ts';
 import { createWebServer } from '../../src/wiring/web.ts';
 import { makeAccount, makeOrganization, PASSWORD, startApp, type TestEngine } from '../app.ts';
 import { jsonClient } from '../harness/json-client.ts';
@@ -10,7 +11,7 @@ export async function startRealApp(engine: TestEngine = 'sqlite'): Promise<Runni
   const clinic = await makeOrganization(app, 'Riverside Clinic', {});
   await makeAccount(app, 'amara@riverside.example', clinic);
   // The same routes again, as a server that is told to listen tells nobody which it has.
-  const listing = await createWebServer(app.instance, await bundleAssets());
+  const listing = await createWebServer(app.instance, packAssets(await bundleAssets()));
   const open = async (address: string, password: string | null): Promise<OpenAttempt> => {
     const client = jsonClient(app.url);
     const first = await client.get('/sign-in');

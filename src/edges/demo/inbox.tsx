@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { renderToString } from 'preact-render-to-string';
 import type { RenderedMail, Transport } from '../../domain/mail/run/ports.ts';
+import { renderDocument } from '../../platform/ui/document.tsx';
+import { Layout } from '../../platform/ui/layout.tsx';
 
 /** How many mails the inbox keeps. */
 const KEPT = 200;
@@ -29,45 +30,37 @@ export function createDemoInbox(): DemoInbox {
 }
 
 /** Adds `/demo/inbox` and `/demo/inbox.json`. They exist in the demo alone. */
-export function registerDemoInbox(app: FastifyInstance, inbox: DemoInbox, css: string): void {
+export function registerDemoInbox(
+  app: FastifyInstance,
+  inbox: DemoInbox,
+  assets: { readonly css: string; readonly js: string },
+): void {
+  const head = { locale: 'en', direction: 'ltr', title: 'Demo inbox', ...assets } as const;
   app.get('/demo/inbox', { config: { purpose: 'Shows the demo’s mail, newest first' } }, (_request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .send(`<!doctype html>${renderToString(<InboxPage inbox={inbox} css={css} />)}`),
+    reply.type('text/html; charset=utf-8').send(renderDocument(head, <InboxPage mails={inbox.mails()} />)),
   );
   app.get('/demo/inbox.json', { config: { purpose: 'The demo’s mail as JSON, newest first' } }, (_request, reply) =>
     reply.send(inbox.mails().map(({ to, subject, text }) => ({ to: to.address, subject, text }))),
   );
 }
 
-function InboxPage({ inbox, css }: { readonly inbox: DemoInbox; readonly css: string }) {
-  const mails = inbox.mails();
+function InboxPage({ mails }: { readonly mails: readonly RenderedMail[] }) {
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Demo inbox</title>
-        <link rel="stylesheet" href={css} />
-      </head>
-      <body class="inbox">
-        <main>
-          <h1>Demo inbox</h1>
-          <p>
-            {mails.length === 0
-              ? 'No mail yet. Sign in, and what would be mailed shows up here.'
-              : 'Every mail of the demo, newest first. Reload to see new ones.'}
-          </p>
-          {mails.map((mail) => (
-            <article key={mail.messageId}>
-              <h2>{mail.subject}</h2>
-              <p class="inbox__to">To {mail.to.address}</p>
-              <pre>{linked(mail.text)}</pre>
-            </article>
-          ))}
-        </main>
-      </body>
-    </html>
+    <Layout brand="Vestibule" wide footer={<a href="/sign-in">Go to sign-in</a>}>
+      <h1>Demo inbox</h1>
+      <p class="why">
+        {mails.length === 0
+          ? 'No mail yet. Sign in, and what would be mailed shows up here.'
+          : 'Every mail of the demo, newest first. Reload to see new ones.'}
+      </p>
+      {mails.map((mail) => (
+        <article key={mail.messageId} class="mail">
+          <h2>{mail.subject}</h2>
+          <p>To {mail.to.address}</p>
+          <pre>{linked(mail.text)}</pre>
+        </article>
+      ))}
+    </Layout>
   );
 }
 

@@ -6,7 +6,11 @@ afterEach(() => void vi.useRealTimers());
 
 test('seals within a second, again and again', async () => {
   const seal = vi.fn(async () => 0);
-  const workers = startWorkers({ seal, handOver: async () => 0, sweep: async () => 0 }, () => {});
+  const workers = startWorkers(
+    { seal, handOver: async () => 0, sweep: async () => 0 },
+    () => 0.5,
+    () => {},
+  );
   await vi.advanceTimersByTimeAsync(1_000);
   expect(seal.mock.calls.length).toBeGreaterThanOrEqual(1);
   await vi.advanceTimersByTimeAsync(5_000);
@@ -19,7 +23,11 @@ test('goes on after an error, resting longer', async () => {
   const seal = vi.fn(async () => {
     throw new Error('database away');
   });
-  const workers = startWorkers({ seal, handOver: async () => 0, sweep: async () => 0 }, (job) => told.push(job));
+  const workers = startWorkers(
+    { seal, handOver: async () => 0, sweep: async () => 0 },
+    () => 0.5,
+    (job) => told.push(job),
+  );
   await vi.advanceTimersByTimeAsync(10_000);
   expect(told.length).toBeGreaterThanOrEqual(2);
   expect(told.length).toBeLessThanOrEqual(5);
@@ -28,7 +36,11 @@ test('goes on after an error, resting longer', async () => {
 
 test('starts nothing once stopped', async () => {
   const seal = vi.fn(async () => 0);
-  const workers = startWorkers({ seal, handOver: async () => 0, sweep: async () => 0 }, () => {});
+  const workers = startWorkers(
+    { seal, handOver: async () => 0, sweep: async () => 0 },
+    () => 0.5,
+    () => {},
+  );
   await workers.stop();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(seal).not.toHaveBeenCalled();

@@ -30,10 +30,17 @@ const JITTER = 0.2;
 /** After an error a job rests longer each time, up to this. */
 const LONGEST_REST_MS = HOUR_MS;
 
-/** Starts the workers of this process. An error is told to `onError` and never ends a worker. */
-export function startWorkers(jobs: Jobs, onError: (job: keyof Jobs, error: unknown) => void): Workers {
+/**
+ * Starts the workers of this process. `chance` gives a number from 0 to 1 for the length of each rest. An error is told to
+ * `onError` and never ends a worker.
+ */
+export function startWorkers(
+  jobs: Jobs,
+  chance: () => number,
+  onError: (job: keyof Jobs, error: unknown) => void,
+): Workers {
   const running = (Object.keys(RESTS_MS) as readonly (keyof Jobs)[]).map((name) =>
-    startWorker(name, jobs[name], onError),
+    startWorker(name, jobs[name], chance, onError),
   );
   return {
     async stop() {
@@ -45,6 +52,7 @@ export function startWorkers(jobs: Jobs, onError: (job: keyof Jobs, error: unkno
 function startWorker(
   name: keyof Jobs,
   job: () => Promise<unknown>,
+  chance: () => number,
   onError: (job: keyof Jobs, error: unknown) => void,
 ): Workers {
   let timer: NodeJS.Timeout | null = null;
@@ -65,7 +73,7 @@ function startWorker(
 
   function rest(): void {
     if (stopped) return;
-    const spread = 1 - JITTER / 2 + JITTER * (process.hrtime()[1] / 1e9);
+    const spread = 1 - JITTER / 2 + JITTER * chance();
     const restMs = Math.min(RESTS_MS[name] * 2 ** failures, LONGEST_REST_MS) * spread;
     timer = setTimeout(() => {
       current = run();
