@@ -3,6 +3,7 @@ import type { MethodKind } from '../../domain/methods/decide/traits.ts';
 import type { ResetCase } from '../../domain/recovery/decide/reset-case.ts';
 import type { AccountCuts, ResetCases, StopLinks } from '../../domain/recovery/run/ports.ts';
 import type { ResetCasesTable } from '../tables.ts';
+import { stopLinkRow } from './rows.ts';
 import { type Db, fromTx, type Trx } from './tx.ts';
 
 /** Reset cases; each writes on condition of the version, so that of two agents one wins. */
@@ -81,18 +82,7 @@ export function stopLinksOn(db: Db): StopLinks {
       };
     },
     async insert(tx, link) {
-      await fromTx(tx)
-        .insertInto('stop_links')
-        .values({
-          id: link.id,
-          token_hash: link.tokenHash,
-          account_id: link.accountId,
-          case_id: link.caseId,
-          created_at: link.createdAt,
-          expires_at: link.expiresAt,
-          used_at: link.usedAt,
-        })
-        .execute();
+      await fromTx(tx).insertInto('stop_links').values(stopLinkRow(link)).execute();
     },
     async use(tx, id, at) {
       const { numUpdatedRows } = await fromTx(tx)

@@ -16,13 +16,14 @@ import type {
   SelectableMethod,
   SetUpProof,
 } from '../../domain/organizations/decide/mandate.ts';
-import type { AuthenticatorRow } from '../../domain/sign-in/run/records.ts';
+import type { AuthenticatorRow, StopLink } from '../../domain/sign-in/run/records.ts';
 import type {
   AccountsTable,
   AuthenticatorsTable,
   MandatesTable,
   MembershipsTable,
   OrganizationsTable,
+  StopLinksTable,
 } from '../tables.ts';
 import type { Db } from './tx.ts';
 
@@ -205,5 +206,18 @@ export function authenticatorRow(authenticator: AuthenticatorRow): Authenticator
     bound_at: authenticator.boundAt,
     last_used_at: authenticator.lastUsedAt,
     revoked_at: authenticator.revokedAt,
+  };
+}
+
+/** A "this was not me" or veto link as a row. */
+export function stopLinkRow(link: StopLink): StopLinksTable {
+  return {
+    id: link.id,
+    token_hash: link.tokenHash,
+    account_id: link.accountId,
+    case_id: link.caseId,
+    created_at: link.createdAt,
+    expires_at: link.expiresAt,
+    used_at: link.usedAt,
   };
 }

@@ -6,6 +6,7 @@ import { insertAudit } from './audit.ts';
 import { addAuthenticators, finishReset, swapAuthenticators, usePass, useSkips } from './bindings.ts';
 import { LostRace } from './errors.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
+import { stopLinkRow } from './rows.ts';
 import { endSessions, insertSession } from './sessions.ts';
 import { type Db, inTransaction, type Trx } from './tx.ts';
 
@@ -134,16 +135,7 @@ async function endOtherAttempts(
 
 async function addStopLinks(trx: Trx, links: NonNullable<Change['addStopLinks']>): Promise<void> {
   if (links.length === 0) return;
-  const rows = links.map((link) => ({
-    id: link.id,
-    token_hash: link.tokenHash,
-    account_id: link.accountId,
-    case_id: link.caseId,
-    created_at: link.createdAt,
-    expires_at: link.expiresAt,
-    used_at: link.usedAt,
-  }));
-  await trx.insertInto('stop_links').values(rows).execute();
+  await trx.insertInto('stop_links').values(links.map(stopLinkRow)).execute();
 }
 
 async function openAttempts(
