@@ -8,6 +8,7 @@ export const around = {
     step: 'Step {{position}} of {{of}}',
     signingInAs: 'Signing in as',
     anotherEmail: 'Use another email',
+    startOver: 'Start over',
     back: 'Back',
     account: 'Account',
     profile: 'Profile',
@@ -32,7 +33,7 @@ export const around = {
     securityMandated_one: 'You have one way to confirm it’s you.',
     securityMandated_other: 'You have {{count}} ways to confirm it’s you.',
     securityPlain: 'You sign in with your email and password.',
-    review: 'See security',
+    review: 'See how you sign in',
   },
   security: {
     heading: 'Security',

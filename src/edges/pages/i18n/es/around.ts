@@ -10,6 +10,7 @@ export const around = {
     step: 'Paso {{position}} de {{of}}',
     signingInAs: 'Entras como',
     anotherEmail: 'Usar otro correo',
+    startOver: 'Empezar de nuevo',
     back: 'Volver',
     account: 'Cuenta',
     profile: 'Perfil',
@@ -34,7 +35,7 @@ export const around = {
     securityMandated_one: 'Tienes una manera de confirmar que eres tú.',
     securityMandated_other: 'Tienes {{count}} maneras de confirmar que eres tú.',
     securityPlain: 'Entras con tu correo y tu contraseña.',
-    review: 'Ver seguridad',
+    review: 'Ver cómo entras',
   },
   security: {
     heading: 'Seguridad',

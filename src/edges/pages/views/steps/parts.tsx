@@ -64,7 +64,7 @@ function Who({ page, frame }: { readonly page: Page; readonly frame: Frame }) {
           <a href="/sign-in">{frame.words.t('frame.anotherEmail')}</a>
         ) : (
           <AnswerForm page={page} chrome={frame.chrome} answer="start-over" class="inline">
-            <Submit look="text">{frame.words.t('frame.anotherEmail')}</Submit>
+            <Submit look="text">{frame.words.t('frame.startOver')}</Submit>
           </AnswerForm>
         )}
       </div>
