@@ -6,8 +6,9 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 /**
  * What the routes and the views agree on.
  *
- * Forms post to `/sign-in` with the hidden fields `answer` (a kind of `Answer`), `attempt`, `version`, `csrf` and `platform`
- * (`yes` when the script found a user-verifying platform authenticator, else empty), and the fields of their answer:
+ * Forms post to the address of their attempt, `/sign-in?attempt=<id>`, so that a refused answer leaves it in the address bar;
+ * only their fields count: hidden are `answer` (a kind of `Answer`), `attempt`, `version`, `csrf` and `platform` (`yes` when
+ * the script found a user-verifying platform authenticator, else empty), and there are the fields of their answer:
  *
  * | `answer` | fields |
  * |---|---|

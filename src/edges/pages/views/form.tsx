@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Answer, Page } from '../../../domain/sign-in/run/page.ts';
+import { attemptPath } from './attempt-path.ts';
 import type { Chrome } from './contract.ts';
 
 /** An answer to a step: the hidden fields that the route needs, and those of the answer. */
@@ -10,6 +11,8 @@ export function AnswerForm(props: {
   readonly method?: string;
   /** A passkey dialog to run before the form is sent; see `platform/ui/client/passkey.ts`. */
   readonly ceremony?: { readonly kind: 'create' | 'get'; readonly options: unknown };
+  /** The face of the step that a refused answer shows again. */
+  readonly face?: 'key';
   readonly class?: string;
   readonly children: ComponentChildren;
 }) {
@@ -17,7 +20,7 @@ export function AnswerForm(props: {
   return (
     <form
       method="post"
-      action="/sign-in"
+      action={attemptPath(page, props.face)}
       class={props.class ?? 'form'}
       novalidate
       {...(ceremony === undefined

@@ -4,8 +4,9 @@ import { CopyButton, Submit } from '../../../../platform/ui/buttons.tsx';
 import { CodeField } from '../../../../platform/ui/fields.tsx';
 import { Tile } from '../../../../platform/ui/layout.tsx';
 import { safeUrl } from '../../../../platform/ui/safe-url.ts';
+import { attemptPath } from '../attempt-path.ts';
 import { AnswerForm } from '../form.tsx';
-import { attemptPath, fieldError, mandateWords, StepTop } from './parts.tsx';
+import { fieldError, mandateWords, StepTop } from './parts.tsx';
 import type { StepFace, StepProps } from './step-view.ts';
 
 type Bind = StepProps<Step & { kind: 'bind-authenticator' }>;
@@ -41,7 +42,13 @@ function bindApp(props: Bind): StepFace {
           </li>
           <li>
             <p>{t('bind.appType')}</p>
-            <AnswerForm page={page} chrome={frame.chrome} answer="bind" method="totp">
+            <AnswerForm
+              page={page}
+              chrome={frame.chrome}
+              answer="bind"
+              method="totp"
+              {...(display.key ? { face: 'key' } : {})}
+            >
               <CodeField name="code" label={t('code.label')} hint={t('code.hint')} {...fieldError(page, frame)} />
               <Submit busy={t('frame.checking')}>{t('frame.continue')}</Submit>
             </AnswerForm>

@@ -3,8 +3,9 @@ import type { Step } from '../../../../domain/sign-in/decide/step.ts';
 import { BackLink, Contact, Icon, type IconName } from '../../../../platform/ui/layout.tsx';
 import { Notice } from '../../../../platform/ui/notice.tsx';
 import { rich } from '../../../../platform/ui/rich.tsx';
+import { attemptPath } from '../attempt-path.ts';
 import { AnswerForm } from '../form.tsx';
-import { attemptPath, StepTop } from './parts.tsx';
+import { StepTop } from './parts.tsx';
 import type { StepFace, StepProps } from './step-view.ts';
 
 const PICTURES: Readonly<Record<MethodKind, IconName>> = {

@@ -3,8 +3,9 @@ import { ButtonLink } from '../../../../platform/ui/buttons.tsx';
 import { Contact, type IconName, Tile } from '../../../../platform/ui/layout.tsx';
 import { rich } from '../../../../platform/ui/rich.tsx';
 import type { PageKey } from '../../i18n/words.ts';
+import { attemptPath } from '../attempt-path.ts';
 import type { Frame } from '../frame.tsx';
-import { attemptPath, StepTop } from './parts.tsx';
+import { StepTop } from './parts.tsx';
 import type { StepFace, StepProps } from './step-view.ts';
 
 /** Seen only where the browser did not follow to the account by itself. */

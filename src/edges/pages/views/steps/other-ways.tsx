@@ -1,6 +1,6 @@
 import type { Page } from '../../../../domain/sign-in/run/page.ts';
+import { attemptPath } from '../attempt-path.ts';
 import type { Frame } from '../frame.tsx';
-import { attemptPath } from './parts.tsx';
 
 /** The way below every challenge, in the same place on each. */
 export function OtherWays(props: { readonly page: Page; readonly frame: Frame }) {

@@ -77,12 +77,6 @@ function hasEnded({ attempt, step }: Page): boolean {
   return attempt === null || (step.kind === 'refuse' && step.reason === 'attempt-over');
 }
 
-/** The address of this attempt's page, with one of its faces. */
-export function attemptPath(page: Page, face?: 'methods' | 'key'): string {
-  const query = page.attempt === null ? '' : `?attempt=${encodeURIComponent(page.attempt.id)}`;
-  return face === undefined || query === '' ? `/sign-in${query}` : `/sign-in${query}&${face}`;
-}
-
 /** Why a second step is asked for: by whom, where an organization asks. */
 export function mandateWords(
   page: Page,
