@@ -47,7 +47,8 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
   if (verdict.outcome === 'rejected') {
     return rejectedProof(deps, withTry(draft, taken), method, verdict.reason, taken?.tries.length ?? 0);
   }
-  const proved = withAudit(deps, creditedProof(deps, draft, step, method, verdict), 'proof.ok', { method });
+  const remark = verdict.remark === undefined ? {} : { remark: verdict.remark };
+  const proved = withAudit(deps, creditedProof(deps, draft, step, method, verdict), 'proof.ok', { method, ...remark });
   // Tries come back only when the same attempt ends in a valid second proof (sign-in.md, Tries).
   if (step.admits !== 'sign-in') return accepted(withTry(proved, taken));
   return {
