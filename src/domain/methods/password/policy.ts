@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import type { PasswordProblem } from '../method.ts';
+import { isCommon } from './common.ts';
 
 /** Fewest code points (SP 800-63B-4 §3.1.1.2): 15 where the password stands alone, 8 beside a second factor. */
 export const MINIMUM_ALONE = 15;
@@ -31,7 +31,7 @@ export function problemOf(password: string, minimum: number, context: readonly s
   const text = normalized(password);
   if (text === null) return 'too-long';
   if (codePoints(text) < minimum) return 'too-short';
-  if (commonPasswords().has(text.toLowerCase())) return 'common';
+  if (isCommon(text)) return 'common';
   return isMadeOf(context, text) ? 'contains-context' : null;
 }
 
@@ -53,17 +53,4 @@ function wordsOf(text: string): string[] {
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
   );
-}
-
-let common: ReadonlySet<string> | null = null;
-
-/** The bundled list, in lower case. Read at the first new password: it costs 30 ms and 10 MB that sign-ins do not need. */
-function commonPasswords(): ReadonlySet<string> {
-  if (common === null) {
-    const { dictionary } = createRequire(import.meta.url)(
-      '@zxcvbn-ts/language-common',
-    ) as typeof import('@zxcvbn-ts/language-common');
-    common = new Set(dictionary['passwords-common'].filter((word) => word.length >= MINIMUM_WITH_MFA));
-  }
-  return common;
 }
