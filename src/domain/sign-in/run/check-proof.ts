@@ -78,7 +78,7 @@ function rejectedProof(
     ? withNotice(deps, audited, (path, browser) => ({ kind: 'wrong-second-proofs', count: triesTaken, browser, path }))
     : audited;
   if (method === 'passkey') return accepted(told, { kind: 'passkey-failed' });
-  if (reason === 'expired') return accepted(told, { kind: 'code-expired' });
+  if (reason === 'expired') return accepted(told, { kind: 'code-expired', method });
   const own = draft.loaded.proofLane?.tries.filter((one) => one.attemptId === draft.loaded.attempt.id).length ?? 0;
   return accepted(told, { kind: 'proof-wrong', method, triesLeft: Math.max(0, ATTEMPT_TRIES - own) });
 }

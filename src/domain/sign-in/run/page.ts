@@ -39,7 +39,7 @@ export type Problem =
   | { readonly kind: 'address-malformed' }
   | { readonly kind: 'password-wrong' }
   | { readonly kind: 'proof-wrong'; readonly method: MethodKind; readonly triesLeft: number }
-  | { readonly kind: 'code-expired' }
+  | { readonly kind: 'code-expired'; readonly method: MethodKind }
   | { readonly kind: 'binding-wrong'; readonly method: SelectableBinding }
   | { readonly kind: 'passkey-failed' }
   | { readonly kind: 'resend-too-early'; readonly at: EpochMs }

@@ -1,3 +1,4 @@
+import type { HandOver } from '../../../domain/mail/decide/message.ts';
 import type { RefusalReason, Step } from '../../../domain/sign-in/decide/step.ts';
 import type { Page, Problem, StepViews } from '../../../domain/sign-in/run/page.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../platform/kernel/time.ts';
@@ -102,7 +103,7 @@ const BIND_STEP: Step = {
   replaces: false,
 };
 
-function mailed(waitMs: number, handOver: 'waiting' | 'handed-over' | 'failed' | 'expired'): Partial<Page> {
+function mailed(waitMs: number, handOver: HandOver | null): Partial<Page> {
   const email = { maskedAddress: 'a•••a@r•••.example', resendAt: STATES_NOW + waitMs, handOver };
   return { step: EMAIL_STEP, views: { ...NO_VIEWS, challenge: { method: 'email-code', email } } };
 }
@@ -171,8 +172,10 @@ const challenges: readonly PageState[] = [
   state('mailed-can-resend', mailed(0, 'handed-over')),
   state('mailed-failed', mailed(0, 'failed')),
   state('mailed-expired', mailed(0, 'expired')),
+  state('mailed-none', wrong({ kind: 'resend-limit', at: STATES_NOW + 43 * MINUTE_MS }, mailed(0, null))),
+  state('mailed-none-reloaded', mailed(0, null)),
   state('mailed-wrong', wrong({ kind: 'proof-wrong', method: 'email-code', triesLeft: 2 }, mailed(0, 'handed-over'))),
-  state('mailed-too-late', wrong({ kind: 'code-expired' }, mailed(0, 'handed-over'))),
+  state('mailed-too-late', wrong({ kind: 'code-expired', method: 'email-code' }, mailed(0, 'handed-over'))),
   state(
     'mailed-too-early',
     wrong({ kind: 'resend-too-early', at: STATES_NOW + 24 * SECOND_MS }, mailed(24 * SECOND_MS, 'handed-over')),
@@ -191,6 +194,10 @@ const challenges: readonly PageState[] = [
     'recovery-wrong',
     wrong({ kind: 'proof-wrong', method: 'recovery-code', triesLeft: 4 }, { step: RECOVERY_STEP }),
   ),
+  ...(['one-time-pass', 'invitation-code'] as const).map((method) => {
+    const step: Step = { kind: 'ask-proof', suggested: method, choices: [method], admits: 'set-up' };
+    return state(`${method}-too-late`, wrong({ kind: 'code-expired', method }, { step }));
+  }),
   ...(['one-time-pass', 'invitation-code', 'password'] as const).flatMap((method) => {
     const step: Step = { kind: 'ask-proof', suggested: method, choices: [method], admits: 'set-up' };
     return [

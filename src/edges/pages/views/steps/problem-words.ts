@@ -26,7 +26,7 @@ export function problemWords(problem: Problem, now: EpochMs, words: PageWords): 
     case 'proof-wrong':
       return wrongProof(problem.method, problem.triesLeft, words);
     case 'code-expired':
-      return field(t('problems.expiredTitle'), t('problems.expiredNext'));
+      return expired(problem.method, words);
     case 'binding-wrong':
       return problem.method === 'passkey'
         ? page(t('problems.bindPasskeyTitle'), t('problems.bindPasskeyNext'))
@@ -81,6 +81,18 @@ function wrongProof(method: MethodKind, triesLeft: number, { t }: PageWords): Pr
     next: `${t(`problems.${name}Next`)}${left}`,
     ofField: method !== 'passkey',
   };
+}
+
+/** A pass or an invitation code comes from people: there is nothing to resend. */
+function expired(method: MethodKind, { t }: PageWords): ProblemText {
+  switch (method) {
+    case 'one-time-pass':
+      return field(t('problems.passExpiredTitle'), t('problems.passExpiredNext'));
+    case 'invitation-code':
+      return field(t('problems.invitationExpiredTitle'), t('problems.invitationExpiredNext'));
+    default:
+      return field(t('problems.expiredTitle'), t('problems.expiredNext'));
+  }
 }
 
 function field(title: string, next: string): ProblemText {

@@ -74,6 +74,8 @@ function sentKey(email: EmailCodeView): PageKey {
 }
 
 function notSent(email: EmailCodeView): { readonly title: PageKey; readonly text: PageKey } | null {
+  // The hour's mails went to earlier attempts.
+  if (email.handOver === null) return { title: 'prove.emailNoneTitle', text: 'prove.emailNone' };
   if (email.handOver === 'failed') return { title: 'prove.emailFailedTitle', text: 'prove.emailFailed' };
   if (email.handOver === 'expired') return { title: 'prove.emailExpiredTitle', text: 'prove.emailExpired' };
   return null;
