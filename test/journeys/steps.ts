@@ -145,3 +145,21 @@ export async function alertTiedTo(field: Locator): Promise<string> {
   expect((await field.getAttribute('aria-describedby'))?.split(' ')).toContain(id);
   return alert.innerText();
 }
+
+/** Opens "Try another method" and takes one by its name. */
+export async function takeOtherMethod(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Try another method' }).click();
+  await press(page, name);
+}
+
+/** The six digits in a mail. */
+export function mailedCode({ text }: { readonly text: string }): string {
+  const code = /\b\d{6}\b/.exec(text)?.[0];
+  if (code === undefined) throw new Error(`no code in: ${text}`);
+  return code;
+}
+
+/** Six digits that are not the right ones; another `by` (1 to 9) gives others. */
+export function otherCode(code: string, by: number): string {
+  return `${code.slice(0, 5)}${(Number(code.at(-1)) + by) % 10}`;
+}
