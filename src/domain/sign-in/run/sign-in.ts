@@ -1,6 +1,8 @@
 import { sha256 } from '../../../platform/hashing.ts';
 import { newId } from '../../../platform/random.ts';
 import { canonicalAddress } from '../../accounts/run/address.ts';
+import { sessionLives } from '../../sessions/decide/lives.ts';
+import { assuranceOf } from '../decide/assurance.ts';
 import { nextStep } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
 import { ATTEMPT_MS, advance } from './advance.ts';
@@ -49,7 +51,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   return {
     async show(attemptId, visitor) {
       const attempt = await ownAttempt(deps, attemptId, visitor);
-      return attempt === null ? firstPage(deps) : present(deps, await load(deps, attempt, visitor), visitor);
+      return attempt === null ? firstPage(deps) : whereItStands(deps, attempt, visitor);
     },
     begin: (address, visitor, demandedAcr) => begin(deps, address, visitor, demandedAcr ?? null),
     async answer(attemptId, version, answer, visitor) {
@@ -148,7 +150,7 @@ async function answerOnce(
   const checked = current ? await check(deps, draft, step, answer) : STALE;
 
   if (checked.outcome === 'stale') {
-    return { ...answered(await present(deps, await load(deps, attempt, visitor), visitor)), accepted: false };
+    return { ...answered(await whereItStands(deps, attempt, visitor)), accepted: false };
   }
   if (checked.outcome === 'problem') {
     return answered(await present(deps, await load(deps, attempt, visitor), visitor, checked.problem));
@@ -203,8 +205,20 @@ async function store(
 /** Somebody else moved the attempt: show where it stands. */
 async function unchanged(deps: SignInDeps, attemptId: string, visitor: Visitor): Promise<Answered> {
   const attempt = await ownAttempt(deps, attemptId, visitor);
-  const page = attempt === null ? firstPage(deps) : await present(deps, await load(deps, attempt, visitor), visitor);
+  const page = attempt === null ? firstPage(deps) : await whereItStands(deps, attempt, visitor);
   return { ...answered(page), accepted: false };
+}
+
+/** The page of an attempt. One that ended in the session which this browser still holds is complete, not over. */
+async function whereItStands(deps: SignInDeps, attempt: Attempt, visitor: Visitor): Promise<Page> {
+  const { sessionToken } = visitor;
+  const session =
+    attempt.endedAt === null || sessionToken === null ? null : await deps.sessions.byTokenHash(sha256(sessionToken));
+  if (session?.attemptId !== attempt.id || sessionLives(session, deps.clock.now()) !== 'live') {
+    return present(deps, await load(deps, attempt, visitor), visitor);
+  }
+  const { acr, amr, proofs } = session;
+  return { ...firstPage(deps), step: { kind: 'complete', acr, amr, strong: assuranceOf(proofs).strong } };
 }
 
 /** A password is checked against the account; before one was proved, nothing else reads it. */

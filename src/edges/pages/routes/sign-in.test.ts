@@ -14,6 +14,7 @@ let browser: Visit;
 
 const JSON_TYPE = 'application/json';
 const ASK_PASSWORD = pageAt({ kind: 'ask-password' });
+const COMPLETE = pageAt({ kind: 'complete', acr: 'aal2', amr: ['pwd', 'otp', 'mfa'], strong: true }, { attempt: null });
 const PASSWORD = { attempt: ATTEMPT.id, version: '3', answer: 'password', password: 'right' };
 
 beforeEach(async () => {
@@ -58,6 +59,14 @@ describe('GET /sign-in', () => {
     expect(await (await get('/sign-in?attempt=attempt-1&methods')).text()).toMatch(
       /href="\/sign-in\?attempt=attempt-1&amp;methods&amp;lang=es"/,
     );
+  });
+
+  it('leads on to the account from an attempt that ended in the session of this browser', async () => {
+    app.page = COMPLETE;
+    const answer = await get('/sign-in?attempt=attempt-1');
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/account']);
+    const twin = await get('/sign-in?attempt=attempt-1', { accept: JSON_TYPE });
+    expect(await twin.json()).toMatchObject({ signedIn: true, next: '/account' });
   });
 
   it('is JSON for a program', async () => {
@@ -170,6 +179,14 @@ describe('POST /sign-in', () => {
     app.next = { sessionToken: null, deviceToken: null, accepted: false };
     const answer = await post(PASSWORD, { accept: JSON_TYPE });
     expect([answer.status, await answer.json()]).toMatchObject([200, { accepted: false, signedIn: false }]);
+  });
+
+  it('leads on to the account when what a stale answer was for ended in the session of this browser', async () => {
+    app.page = COMPLETE;
+    app.next = { sessionToken: null, deviceToken: null, accepted: false };
+    const answer = await post(PASSWORD);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/account']);
+    expect(cookiesSet(answer)).toEqual([]);
   });
 
   it('refuses a malformed answer without asking the domain, and keeps the way back', async () => {

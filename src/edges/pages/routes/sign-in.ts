@@ -46,7 +46,12 @@ async function show(parts: PagesParts, request: FastifyRequest, reply: FastifyRe
   web.ensureBrowserToken(request, reply);
   const page = await parts.signIn.show(attemptIdOf(queryOf(request)['attempt']), visitorOf(web, request));
   reply.header('vary', 'accept');
-  if (web.wantsJson(request)) return reply.send(pageDocument(page, web.csrf(request, reply)));
+  const next = page.step.kind === 'complete' ? AFTER_SIGN_IN : null;
+  if (web.wantsJson(request)) {
+    return reply.send(pageDocument(page, web.csrf(request, reply), { accepted: true, next }));
+  }
+  // Back after signing in, or an old tab.
+  if (next !== null) return reply.redirect(next, 303);
   return sendSignIn(parts, request, reply, page, 200);
 }
 
@@ -59,7 +64,7 @@ async function answer(parts: PagesParts, request: FastifyRequest, reply: Fastify
   const answered = await ask(parts, request, posted.value);
   if (answered.sessionToken !== null) web.cookies.set(reply, 'session', answered.sessionToken);
   if (answered.deviceToken !== null) web.cookies.set(reply, 'device', answered.deviceToken, DEVICE_COOKIE_S);
-  const next = answered.sessionToken === null ? null : AFTER_SIGN_IN;
+  const next = answered.sessionToken !== null || answered.page.step.kind === 'complete' ? AFTER_SIGN_IN : null;
   const refusal = next === null && answered.accepted ? refusalOf(answered.page) : null;
   reply.header('vary', 'accept');
   if (refusal?.retryAfterS !== undefined) reply.header('retry-after', refusal.retryAfterS);
