@@ -1,5 +1,6 @@
-import type { Locale } from '../domain/accounts/decide/account.ts';
+import type { AccountId, Locale } from '../domain/accounts/decide/account.ts';
 import { LOCALES } from '../domain/accounts/decide/account.ts';
+import type { Visitor } from '../domain/sign-in/run/records.ts';
 import type { Frame } from '../edges/pages/parts.ts';
 import type { Invitations } from '../edges/pages/ports.ts';
 import { problemWriter } from '../edges/pages/problems.ts';
@@ -42,15 +43,24 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
 }
 
 /** Invitations as their pages see them. */
-function invitationPages({ invitations, methods }: Instance): Invitations {
+function invitationPages({ invitations, methods, sessions }: Instance): Invitations {
+  /** Who is signed in in this browser; null: nobody. */
+  async function signedIn({ sessionToken }: Visitor): Promise<AccountId | null> {
+    const checked = await sessions.check(sessionToken);
+    return checked.outcome === 'in' ? checked.session.accountId : null;
+  }
   return {
-    async look(token) {
+    async look(token, visitor) {
       const found = await invitations.look(token);
       if (found === null) return { kind: 'over' };
+      const { address } = found;
       const organization = found.organization.name;
-      if (found.purpose === 'join') return { kind: 'join', organization, address: found.address };
+      if (found.purpose === 'join') {
+        const owner = (await signedIn(visitor)) === found.accountId;
+        return { kind: owner ? 'join' : 'sign-in-first', organization, address };
+      }
       const minimum = found.passwordMinimum ?? methods.passwords.minimum(true);
-      return { kind: 'choose-password', name: found.name, address: found.address, organization, minimum };
+      return { kind: 'choose-password', name: found.name, address, organization, minimum };
     },
     async choosePassword(token, password) {
       const chosen = await invitations.choosePassword(token, password);
@@ -59,11 +69,15 @@ function invitationPages({ invitations, methods }: Instance): Invitations {
       if (error.reason === 'password-refused') return { outcome: 'refused', reason: error.problem };
       return error.reason === 'busy' ? { outcome: 'busy', retryAfterMs: error.retryAfterMs } : { outcome: 'over' };
     },
-    async join(token) {
+    async join(token, visitor) {
       const before = await invitations.look(token);
       if (before === null) return { outcome: 'over' };
-      const joined = await invitations.join(token);
       const organization = before.organization.name;
+      const accountId = await signedIn(visitor);
+      const joined = accountId === null ? null : await invitations.join(token, accountId);
+      if (joined === null || (!joined.ok && joined.error.reason === 'not-the-owner')) {
+        return { outcome: 'sign-in-first', organization, address: before.address };
+      }
       return { outcome: joined.ok ? 'joined' : 'refused', organization };
     },
   };

@@ -29,6 +29,7 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'address-taken': 'An account has this address. Add it to the organization: `vestibule org member add`.',
   unchanged: 'It is so already: nothing was changed.',
   'invitation-over': 'This invitation was used or is over.',
+  'not-the-owner': 'This invitation is for another account.',
 };
 
 const PASSWORD_SENTENCES: Readonly<Record<PasswordProblem, (minimum: number) => string>> = {

@@ -4,7 +4,10 @@ import type { Visitor } from '../../domain/sign-in/run/records.ts';
 /** The invitations that mails link to. Looking at one changes nothing. */
 export interface Invitations {
   /** What the link is for; `over`: used, expired or unknown. */
-  look(token: string): Promise<
+  look(
+    token: string,
+    visitor: Visitor,
+  ): Promise<
     | {
         readonly kind: 'choose-password';
         readonly name: string;
@@ -14,6 +17,8 @@ export interface Invitations {
         readonly minimum: number;
       }
     | { readonly kind: 'join'; readonly organization: string; readonly address: string }
+    /** To join, but the one who was invited is not signed in here. */
+    | { readonly kind: 'sign-in-first'; readonly organization: string; readonly address: string }
     | { readonly kind: 'over' }
   >;
   /** Sets the first password and uses the invitation up. */
@@ -34,6 +39,7 @@ export interface Invitations {
   ): Promise<
     | { readonly outcome: 'joined'; readonly organization: string }
     | { readonly outcome: 'refused'; readonly organization: string }
+    | { readonly outcome: 'sign-in-first'; readonly organization: string; readonly address: string }
     | { readonly outcome: 'over' }
   >;
 }

@@ -111,7 +111,10 @@ onBothEngines('accounts', (open) => {
     expect((await accounts.find(id))?.address.confirmedAt).toBeNull();
     expect(await invitations.look(token)).toBeNull();
     expect(await storage.signInReads.attempt(going.id)).toMatchObject({ endedAt: NOW });
-    expect(await storage.sessions.byTokenHash(live.tokenHash)).toMatchObject({ endedAt: null });
+    expect(await storage.sessions.byTokenHash(live.tokenHash)).toMatchObject({
+      endedAt: NOW,
+      endReason: 'address-changed',
+    });
     expect(await accounts.find('amara@riverside.example')).toBeNull();
     expect(await accounts.setAddress(id, 'Amara.Nwosu@Lakeside.example', false)).toMatchObject({
       error: { reason: 'unchanged' },

@@ -40,6 +40,7 @@ onBothEngines('invitations', (open) => {
     });
     const token = tokenIn(mail);
     expect(await invitations.look(token)).toEqual({
+      accountId,
       purpose: 'choose-password',
       organization: { name: 'Riverside Clinic', support: null },
       name: 'Ben Castillo',
@@ -96,12 +97,13 @@ onBothEngines('invitations', (open) => {
     const { accounts, invitations, clinic, takeMail, clock } = await start();
     const invited = await accounts.invite(newcomer(clinic));
     const token = tokenIn((await takeMail())[0]);
+    const id = invited.ok ? invited.value.accountId : expect.fail('refused');
     const over = { ok: false, error: { reason: 'invitation-over' } };
     expect(await invitations.choosePassword('x', GOOD)).toEqual(over);
-    expect(await invitations.join(token)).toEqual(over);
-    if (invited.ok) await accounts.disable(invited.value.accountId);
+    expect(await invitations.join(token, id)).toEqual(over);
+    await accounts.disable(id);
     expect(await invitations.choosePassword(token, GOOD)).toEqual(over);
-    if (invited.ok) await accounts.enable(invited.value.accountId);
+    await accounts.enable(id);
     clock.time = NOW + 14 * DAY_MS - 1;
     expect(await invitations.look(token)).not.toBeNull();
     clock.time = NOW + 14 * DAY_MS;
@@ -211,7 +213,7 @@ onBothEngines('members', (open) => {
   };
 
   it('join one more organization only when the owner of the account accepts', async () => {
-    const { organizations, invitations, lakeside, amara, takeMail, storage } = await start();
+    const { organizations, invitations, lakeside, amara, takeMail, storage, db } = await start();
     const ofAmara = async () => (await storage.signInReads.snapshot(amara.id))?.memberships ?? [];
     expect(await organizations.members.add(lakeside.id, amara.id, 'staff')).toEqual({ ok: true, value: 'mailed' });
     expect(await ofAmara()).toHaveLength(1);
@@ -223,9 +225,12 @@ onBothEngines('members', (open) => {
     const token = tokenIn(mail);
     expect(await invitations.look(token)).toMatchObject({ purpose: 'join', passwordMinimum: null });
     expect(await invitations.choosePassword(token, GOOD)).toMatchObject({ error: { reason: 'invitation-over' } });
-    expect(await invitations.join(token)).toEqual({ ok: true, value: { accountId: amara.id } });
+    const stranger = await plantAccount(db, { address: 'mallory@riverside.example' });
+    expect(await invitations.join(token, stranger.id)).toMatchObject({ error: { reason: 'not-the-owner' } });
+    expect(await ofAmara()).toHaveLength(1);
+    expect(await invitations.join(token, amara.id)).toEqual({ ok: true, value: { accountId: amara.id } });
     expect(await ofAmara()).toHaveLength(2);
-    expect(await invitations.join(token)).toMatchObject({ error: { reason: 'invitation-over' } });
+    expect(await invitations.join(token, amara.id)).toMatchObject({ error: { reason: 'invitation-over' } });
     expect(await organizations.members.add(lakeside.id, amara.id, 'staff')).toMatchObject({
       error: { reason: 'already-member' },
     });
@@ -240,11 +245,11 @@ onBothEngines('members', (open) => {
       ok: false,
       error: { reason: 'empty-intersection', organizations: expect.arrayContaining([riverside.name, lakeside.name]) },
     };
-    expect(await invitations.join(token)).toEqual(refused);
+    expect(await invitations.join(token, amara.id)).toEqual(refused);
     expect((await storage.signInReads.snapshot(amara.id))?.memberships).toHaveLength(1);
     expect(await organizations.members.add(lakeside.id, amara.id, 'staff')).toEqual(refused);
     await organizations.mandates.change(lakeside.id, { allowedMethods: ['totp', 'passkey'] });
-    expect((await invitations.join(token)).ok).toBe(true);
+    expect((await invitations.join(token, amara.id)).ok).toBe(true);
   });
 
   it('change their kind, unless the new one would be covered by mandates that disagree', async () => {

@@ -180,6 +180,7 @@ function usesOn({ storage }: Opened, clock: { at: number }): { resets: Resets; s
     resetCases: storage.resetCases,
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
+    invitations: storage.invitations,
     reads: storage.signInReads,
     auditor: auditorAt(clock),
     passes: {

@@ -46,6 +46,29 @@ onBothEngines('a support reset', (open) => {
     ]);
   });
 
+  it('takes away a code for set-up that was handed over before', async () => {
+    const house = await openHouse(open);
+    const { owner, storage } = house;
+    const [membership] = (await storage.signInReads.snapshot(owner.id))?.memberships ?? [];
+    await storage.transactor.transact((tx) =>
+      storage.invitations.insert(tx, {
+        id: 'code',
+        tokenHash: 'token',
+        accountId: owner.id,
+        organizationId: membership?.organization.id ?? expect.fail('no membership'),
+        purpose: 'set-up-code',
+        codeHash: 'hash',
+        createdAt: NOW,
+        expiresAt: NOW + HOUR_MS,
+        usedAt: null,
+      }),
+    );
+    expect((await storage.signInReads.snapshot(owner.id))?.invitationCode).not.toBeNull();
+    const opened = value(await house.resets.open(house.agent.id, house.input));
+    value(await house.resets.carryOut(house.agent.id, opened.id));
+    expect((await storage.signInReads.snapshot(owner.id))?.invitationCode).toBeNull();
+  });
+
   it('makes at most three passes, each in place of the one before, none after seven days', async () => {
     const house = await openHouse(open);
     const { resets, agent } = house;

@@ -88,7 +88,6 @@ export function accountWritesOn(): AccountWrites {
         .where('account_id', '=', id)
         .where('ended_at', 'is', null)
         .executeTakeFirst();
-      if (reason === null) return { attempts: Number(attempts.numUpdatedRows), sessions: 0 };
       const sessions = await trx
         .updateTable('sessions')
         .set({ ended_at: at, end_reason: reason })

@@ -45,6 +45,7 @@ async function commit(db: Db, change: Change, sealMessage: SealMessage): Promise
 async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promise<void> {
   if (change.createAttempt) await trx.insertInto('attempts').values(attemptRow(change.createAttempt)).execute();
   if (change.swapAttempt) await swapAttempt(trx, change.swapAttempt);
+  await requireFreeze(trx, change.requireFreeze);
   await swapAuthenticators(trx, change.swapAuthenticators ?? []);
   await addAuthenticators(trx, change.addAuthenticators ?? []);
   if (change.usePass) await usePass(trx, change.usePass);
@@ -70,6 +71,19 @@ async function swapAttempt(trx: Trx, { fromVersion, next }: NonNullable<Change['
     .where('id', '=', id)
     .where('version', '=', fromVersion)
     .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new LostRace('attempt');
+}
+
+/** Takes the account's row, so that a stop either sees what is bound here or has frozen the set-up before. */
+async function requireFreeze(trx: Trx, required: Change['requireFreeze']): Promise<void> {
+  if (required === undefined) return;
+  const { accountId, since } = required;
+  const { numUpdatedRows } = await trx
+    .updateTable('accounts')
+    .set({ set_up_frozen_at: since })
+    .where('id', '=', accountId)
+    .where('set_up_frozen_at', since === null ? 'is' : '=', since)
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new LostRace('attempt');
 }

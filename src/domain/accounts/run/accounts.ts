@@ -41,7 +41,7 @@ export interface Accounts {
   enable(id: AccountId): Promise<Result<'enabled', Refusal>>;
   /** Ends sessions and attempts in the same transaction. */
   disable(id: AccountId): Promise<Result<Ended, Refusal>>;
-  /** Mails the old and the new address. Attempts and open invitations end: they trusted the old mailbox. */
+  /** Mails the old and the new address. Sessions, attempts and open invitations end: they may rest on the old mailbox. */
   setAddress(id: AccountId, typed: string, confirmed: boolean): Promise<Result<{ readonly address: string }, Refusal>>;
   /** Forgets the person and frees the address. The audit trail stays, its sealed text unreadable; the id is never used again. */
   delete(id: AccountId): Promise<Result<Ended, Refusal>>;
@@ -133,7 +133,7 @@ async function leaveMailbox(deps: AccountsDeps, tx: Tx, before: AccountRecord, a
   const { id } = before.account;
   const now = deps.clock.now();
   await deps.invitations.end(tx, id, null, now);
-  await deps.accountWrites.endAccess(tx, id, now, null);
+  await deps.accountWrites.endAccess(tx, id, now, 'address-changed');
   const content = { kind: 'address-changed', newAddress: after.address.address } as const;
   for (const record of [before, after]) await deps.acts.mail(tx, mailTo(deps, record, content, null));
 }

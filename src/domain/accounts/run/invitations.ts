@@ -13,6 +13,7 @@ import type { AccountRecord, Invitation, InvitationPurpose } from './ports.ts';
 
 /** What the page of an invitation shows. */
 export interface InvitationView {
+  readonly accountId: AccountId;
   readonly purpose: Exclude<InvitationPurpose, 'set-up-code'>;
   readonly organization: { readonly name: string; readonly support: string | null };
   readonly name: string;
@@ -28,8 +29,8 @@ export interface Invitations {
   look(token: string): Promise<InvitationView | null>;
   /** Sets the first password, confirms the address (the link was mailed there) and puts the membership in force. Signs nobody in. */
   choosePassword(token: string, password: string): Promise<Result<{ readonly accountId: AccountId }, Refusal>>;
-  /** Puts one more membership in force. */
-  join(token: string): Promise<Result<{ readonly accountId: AccountId }, Refusal>>;
+  /** Puts one more membership in force, for the account's owner signed in: having the mailbox is not being its owner. */
+  join(token: string, signedIn: AccountId): Promise<Result<{ readonly accountId: AccountId }, Refusal>>;
 }
 
 /** A link that still works, with all that surrounds it. */
@@ -51,6 +52,7 @@ export function createInvitations(deps: AccountsDeps): Invitations {
       const { name, support } = open.membership.organization;
       const alone = standsAlone(open.after, deps.clock.now());
       return {
+        accountId: open.record.account.id,
         purpose: open.purpose,
         organization: { name, support },
         name: open.record.account.name,
@@ -60,7 +62,7 @@ export function createInvitations(deps: AccountsDeps): Invitations {
       };
     },
     choosePassword: (token, password) => choosePassword(deps, token, password),
-    join: (token) => join(deps, token),
+    join: (token, signedIn) => join(deps, token, signedIn),
   };
 }
 
@@ -88,7 +90,13 @@ async function choosePassword(
   });
 }
 
-function join(deps: AccountsDeps, token: string): Promise<Result<{ readonly accountId: AccountId }, Refusal>> {
+async function join(
+  deps: AccountsDeps,
+  token: string,
+  signedIn: AccountId,
+): Promise<Result<{ readonly accountId: AccountId }, Refusal>> {
+  const seen = await opened(deps, null, token);
+  if (seen !== null && seen.record.account.id !== signedIn) return because('not-the-owner');
   return act(deps, async (tx) => {
     const accepted = await accept(deps, tx, token, 'join');
     return accepted.ok ? ok({ accountId: accepted.value.record.account.id }) : accepted;

@@ -37,12 +37,12 @@ export interface AccountWrites {
   setDisabled(tx: Tx, id: AccountId, disabledAt: EpochMs | null): Promise<void>;
   setAddress(tx: Tx, id: AccountId, address: Address): Promise<void>;
   addAuthenticator(tx: Tx, row: AuthenticatorRow): Promise<void>;
-  /** Ends live attempts, then live sessions (`reason` null: sessions go on). A sign-in that finishes meanwhile is ended too. */
+  /** Ends live attempts, then live sessions. A sign-in that finishes meanwhile is ended too. */
   endAccess(
     tx: Tx,
     id: AccountId,
     at: EpochMs,
-    reason: SessionEnd | null,
+    reason: SessionEnd,
   ): Promise<{ readonly attempts: number; readonly sessions: number }>;
   /**
    * Forgets the person: name, address, memberships, invitations, authenticators, devices, waiting mail and the audit

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../platform/kernel/time.ts';
 import type { OrganizationId } from '../../accounts/decide/account.ts';
-import { combineMandates, DEFAULT_LIMITS, emptyIntersection, mayHoldMandate, sessionLimits } from './combine.ts';
+import {
+  combineMandates,
+  DEFAULT_LIMITS,
+  emptyIntersection,
+  mayHoldMandate,
+  organizationsDisabledAt,
+  sessionLimits,
+} from './combine.ts';
 import type { Mandate, Membership, Organization, SelectableMethod } from './mandate.ts';
 
 const NOW = 2_000_000_000_000;
@@ -41,6 +48,19 @@ const member = (
 });
 const combine = (...memberships: Membership[]) => combineMandates(memberships, NOW);
 const ONLY_APP: SelectableMethod[] = ['totp', 'email-code'];
+
+describe('the end of an account’s organizations', () => {
+  const over = { disabledAt: 5 };
+  it.each([
+    ['null for an account without any', [], null],
+    ['null while one is in force', [member('a', {}, {}, over), member('b', null)], null],
+    ['when the last one was disabled', [member('a', {}, {}, over), member('b', null, {}, { disabledAt: 9 })], 9],
+    ['not put off by one nobody accepted', [member('a', {}, {}, over), member('b', null, { acceptedAt: null })], 5],
+    ['null where the disabled one was never accepted', [member('a', {}, { acceptedAt: null }, over)], null],
+  ])('is %s', (_what, memberships, at) => {
+    expect(organizationsDisabledAt(memberships)).toBe(at);
+  });
+});
 
 describe('the mandates of an account', () => {
   it.each([

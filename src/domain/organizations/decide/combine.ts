@@ -38,6 +38,16 @@ export function combineMandates(memberships: readonly Membership[], now: EpochMs
   };
 }
 
+/**
+ * When the last of an account's organizations was disabled, which disables its members as well (security.md I8); null
+ * while one is in force, and for an account that belongs to none. Elsewhere a member goes on under what remains.
+ */
+export function organizationsDisabledAt(memberships: readonly Membership[]): EpochMs | null {
+  const accepted = memberships.filter(({ acceptedAt }) => acceptedAt !== null);
+  const ends = accepted.flatMap(({ organization }) => organization.disabledAt ?? []);
+  return ends.length > 0 && ends.length === accepted.length ? Math.max(...ends) : null;
+}
+
 /** The shortest limits of all organizations that an account belongs to, covered or not. */
 export function sessionLimits(memberships: readonly Membership[]): SessionLimits {
   const organizations = memberships.filter(inForce).map(({ organization }) => organization);

@@ -40,7 +40,9 @@ export type PlainReason =
   | 'address-taken'
   | 'unchanged'
   /** The link was used, replaced or never existed, or is over. */
-  | 'invitation-over';
+  | 'invitation-over'
+  /** Somebody else is signed in than the one who was invited. */
+  | 'not-the-owner';
 
 /** A refusal that needs no more than its reason. */
 export function because(reason: PlainReason): { readonly ok: false; readonly error: Refusal } {

@@ -89,6 +89,8 @@ async function takeAway(
     await note(deps, tx, owner, { name: 'authenticator.revoked', actor, details });
   }
   await deps.accountCuts.forgetDevices(tx, id);
+  // A code that was handed over before may be in the hands of whom the reset is meant to shut out.
+  await deps.invitations.end(tx, id, null, at);
   if (await deps.accountCuts.setFrozen(tx, id, null)) {
     await note(deps, tx, owner, { name: 'set-up.unfrozen', actor, details: { caseId } });
   }

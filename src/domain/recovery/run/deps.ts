@@ -2,7 +2,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { sha256 } from '../../../platform/hashing.ts';
 import type { Transactor, Tx } from '../../../platform/kernel/tx.ts';
 import { newId, newToken, type Random } from '../../../platform/random.ts';
-import type { AccountWrites } from '../../accounts/run/ports.ts';
+import type { AccountWrites, InvitationStore } from '../../accounts/run/ports.ts';
 import type { Auditor, EventInput } from '../../audit/run/write.ts';
 import type { MailContent } from '../../mail/decide/message.ts';
 import type { Passes } from '../../methods/method.ts';
@@ -20,6 +20,7 @@ export interface RecoveryDeps {
   readonly resetCases: ResetCases;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
+  readonly invitations: Pick<InvitationStore, 'end'>;
   readonly reads: Pick<SignInReads, 'accountIdByAddress' | 'snapshot'>;
   readonly auditor: Auditor;
   readonly passes: Passes;

@@ -59,13 +59,13 @@ async function stopAll(
   const id = owner.account.id;
   const say = (name: 'reset.vetoed' | 'session.ended' | 'set-up.frozen', details: Record<string, string | number>) =>
     note(deps, tx, owner, { name, actor: 'claimant', details: { linkId: link.id, ...details }, source });
+  await deps.accountCuts.setFrozen(tx, id, at);
   for (const caseId of await deps.resetCases.veto(tx, id, link.caseId, at)) await say('reset.vetoed', { caseId });
-  // Attempts and sessions first: a set-up that is just finishing has then lost, or its authenticator is seen below.
+  // The freeze first: a set-up that commits meanwhile waits for it and has lost. Attempts and sessions next: a set-up that is just finishing has then lost, or its authenticator is seen below.
   const ended = await deps.accountWrites.endAccess(tx, id, at, 'stopped');
   await say('session.ended', { reason: 'stopped', ...ended });
   if (since !== null) await revokeSince(deps, tx, owner, since, at);
   await deps.accountCuts.forgetDevices(tx, id);
-  await deps.accountCuts.setFrozen(tx, id, at);
   await say('set-up.frozen', {});
   await tellOwner(deps, tx, owner, { kind: 'reset-stopped' });
   return true;

@@ -8,7 +8,15 @@ import type { Proof } from '../../sign-in/decide/facts.ts';
 export type SessionId = Brand<string, 'SessionId'>;
 
 /** Why a session ended. */
-export type SessionEnd = 'sign-out' | 'replaced' | 'insufficient' | 'reset' | 'disabled' | 'stopped' | 'deleted';
+export type SessionEnd =
+  | 'sign-out'
+  | 'replaced'
+  | 'insufficient'
+  | 'reset'
+  | 'disabled'
+  | 'stopped'
+  | 'deleted'
+  | 'address-changed';
 
 /** What an account holds after a successful attempt. Its token is stored only as SHA-256. */
 export interface Session {

@@ -67,6 +67,7 @@ export interface LaneFacts {
 /** What is known of the account being signed in to. An unknown address has decoy facts and never a valid password. */
 export interface AccountFacts {
   readonly createdAt: EpochMs;
+  /** Since then neither the account nor any organization it belongs to may be used; null: in force. */
   readonly disabledAt: EpochMs | null;
   readonly lastSignInAt: EpochMs | null;
   readonly preferredMethod: MethodKind | null;

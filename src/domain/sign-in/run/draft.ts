@@ -83,6 +83,7 @@ export function withNewAuthenticator(draft: Draft, row: AuthenticatorRow): Draft
   const snapshot = snapshotOf(draft);
   return withChange(withSnapshot(draft, { ...snapshot, authenticators: [...snapshot.authenticators, row] }), {
     addAuthenticators: [row],
+    requireFreeze: { accountId: row.accountId, since: snapshot.account.setUpFrozenAt },
   });
 }
 

@@ -2,7 +2,7 @@ import { sha256 } from '../../../platform/hashing.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import { METHOD_KINDS, type MethodKind } from '../../methods/decide/traits.ts';
-import { combineMandates } from '../../organizations/decide/combine.ts';
+import { combineMandates, organizationsDisabledAt } from '../../organizations/decide/combine.ts';
 import { standing } from '../../throttling/decide/reserve.ts';
 import { PROOF_LANE } from '../../throttling/decide/rules.ts';
 import type { Lane } from '../../throttling/run/ports.ts';
@@ -95,7 +95,7 @@ export function accountFacts(
   const { now } = loaded;
   return {
     createdAt: account.createdAt,
-    disabledAt: account.disabledAt,
+    disabledAt: account.disabledAt ?? organizationsDisabledAt(snapshot.memberships),
     lastSignInAt: account.lastSignInAt,
     preferredMethod: knownMethod(account.preferredMethod),
     authenticators: snapshot.authenticators.map((row) => ({

@@ -129,6 +129,8 @@ export interface Change {
   /** Fails as `lost: attempt` unless the stored row still has `fromVersion` and is not ended. */
   readonly swapAttempt?: { readonly fromVersion: number; readonly next: Attempt };
   readonly addAuthenticators?: readonly AuthenticatorRow[];
+  /** Fails as `lost: attempt` unless the account's set-up is still frozen, or free, since the time the answer was checked against. */
+  readonly requireFreeze?: { readonly accountId: AccountId; readonly since: EpochMs | null };
   /** Each fails as `lost: binding` unless the stored row has `fromVersion` and is not revoked. */
   readonly swapAuthenticators?: readonly { readonly fromVersion: number; readonly next: AuthenticatorRow }[];
   /** Only the named columns move. */

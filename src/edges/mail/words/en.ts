@@ -11,7 +11,7 @@ export const en = {
   linkHint: 'If the button does not work, copy this address into your browser:',
   wasNotMe: 'This was not me',
   ifNotYou:
-    'If this was not you, press the button below. It signs out every device and stops any set-up. It works for 7 days.',
+    'If this was not you, follow the link below. It signs out every device and stops any set-up. It works for 7 days.',
   ifYou: 'If this was you, there is nothing to do.',
   code: {
     subject: '{{code}} is your {{instance}} code',

@@ -13,7 +13,7 @@ export const es: MailCatalog = {
   linkHint: 'Si el botón no funciona, copia esta dirección en tu navegador:',
   wasNotMe: 'No fui yo',
   ifNotYou:
-    'Si no fuiste tú, pulsa el botón. Cierra la sesión en todos los dispositivos y detiene cualquier configuración. Sirve durante 7 días.',
+    'Si no fuiste tú, abre el enlace de abajo. Cierra la sesión en todos los dispositivos y detiene cualquier configuración. Sirve durante 7 días.',
   ifYou: 'Si fuiste tú, no tienes que hacer nada.',
   code: {
     subject: '{{code}} es tu código de {{instance}}',

@@ -29,8 +29,9 @@ export function registerInvitation(parts: PagesParts): void {
 
 async function look(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const token = linkToken(request);
-  const found = token === null ? LINK_OVER : await parts.invitations.look(token);
+  const found = token === null ? LINK_OVER : await parts.invitations.look(token, visitorOf(parts.server.web, request));
   if (token === null || found.kind === 'over') return send(parts, request, reply, LINK_OVER);
+  if (found.kind === 'sign-in-first') return send(parts, request, reply, found);
   if (found.kind === 'join') return send(parts, request, reply, { ...found, token });
   return send(parts, request, reply, { ...found, token, problem: null });
 }
@@ -53,6 +54,9 @@ async function join(
   const joined = await parts.invitations.join(token, visitorOf(parts.server.web, request));
   if (joined.outcome === 'over') return send(parts, request, reply, LINK_OVER);
   const { organization } = joined;
+  if (joined.outcome === 'sign-in-first') {
+    return send(parts, request, reply, { kind: 'sign-in-first', organization, address: joined.address }, 403);
+  }
   if (joined.outcome === 'refused') return send(parts, request, reply, { kind: 'declined', organization }, 409);
   return send(parts, request, reply, { kind: 'joined', organization });
 }
@@ -64,8 +68,8 @@ async function decline(
   reply: FastifyReply,
   token: string,
 ): Promise<FastifyReply> {
-  const found = await parts.invitations.look(token);
-  if (found.kind !== 'join') return send(parts, request, reply, LINK_OVER);
+  const found = await parts.invitations.look(token, visitorOf(parts.server.web, request));
+  if (found.kind !== 'join' && found.kind !== 'sign-in-first') return send(parts, request, reply, LINK_OVER);
   return send(parts, request, reply, { kind: 'declined', organization: found.organization });
 }
 
@@ -78,7 +82,7 @@ async function choose(
 ): Promise<FastifyReply> {
   const chosen = await parts.invitations.choosePassword(token, password, visitorOf(parts.server.web, request));
   if (chosen.outcome === 'chosen') return send(parts, request, reply, { kind: 'password-chosen' });
-  const found = await parts.invitations.look(token);
+  const found = await parts.invitations.look(token, visitorOf(parts.server.web, request));
   if (chosen.outcome === 'over' || found.kind !== 'choose-password') return send(parts, request, reply, LINK_OVER);
   if (chosen.outcome === 'busy') {
     reply.header('retry-after', Math.max(1, Math.ceil(chosen.retryAfterMs / 1_000)));

@@ -137,6 +137,8 @@ export type InvitationView =
         | null;
     }
   | { readonly kind: 'join'; readonly token: string; readonly organization: string; readonly address: string }
+  /** To join one more organization its owner signs in first. */
+  | { readonly kind: 'sign-in-first'; readonly organization: string; readonly address: string }
   | { readonly kind: 'password-chosen' }
   | { readonly kind: 'joined'; readonly organization: string }
   | { readonly kind: 'declined'; readonly organization: string }

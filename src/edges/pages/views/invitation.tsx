@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { ButtonLink, Submit } from '../../../platform/ui/buttons.tsx';
 import { PasswordField } from '../../../platform/ui/fields.tsx';
 import { Alert } from '../../../platform/ui/notice.tsx';
@@ -17,6 +18,15 @@ export function renderInvitation(view: InvitationView, chrome: Chrome): string {
       return choosePassword(frame, view);
     case 'join':
       return join(frame, view);
+    case 'sign-in-first':
+      return ended(
+        frame,
+        t('invitation.joinHeading', { organization: view.organization }),
+        rich((marks) => t('invitation.signInFirst', { ...marks, organization: view.organization }), {
+          address: <Isolated text={view.address} />,
+        }),
+        'brand',
+      );
     case 'password-chosen':
       return ended(frame, t('invitation.chosenHeading'), t('invitation.chosenWhy'), 'good');
     case 'joined':
@@ -99,7 +109,7 @@ function join(frame: Frame, view: InvitationView & { kind: 'join' }): string {
   });
 }
 
-function ended(frame: Frame, heading: string, why: string, tone: 'good' | 'brand' | 'caution'): string {
+function ended(frame: Frame, heading: string, why: ComponentChildren, tone: 'good' | 'brand' | 'caution'): string {
   return renderSimple(frame, {
     heading,
     why,

@@ -121,6 +121,11 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
     render: (chrome) =>
       renderInvitation({ kind: 'join', token: 'T', organization: 'Oakdale Practice', address: PERSON.address }, chrome),
   },
+  {
+    name: 'invitation-sign-in-first',
+    render: (chrome) =>
+      renderInvitation({ kind: 'sign-in-first', organization: 'Oakdale Practice', address: PERSON.address }, chrome),
+  },
   { name: 'invitation-chosen', render: (chrome) => renderInvitation({ kind: 'password-chosen' }, chrome) },
   {
     name: 'invitation-joined',

@@ -93,6 +93,8 @@ export const around = {
     choose: 'Choose password',
     joinHeading: 'Join {{organization}}?',
     joinWhy: '{{organization}} invited {{address}}. If it asks for a second step at sign-in, you’ll be asked too.',
+    signInFirst:
+      '{{organization}} invited {{address}}. Sign in with that address, then open the link in the mail once more.',
     join: 'Join',
     decline: 'No, thanks',
     chosenHeading: 'Your password is set',

@@ -99,6 +99,7 @@ export const around = {
     joinHeading: '¿Unirte a {{organization}}?',
     joinWhy:
       '{{organization}} invitó a {{address}}. Si pide un segundo paso al iniciar sesión, también te lo pedirá a ti.',
+    signInFirst: '{{organization}} invitó a {{address}}. Entra con esa dirección y abre otra vez el enlace del correo.',
     join: 'Unirme',
     decline: 'No, gracias',
     chosenHeading: 'Tu contraseña está lista',
