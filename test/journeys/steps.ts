@@ -163,3 +163,15 @@ export function mailedCode({ text }: { readonly text: string }): string {
 export function otherCode(code: string, by: number): string {
   return `${code.slice(0, 5)}${(Number(code.at(-1)) + by) % 10}`;
 }
+
+/** Types a recovery code and goes on. */
+export async function enterRecoveryCode(page: Page, code: string): Promise<void> {
+  await page.getByLabel('Recovery code', { exact: true }).fill(code);
+  await press(page, 'Continue');
+}
+
+/** Types the one-time pass that support reads out and goes on. */
+export async function enterPass(page: Page, pass: string): Promise<void> {
+  await page.getByLabel('One-time pass', { exact: true }).fill(pass);
+  await press(page, 'Continue');
+}
