@@ -75,8 +75,23 @@ export interface StepViews {
   readonly passwordMinimum: number | null;
 }
 
+/** The application that sent the person, as its pages show it. */
+export interface PageApplication {
+  /** Names its request: hidden field `application` of the first form, which has no attempt yet. */
+  readonly uid: string;
+  readonly name: string;
+  /** Where to get help before a correct password; null: the instance's own. */
+  readonly support: string | null;
+  /** Fills the address on the first page, never submits it; null: nothing to fill. */
+  readonly loginHint: string | null;
+  /** Where it takes people back to (an origin or a scheme), for the page's `form-action`; null: nowhere. */
+  readonly returnTo: string | null;
+}
+
 /** A step with all that its page needs. */
 export interface Page {
+  /** Null: the person came by herself. */
+  readonly application: PageApplication | null;
   /** Null before an address was given. */
   readonly attempt: { readonly id: string; readonly version: number; readonly expiresAt: EpochMs } | null;
   readonly step: Step;

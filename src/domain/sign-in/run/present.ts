@@ -22,6 +22,7 @@ const NO_VIEWS: StepViews = {
 /** The first page: no attempt yet. */
 export function firstPage(deps: SignInDeps, problem: Problem | null = null): Page {
   return {
+    application: null,
     attempt: null,
     step: { kind: 'ask-identifier' },
     problem,

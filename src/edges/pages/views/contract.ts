@@ -39,6 +39,10 @@ export interface Views {
   renderInvitation(view: InvitationView, chrome: Chrome): string;
   renderStop(view: StopView, chrome: Chrome): string;
   renderProblem(view: ProblemView, chrome: Chrome): string;
+  renderConsent(view: ConsentView, chrome: Chrome): string;
+  renderDevice(view: DeviceView, chrome: Chrome): string;
+  renderSignOut(view: SignOutView, chrome: Chrome): string;
+  renderApplicationError(view: ApplicationErrorView, chrome: Chrome): string;
   /** Title and detail of a problem in the person's language, for its JSON twin (RFC 9457). */
   problemWords(reason: ProblemReason, locale: Locale): { readonly title: string; readonly detail: string };
   /** The text file behind **Download**; null when the page shows no recovery code. */
@@ -173,4 +177,53 @@ export interface ProblemView {
   readonly traceId: string | null;
   /** Path that leads back to where the person was; absent: nowhere in particular. */
   readonly back?: string;
+}
+
+/** What a client asks to know, in words of our own on the consent page. Any other scope is shown by its name. */
+export type KnownScope = 'openid' | 'profile' | 'email' | 'organizations' | 'offline_access';
+
+/** `/openid/interaction/<uid>`: a client that is not the organization's own asks for consent. */
+export interface ConsentView {
+  /** Posts to `/openid/interaction/<uid>/consent`: `csrf`, and `decision`: `allow` | `deny`. */
+  readonly uid: string;
+  readonly client: { readonly name: string; readonly support: string | null };
+  /** The signed-in address. */
+  readonly address: string;
+  /** Only what was not allowed before. */
+  readonly scopes: readonly (KnownScope | (string & {}))[];
+  /** APIs that the client wants to use on the person's behalf: their address and scopes. */
+  readonly resources: readonly { readonly uri: string; readonly scopes: readonly string[] }[];
+}
+
+/** `/openid/device`: a device without a browser is let in by a code that it shows (RFC 8628). Posts to the same address. */
+export type DeviceView =
+  /** Fields: `xsrf`, `user_code` (label **Code**). */
+  | {
+      readonly kind: 'ask';
+      readonly xsrf: string;
+      readonly typed: string;
+      readonly problem: 'missing' | 'unknown' | 'expired' | 'used' | null;
+    }
+  /** Compare the code, then let it in. Fields: `xsrf`, `user_code`, and `confirm` = `yes` or `abort` = `yes`. */
+  | { readonly kind: 'confirm'; readonly xsrf: string; readonly code: string; readonly client: string }
+  | { readonly kind: 'done'; readonly client: string }
+  | { readonly kind: 'denied' };
+
+/** `/openid/logout`: an application asks to sign the person out. */
+export type SignOutView =
+  /** Posts to `/openid/logout/confirm`: `xsrf`, and `logout` = `yes` (**Sign out**), or no `logout` (**Stay signed in**). */
+  | {
+      readonly kind: 'ask';
+      readonly xsrf: string;
+      readonly client: string | null;
+      readonly person: Person | null;
+    }
+  | { readonly kind: 'done'; readonly client: string | null };
+
+/** An application sent a request that cannot be answered by going back to it (RFC 6749 §4.1.2.1). */
+export interface ApplicationErrorView {
+  /** OAuth's own error code and description, for whoever runs the application. */
+  readonly error: string;
+  readonly description: string | null;
+  readonly traceId: string | null;
 }
