@@ -241,6 +241,26 @@ export interface LeasesTable {
   until: Ms;
 }
 
+/** An application that signs people in here. */
+export interface ClientsTable {
+  id: string;
+  name: string;
+  kind: string;
+  auth: string;
+  first_party: number;
+  organization_id: string | null;
+  /** SHA-256 of its secret, hex. */
+  secret_hash: string | null;
+  jwks: Json | null;
+  redirect_uris: Json;
+  post_logout_redirect_uris: Json;
+  backchannel_logout_uri: string | null;
+  resources: Json;
+  support: string | null;
+  created_at: Ms;
+  disabled_at: Ms | null;
+}
+
 /** Every table, for Kysely. Booleans are 0 and 1; ids are text. */
 export interface Tables {
   installation: InstallationTable;
@@ -262,4 +282,5 @@ export interface Tables {
   audit_events: AuditEventsTable;
   audit_seals: AuditSealsTable;
   leases: LeasesTable;
+  clients: ClientsTable;
 }

@@ -5,20 +5,22 @@ import { MIGRATIONS } from '../migrations/list.ts';
 import { migrate, NewerSchemaError } from '../migrations/migrate.ts';
 import { onBothEngines } from './engines.ts';
 
+const STEPS = ['0001-start', '0002-applications'];
+
 onBothEngines('a migration', (open) => {
   it('brings an empty database up to date once, and finds it done the next time', async () => {
     const { storage } = await open('empty');
-    expect(await storage.schema()).toMatchObject({ applied: [], pending: ['0001-start'] });
-    expect(await storage.migrate()).toEqual(['0001-start']);
+    expect(await storage.schema()).toMatchObject({ applied: [], pending: STEPS });
+    expect(await storage.migrate()).toEqual(STEPS);
     expect(await storage.migrate()).toEqual([]);
-    expect(await storage.schema()).toEqual({ applied: ['0001-start'], pending: [], unknown: [] });
+    expect(await storage.schema()).toEqual({ applied: STEPS, pending: [], unknown: [] });
   });
 
   it('happens once when several processes start together', async () => {
     const first = await open('empty');
     const openers = [first, first.another(), first.another(), first.another()];
     const steps = await Promise.all(openers.map(({ storage }) => storage.migrate()));
-    expect(steps.flat()).toEqual(['0001-start']);
+    expect(steps.flat()).toEqual(STEPS);
   });
 
   it('leaves nothing when it is interrupted, and succeeds afterwards', async () => {
@@ -30,19 +32,19 @@ onBothEngines('a migration', (open) => {
         throw new Error('power cut');
       },
     };
-    await expect(migrate(db, { ...MIGRATIONS, '0002-interrupted': interrupted })).rejects.toThrow('power cut');
+    await expect(migrate(db, { ...MIGRATIONS, '9999-interrupted': interrupted })).rejects.toThrow('power cut');
     expect(await db.introspection.getTables({ withInternalKyselyTables: true })).toEqual(before);
-    expect(await storage.migrate()).toEqual(['0001-start']);
+    expect(await storage.migrate()).toEqual(STEPS);
   });
 
   it('is refused in one clear sentence when a newer version upgraded the database', async () => {
     const { storage, db } = await open('empty');
     await storage.migrate();
     const newer: Migration = { up: async (trx) => void (await sql`create table newer (id text)`.execute(trx)) };
-    await migrate(db, { ...MIGRATIONS, '0002-newer': newer });
+    await migrate(db, { ...MIGRATIONS, '9999-newer': newer });
     await expect(storage.migrate()).rejects.toThrow(NewerSchemaError);
-    await expect(storage.migrate()).rejects.toThrow('upgraded by a newer version of Vestibule (0002-newer)');
-    expect((await storage.schema()).unknown).toEqual(['0002-newer']);
+    await expect(storage.migrate()).rejects.toThrow('upgraded by a newer version of Vestibule (9999-newer)');
+    expect((await storage.schema()).unknown).toEqual(['9999-newer']);
   });
 });
 

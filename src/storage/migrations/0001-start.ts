@@ -1,6 +1,7 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Tables } from '../tables.ts';
+import { belongsTo, type Db, index, key, optional, required, table } from './build.ts';
 
 /** The first schema. Portable: text ids, times in ms as 8-byte integers, booleans as 0 and 1, JSON as text. */
 export const start: Migration = {
@@ -17,9 +18,6 @@ export const start: Migration = {
     await createAudit(db);
   },
 };
-
-type Builder = CreateTableBuilder<string, never>;
-type Db = Kysely<Tables>;
 
 async function createInstallation(db: Db): Promise<void> {
   await table(db, 'installation', (t) => required(key(t, 'name'), 'text', ['value']));
@@ -216,41 +214,4 @@ async function createAudit(db: Db): Promise<void> {
     ),
   );
   await index(db, 'audit_seals', ['event_id'], { unique: true });
-}
-
-async function table(db: Db, name: keyof Tables, columns: (builder: Builder) => Builder): Promise<void> {
-  await columns(db.schema.createTable(name) as Builder).execute();
-}
-
-function key(builder: Builder, name: string): Builder {
-  return builder.addColumn(name, 'text', (c) => c.primaryKey().notNull());
-}
-
-function belongsTo(builder: Builder, name: string, target: string): Builder {
-  return builder.addColumn(name, 'text', (c) => c.notNull().references(target));
-}
-
-type ColumnType = 'text' | 'integer' | 'bigint';
-
-function required(builder: Builder, type: ColumnType, names: readonly string[]): Builder {
-  return names.reduce((built, name) => built.addColumn(name, type, (c) => c.notNull()), builder);
-}
-
-function optional(builder: Builder, type: ColumnType, names: readonly string[]): Builder {
-  return names.reduce((built, name) => built.addColumn(name, type), builder);
-}
-
-async function index(
-  db: Db,
-  on: keyof Tables,
-  columns: readonly string[],
-  options: { readonly unique?: boolean; readonly where?: string } = {},
-): Promise<void> {
-  let builder = db.schema
-    .createIndex(`${on}_by_${columns.join('_and_')}`)
-    .on(on)
-    .columns([...columns]);
-  if (options.unique === true) builder = builder.unique();
-  const made = options.where === undefined ? builder : builder.where(sql.raw<boolean>(options.where));
-  await made.execute();
 }

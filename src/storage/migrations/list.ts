@@ -1,5 +1,9 @@
 import type { Migration } from 'kysely/migration';
 import { start } from './0001-start.ts';
+import { applications } from './0002-applications.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-start': start };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-start': start,
+  '0002-applications': applications,
+};
