@@ -1,5 +1,6 @@
 import type { AccountReads, AccountWrites, InvitationStore } from '../domain/accounts/run/ports.ts';
 import type { AuditReads, Leases, SealStore } from '../domain/audit/run/ports.ts';
+import type { ClientStore } from '../domain/clients/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
 import type {
   ActStore,
@@ -19,6 +20,7 @@ import type { InstallationStore } from './installation.ts';
 import { accountReadsOn, accountWritesOn, actStoreOn } from './sql/accounts.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
+import { clientStoreOn } from './sql/clients.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
 import { laneStoreOn } from './sql/lanes.ts';
@@ -56,6 +58,7 @@ export interface Ports {
   readonly resetCases: ResetCases;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
+  readonly clients: ClientStore;
   /** Deletes a batch of what no longer matters (a sweeper calls it now and then). */
   purge(now: EpochMs): Promise<Purged>;
 }
@@ -85,6 +88,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     resetCases: resetCasesOn(db),
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
+    clients: clientStoreOn(db),
     purge: (now) => purge(db, now),
   };
 }
