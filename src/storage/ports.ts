@@ -1,5 +1,8 @@
 import type { AccountReads, AccountWrites, InvitationStore } from '../domain/accounts/run/ports.ts';
 import type { AuditReads, Leases, SealStore } from '../domain/audit/run/ports.ts';
+import type { ArtifactStore } from '../domain/clients/run/artifacts.ts';
+import type { ConsentStore } from '../domain/clients/run/consents.ts';
+import type { LogoutQueue, SessionClients } from '../domain/clients/run/logout-ports.ts';
 import type { ClientStore } from '../domain/clients/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
 import type {
@@ -18,18 +21,22 @@ import type { Transactor } from '../platform/kernel/tx.ts';
 import type { Sealing } from '../platform/keys.ts';
 import type { InstallationStore } from './installation.ts';
 import { accountReadsOn, accountWritesOn, actStoreOn } from './sql/accounts.ts';
+import { artifactStoreOn } from './sql/artifacts.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
 import { clientStoreOn } from './sql/clients.ts';
+import { consentStoreOn } from './sql/consents.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
 import { laneStoreOn } from './sql/lanes.ts';
 import { leasesOn } from './sql/leases.ts';
+import { logoutQueueOn } from './sql/logouts.ts';
 import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
 import { type Purged, purge } from './sql/purge.ts';
 import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
+import { sessionClientsOn } from './sql/session-clients.ts';
 import { sessionStoreOn } from './sql/sessions.ts';
 import { signInCommitsOn } from './sql/sign-in-commits.ts';
 import { signInReadsOn } from './sql/sign-in-reads.ts';
@@ -59,6 +66,10 @@ export interface Ports {
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
   readonly clients: ClientStore;
+  readonly artifacts: ArtifactStore;
+  readonly sessionClients: SessionClients;
+  readonly logouts: LogoutQueue;
+  readonly consents: ConsentStore;
   /** Deletes a batch of what no longer matters (a sweeper calls it now and then). */
   purge(now: EpochMs): Promise<Purged>;
 }
@@ -89,6 +100,10 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
     clients: clientStoreOn(db),
+    artifacts: artifactStoreOn(db),
+    sessionClients: sessionClientsOn(db),
+    logouts: logoutQueueOn(db),
+    consents: consentStoreOn(db),
     purge: (now) => purge(db, now),
   };
 }

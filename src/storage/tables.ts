@@ -234,6 +234,49 @@ export interface AuditSealsTable {
   link: string;
 }
 
+/** A code, token, grant or waiting request of OpenID Connect; `id` is its kind and the SHA-256 of its value. */
+export interface ArtifactsTable {
+  id: string;
+  kind: string;
+  payload_sealed: string;
+  account_id: string | null;
+  session_id: string | null;
+  grant_key: string | null;
+  user_code_key: string | null;
+  expires_at: Ms;
+  consumed_at: Ms | null;
+}
+
+/** A client that a session was used for, and the `sid` by which it knows that session. */
+export interface SessionClientsTable {
+  session_id: string;
+  client_id: string;
+  sid: string;
+}
+
+/** A logout token on its way to a client. */
+export interface LogoutsTable {
+  id: string;
+  client_id: string;
+  account_id: string;
+  sid: string;
+  created_at: Ms;
+  next_try_at: Ms;
+  tries: number;
+  leased_until: Ms | null;
+  delivered_at: Ms | null;
+  failed_at: Ms | null;
+}
+
+/** What the owner of an account allowed a client. */
+export interface ConsentsTable {
+  account_id: string;
+  client_id: string;
+  scopes: Json;
+  resources: Json;
+  given_at: Ms;
+}
+
 /** Who does a job that only one node may do at a time. */
 export interface LeasesTable {
   name: string;
@@ -281,6 +324,10 @@ export interface Tables {
   outbox: OutboxTable;
   audit_events: AuditEventsTable;
   audit_seals: AuditSealsTable;
+  artifacts: ArtifactsTable;
+  session_clients: SessionClientsTable;
+  logouts: LogoutsTable;
+  consents: ConsentsTable;
   leases: LeasesTable;
   clients: ClientsTable;
 }

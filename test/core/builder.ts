@@ -121,6 +121,8 @@ export function factsOf(said: Said): Facts {
       trustAnsweredAt: null,
       setUpPostponedAt: null,
       demandedAcr: null,
+      demandVoluntary: false,
+      freshSince: null,
       ...said.attempt,
     },
     browser: {

@@ -6,6 +6,7 @@ import { insertAudit } from './audit.ts';
 import { compare, within } from './organizations.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
 import { accountOf, accountRow, authenticatorOf, authenticatorRow } from './rows.ts';
+import { endSessionsOf } from './sessions.ts';
 import { type Db, fromTx, type Trx } from './tx.ts';
 
 /** What every administrative act leaves behind, and its turn. */
@@ -88,13 +89,8 @@ export function accountWritesOn(): AccountWrites {
         .where('account_id', '=', id)
         .where('ended_at', 'is', null)
         .executeTakeFirst();
-      const sessions = await trx
-        .updateTable('sessions')
-        .set({ ended_at: at, end_reason: reason })
-        .where('account_id', '=', id)
-        .where('ended_at', 'is', null)
-        .executeTakeFirst();
-      return { attempts: Number(attempts.numUpdatedRows), sessions: Number(sessions.numUpdatedRows) };
+      const sessions = await endSessionsOf(trx, id, null, at, reason);
+      return { attempts: Number(attempts.numUpdatedRows), sessions };
     },
     erase: (tx, id, deletedAt) => erase(fromTx(tx), id, deletedAt),
   };
@@ -104,7 +100,7 @@ export function accountWritesOn(): AccountWrites {
 async function erase(trx: Trx, id: AccountId, deletedAt: EpochMs): Promise<void> {
   await trx.deleteFrom('devices').where('account_id', '=', id).execute();
   await trx.deleteFrom('authenticators').where('account_id', '=', id).execute();
-  for (const table of ['addresses', 'memberships', 'invitations', 'stop_links'] as const) {
+  for (const table of ['addresses', 'memberships', 'invitations', 'stop_links', 'consents'] as const) {
     await trx.deleteFrom(table).where('account_id', '=', id).execute();
   }
   await trx.updateTable('attempts').set({ address_sealed: null }).where('account_id', '=', id).execute();

@@ -10,6 +10,8 @@ export interface Purged {
   readonly invitations: number;
   readonly stopLinks: number;
   readonly lanes: number;
+  readonly artifacts: number;
+  readonly logouts: number;
 }
 
 /** How long rows stay once nothing rests on them, in ms. The audit trail remembers what they stood for. */
@@ -19,6 +21,9 @@ const KEPT_MS = {
   devices: 180 * DAY_MS,
   invitations: 30 * DAY_MS,
   stopLinks: DAY_MS,
+  /** A code used twice is still found, so that what came of it dies. */
+  artifacts: DAY_MS,
+  logouts: 30 * DAY_MS,
   /** Longer than the longest window of tries. */
   lanes: 31 * DAY_MS,
 } as const;
@@ -32,6 +37,8 @@ export async function purge(db: Db, now: EpochMs): Promise<Purged> {
     invitations: await purgeInvitations(db, now - KEPT_MS.invitations),
     stopLinks: await purgeStopLinks(db, now - KEPT_MS.stopLinks),
     lanes: await purgeLanes(db, now - KEPT_MS.lanes),
+    artifacts: await purgeArtifacts(db, now - KEPT_MS.artifacts),
+    logouts: await purgeLogouts(db, now - KEPT_MS.logouts),
   };
 }
 
@@ -47,6 +54,7 @@ async function purgeSessions(db: Db, before: EpochMs): Promise<number> {
     .select('id')
     .where((eb) => eb.or([eb('absolute_end_at', '<', before), eb('ended_at', '<', before)]))
     .limit(PURGE_BATCH);
+  await db.deleteFrom('session_clients').where('session_id', 'in', old).execute();
   return deleted(await db.deleteFrom('sessions').where('id', 'in', old).executeTakeFirst());
 }
 
@@ -64,6 +72,17 @@ async function purgeInvitations(db: Db, before: EpochMs): Promise<number> {
 async function purgeStopLinks(db: Db, before: EpochMs): Promise<number> {
   const old = db.selectFrom('stop_links').select('id').where('expires_at', '<', before).limit(PURGE_BATCH);
   return deleted(await db.deleteFrom('stop_links').where('id', 'in', old).executeTakeFirst());
+}
+
+async function purgeArtifacts(db: Db, before: EpochMs): Promise<number> {
+  const old = db.selectFrom('artifacts').select('id').where('expires_at', '<', before).limit(PURGE_BATCH);
+  return deleted(await db.deleteFrom('artifacts').where('id', 'in', old).executeTakeFirst());
+}
+
+/** By then a delivery has succeeded or was given up. */
+async function purgeLogouts(db: Db, before: EpochMs): Promise<number> {
+  const old = db.selectFrom('logouts').select('id').where('created_at', '<', before).limit(PURGE_BATCH);
+  return deleted(await db.deleteFrom('logouts').where('id', 'in', old).executeTakeFirst());
 }
 
 function deleted(result: { readonly numDeletedRows: bigint }): number {

@@ -7,6 +7,7 @@ import type { Proof } from '../../domain/sign-in/decide/facts.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
 import type { SessionsTable } from '../tables.ts';
 import { insertAudit } from './audit.ts';
+import { endUse, handOn } from './session-clients.ts';
 import { type Db, inTransaction, type Trx } from './tx.ts';
 
 /** Sessions in the store. */
@@ -14,6 +15,10 @@ export function sessionStoreOn(db: Db): SessionStore {
   return {
     async byTokenHash(tokenHash) {
       const row = await db.selectFrom('sessions').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst();
+      return row === undefined ? null : sessionOf(row);
+    },
+    async byId(id) {
+      const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : sessionOf(row);
     },
     async touch(id, at) {
@@ -73,6 +78,7 @@ export async function insertSession(trx: Trx, session: Session): Promise<void> {
 /** Ends live sessions: one by its id, or all of an account but one. */
 export async function endSessions(trx: Trx, ends: NonNullable<Change['endSessions']>): Promise<void> {
   for (const end of ends) {
+    if ('sessionId' in end && end.successorId !== undefined) await handOn(trx, end.sessionId, end.successorId);
     if ('sessionId' in end) await endSession(trx, end.sessionId as SessionId, end.at, end.reason);
     else await endSessionsOf(trx, end.accountId, end.exceptId, end.at, end.reason);
   }
@@ -85,22 +91,31 @@ async function endSession(trx: Trx, id: SessionId, at: number, reason: SessionEn
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .executeTakeFirst();
+  if (numUpdatedRows === 1n) await endUse(trx, [id], at);
   return numUpdatedRows === 1n;
 }
 
-async function endSessionsOf(
+/** Ends all live sessions of an account but one; returns how many. */
+export async function endSessionsOf(
   trx: Trx,
   accountId: AccountId,
   exceptId: string | null,
   at: number,
   reason: SessionEnd,
-): Promise<void> {
+): Promise<number> {
   const update = trx
     .updateTable('sessions')
     .set({ ended_at: at, end_reason: reason })
     .where('account_id', '=', accountId)
-    .where('ended_at', 'is', null);
-  await (exceptId === null ? update : update.where('id', '!=', exceptId)).execute();
+    .where('ended_at', 'is', null)
+    .returning('id');
+  const ended = await (exceptId === null ? update : update.where('id', '!=', exceptId)).execute();
+  await endUse(
+    trx,
+    ended.map((row) => row.id),
+    at,
+  );
+  return ended.length;
 }
 
 function sessionOf(row: Selectable<SessionsTable>): Session {

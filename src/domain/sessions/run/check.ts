@@ -8,7 +8,7 @@ import { accountFacts, passwordMeets } from '../../sign-in/run/load-facts.ts';
 import type { SignInReads } from '../../sign-in/run/ports.ts';
 import type { AccountSnapshot } from '../../sign-in/run/records.ts';
 import { sessionLives } from '../decide/lives.ts';
-import type { Session, SessionEnd } from '../decide/session.ts';
+import type { Session, SessionEnd, SessionId } from '../decide/session.ts';
 import type { SessionStore } from './ports.ts';
 
 /** How often at most a session's last use is written down. */
@@ -24,6 +24,8 @@ export type Checked =
 /** Sessions as the edges use them: each use is checked by the core that let them begin. */
 export interface Sessions {
   check(token: string | null): Promise<Checked>;
+  /** The same for what was handed out under a session: a token of an application. */
+  checkId(id: SessionId): Promise<Checked>;
   signOut(token: string | null): Promise<void>;
 }
 
@@ -38,7 +40,8 @@ export interface SessionsDeps extends Pick<SignInDeps, 'methods' | 'sealing'> {
 /** Checks and ends sessions. Our row is the truth: nothing is cached, and every check asks the core. */
 export function createSessions(deps: SessionsDeps): Sessions {
   return {
-    check: (token) => check(deps, token),
+    check: async (token) => check(deps, token === null ? null : await deps.sessions.byTokenHash(sha256(token))),
+    checkId: async (id) => check(deps, await deps.sessions.byId(id)),
     async signOut(token) {
       const session = token === null ? null : await deps.sessions.byTokenHash(sha256(token));
       if (session !== null) await end(deps, session, 'sign-out', session.accountId);
@@ -46,8 +49,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   };
 }
 
-async function check(deps: SessionsDeps, token: string | null): Promise<Checked> {
-  const session = token === null ? null : await deps.sessions.byTokenHash(sha256(token));
+async function check(deps: SessionsDeps, session: Session | null): Promise<Checked> {
   const now = deps.clock.now();
   if (session === null || sessionLives(session, now) !== 'live') return { outcome: 'out' };
   const snapshot = await deps.reads.snapshot(session.accountId);

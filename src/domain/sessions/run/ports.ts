@@ -7,6 +7,7 @@ import type { Session, SessionEnd, SessionId } from '../decide/session.ts';
 export interface SessionStore {
   /** The live or ended session of a token; one indexed look-up. */
   byTokenHash(tokenHash: string): Promise<Session | null>;
+  byId(id: SessionId): Promise<Session | null>;
   /** Moves `lastSeenAt` forward if the session is still live; callers do so at most once a minute. */
   touch(id: SessionId, at: EpochMs): Promise<void>;
   /** Ends a live session; false when it had ended already (then nothing is audited). */

@@ -29,8 +29,12 @@ export interface AttemptFacts {
   readonly trustAnsweredAt: EpochMs | null;
   /** "Set up later" was used in this attempt. */
   readonly setUpPostponedAt: EpochMs | null;
-  /** What the requester demands beyond the mandate (a command run as a person, later an application); null: nothing. */
+  /** What the requester (an application, or a command run as a person) demands beyond the mandate; null: nothing. */
   readonly demandedAcr: Acr | null;
+  /** The demand is a wish: asked for where it is at hand, and the sign-in completes without it. */
+  readonly demandVoluntary: boolean;
+  /** At least one proof must be as young as this; null: any will do. An attempt that goes on from a session always has it. */
+  readonly freshSince: EpochMs | null;
 }
 
 /** What is known of the browser, none of it proof. */

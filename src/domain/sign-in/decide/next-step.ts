@@ -1,10 +1,11 @@
-import { TRAITS } from '../../methods/decide/traits.ts';
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import { type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
 import { assuranceOf, reaches } from './assurance.ts';
 import { askAmong, choices, ownChoices } from './choices.ts';
 import type { Facts, Proof } from './facts.ts';
 import { owedBy } from './owed.ts';
 import { askLostApp, askSavingRecoveryCode, askSetUp } from './set-up.ts';
-import { allows, isPrimary, proved, type Situation, situationOf } from './situation.ts';
+import { allows, isPrimary, proved, roleOf, type Situation, situationOf } from './situation.ts';
 import { refuse, type Step } from './step.ts';
 
 /** The questions of a sign-in, in their order. The first that has an answer is the next step. */
@@ -19,6 +20,7 @@ const QUESTIONS: readonly ((situation: Situation) => Step | null)[] = [
   askSavingRecoveryCode,
   askLostApp,
   askOwedSetUp,
+  askFreshProof,
   offerTrust,
   askForDemand,
 ];
@@ -95,14 +97,59 @@ function offerTrust(situation: Situation): Step | null {
   return wanted && earned ? { kind: 'offer-trust' } : null;
 }
 
+/** Proofs of an earlier attempt need one of this attempt beside them; what also helps the demand comes first. */
+function askFreshProof(situation: Situation): Step | null {
+  const { freshSince } = situation.attempt;
+  if (freshSince === null || isFresh(situation.proofs, freshSince)) return null;
+  const helping = helpingMethods(situation);
+  const methods = helping.length > 0 ? helping : choices(situation);
+  return methods.length === 0 ? { kind: 'ask-password' } : askAmong(situation, methods, 'sign-in');
+}
+
+function isFresh(proofs: readonly Proof[], since: EpochMs): boolean {
+  return proofs.some(({ method, at }) => at >= since && roleOf(method) !== 'admission');
+}
+
 /** What the requester demands beyond the mandate: asked for while something bound would reach it. */
 function askForDemand(situation: Situation): Step | null {
-  const { attempt, proofs, now } = situation;
-  const demanded = attempt.demandedAcr;
-  if (demanded === null || reaches(assuranceOf(proofs).acr, demanded)) return null;
-  const helping = choices(situation).filter((method) => {
-    const proof: Proof = { method, authenticatorId: null, at: now, userVerified: TRAITS[method].phishingResistant };
-    return reaches(assuranceOf([...proofs, proof]).acr, demanded);
+  if (demandMet(situation)) return null;
+  const { demandVoluntary } = situation.attempt;
+  const helping = helpingMethods(situation);
+  if (helping.length === 0) return demandVoluntary ? null : refuse('demand-unmet');
+  const step = askAmong(situation, helping, 'sign-in');
+  return demandVoluntary && step.kind === 'refuse' ? null : step;
+}
+
+function demandMet({ attempt, proofs }: Situation): boolean {
+  return attempt.demandedAcr === null || reaches(assuranceOf(proofs).acr, attempt.demandedAcr);
+}
+
+/** Methods that would reach what is demanded. A wish asks for no passkey that may be on another device. */
+function helpingMethods(situation: Situation): readonly MethodKind[] {
+  const { attempt, bound, browser, proofs, now } = situation;
+  const { demandedAcr, demandVoluntary } = attempt;
+  if (demandedAcr === null || demandMet(situation)) return [];
+  const here = bound.some((one) => browser.trustedPasskeyIds.includes(one.id));
+  return choices(situation).filter((method) => {
+    const { phishingResistant } = TRAITS[method];
+    const proof: Proof = { method, authenticatorId: null, at: now, userVerified: phishingResistant };
+    return (
+      reaches(assuranceOf([...proofs, proof]).acr, demandedAcr) && (here || !phishingResistant || !demandVoluntary)
+    );
   });
-  return helping.length === 0 ? refuse('demand-unmet') : askAmong(situation, helping, 'sign-in');
+}
+
+/**
+ * Whether a session's proofs answer what an application asks, so that it may be used again as it is: `met`; `ask`, when a
+ * step would get there; `unmet`, when none would. A passkey for `phr` can still be made by who has something to prove that with.
+ */
+export function demandStanding(facts: Facts): 'met' | 'ask' | 'unmet' {
+  if (facts.account === null) return 'ask';
+  const situation = situationOf(facts, facts.account);
+  const { demandedAcr, freshSince } = facts.attempt;
+  if (freshSince !== null && !isFresh(situation.proofs, freshSince)) return 'ask';
+  const step = askForDemand(situation);
+  if (step === null) return 'met';
+  const couldBind = demandedAcr === 'phr' && situation.bound.some(isPrimary) && allows(situation, 'passkey');
+  return step.kind === 'refuse' && step.reason === 'demand-unmet' && !couldBind ? 'unmet' : 'ask';
 }

@@ -2,6 +2,7 @@ import { sha256 } from '../../../platform/hashing.ts';
 import { newId, newToken } from '../../../platform/random.ts';
 import type { DeviceId } from '../../accounts/decide/account.ts';
 import { sessionLimits } from '../../organizations/decide/combine.ts';
+import type { Session } from '../../sessions/decide/session.ts';
 import { issueSession } from '../../sessions/run/issue.ts';
 import type { Step } from '../decide/step.ts';
 import type { SignInDeps } from './deps.ts';
@@ -34,8 +35,6 @@ export async function complete(
       deviceToken: null,
     };
   }
-  const replaced = await withOldSessionEnded(deps, audited);
-  const remembered = step.strong ? withDevice(deps, replaced) : { draft: replaced, deviceToken: null };
   const { session, token } = issueSession(deps.random, {
     accountId: account.id,
     attemptId: attempt.id,
@@ -46,6 +45,8 @@ export async function complete(
     browser: deps.describeBrowser(draft.visitor.userAgent),
     now,
   });
+  const replaced = await withOldSessionEnded(deps, audited, session);
+  const remembered = step.strong ? withDevice(deps, replaced) : { draft: replaced, deviceToken: null };
   return {
     draft: withAudit(deps, withChange(remembered.draft, { startSession: session }), 'session.started', {
       session: session.id,
@@ -57,12 +58,15 @@ export async function complete(
   };
 }
 
-/** The session that this browser held before, of whomever, ends with the new one. */
-async function withOldSessionEnded(deps: SignInDeps, draft: Draft): Promise<Draft> {
+/** The session that this browser held before, of whomever, ends with the new one; the same person's applications go on. */
+async function withOldSessionEnded(deps: SignInDeps, draft: Draft, next: Session): Promise<Draft> {
   const { sessionToken } = draft.visitor;
   const old = sessionToken === null ? null : await deps.sessions.byTokenHash(sha256(sessionToken));
   if (old === null || old.endedAt !== null) return draft;
-  return withChange(draft, { endSessions: [{ sessionId: old.id, at: draft.loaded.now, reason: 'replaced' }] });
+  const successor = old.accountId === next.accountId ? { successorId: next.id } : {};
+  return withChange(draft, {
+    endSessions: [{ sessionId: old.id, at: draft.loaded.now, reason: 'replaced', ...successor }],
+  });
 }
 
 /**

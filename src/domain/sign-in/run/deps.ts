@@ -6,12 +6,14 @@ import type { Methods } from '../../methods/method.ts';
 import type { SessionStore } from '../../sessions/run/ports.ts';
 import type { LaneStore } from '../../throttling/run/ports.ts';
 import type { Tries } from '../../throttling/run/tries.ts';
+import type { ApplicationRequests } from './application.ts';
 import type { SignInCommits, SignInReads } from './ports.ts';
 
 /** All that a sign-in needs from outside, injected. */
 export interface SignInDeps {
   readonly reads: SignInReads;
   readonly commits: SignInCommits;
+  readonly applications: ApplicationRequests;
   readonly sessions: SessionStore;
   readonly lanes: LaneStore;
   readonly tries: Tries;

@@ -74,6 +74,8 @@ export function factsOf(loaded: Loaded): Facts {
       trustAnsweredAt: attempt.trustAnsweredAt,
       setUpPostponedAt: attempt.setUpPostponedAt,
       demandedAcr: attempt.demandedAcr,
+      demandVoluntary: attempt.demandVoluntary,
+      freshSince: attempt.freshSince,
     },
     browser: {
       platformAuthenticator: attempt.platformAuthenticator,

@@ -2,8 +2,14 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { HandOver } from '../../mail/decide/message.ts';
 import type { MethodKind, SelectableBinding } from '../../methods/decide/traits.ts';
 import type { PasswordProblem } from '../../methods/method.ts';
+import type { Session } from '../../sessions/decide/session.ts';
+import type { Acr } from '../decide/acr.ts';
+import type { demandStanding } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
-import type { Visitor } from './records.ts';
+import type { ApplicationRequest, Demand, PageApplication } from './application.ts';
+import type { AccountSnapshot, Attempt, Visitor } from './records.ts';
+
+export type { PageApplication } from './application.ts';
 
 /** What a person did on a page. The edges parse forms and JSON into this; nothing else enters the domain. */
 export type Answer =
@@ -75,19 +81,6 @@ export interface StepViews {
   readonly passwordMinimum: number | null;
 }
 
-/** The application that sent the person, as its pages show it. */
-export interface PageApplication {
-  /** Names its request: hidden field `application` of the first form, which has no attempt yet. */
-  readonly uid: string;
-  readonly name: string;
-  /** Where to get help before a correct password; null: the instance's own. */
-  readonly support: string | null;
-  /** Fills the address on the first page, never submits it; null: nothing to fill. */
-  readonly loginHint: string | null;
-  /** Where it takes people back to (an origin or a scheme), for the page's `form-action`; null: nowhere. */
-  readonly returnTo: string | null;
-}
-
 /** A step with all that its page needs. */
 export interface Page {
   /** Null: the person came by herself. */
@@ -119,12 +112,27 @@ export interface Answered {
   readonly accepted: boolean;
 }
 
+/** What an attempt is for, beyond a session of the person's own: the waiting request of an application by its uid, or proving a person to a command. */
+export type Purpose = { readonly application: string } | { readonly command: Acr };
+
+/** How a session stands to a demand: `met`, or what is missing can be asked for, or nothing would get there. */
+export type Standing = ReturnType<typeof demandStanding>;
+
 /** The sign-in as the edges see it. */
 export interface SignIn {
   /** Where an attempt stands. Never writes. A null, unknown or foreign id shows the first page. */
   show(attemptId: string | null, visitor: Visitor): Promise<Page>;
   /** Takes an address and opens an attempt bound to the visitor's browser cookie. */
-  begin(address: string, visitor: Visitor, demandedAcr?: 'aal2' | 'phr'): Promise<Answered>;
+  begin(address: string, visitor: Visitor, purpose?: Purpose): Promise<Answered>;
+  /** Where the first page of an application's request stands: as {@link show} without an attempt. Never writes. */
+  welcome(uid: string): Promise<Page>;
+  /**
+   * Opens an attempt that goes on from a live session: its proofs come along, one fresh one and what the application
+   * demands are still to come. Null: the visitor has no such session.
+   */
+  stepUp(visitor: Visitor, request: ApplicationRequest): Promise<Attempt | null>;
+  /** Whether a session that was just checked answers a demand as it is; see `demandStanding`. */
+  standing(session: Session, snapshot: AccountSnapshot, visitor: Visitor, demand: Demand): Promise<Standing>;
   /** Takes an answer. An answer to an older version changes nothing. */
   answer(attemptId: string, version: number, answer: Answer, visitor: Visitor): Promise<Answered>;
 }

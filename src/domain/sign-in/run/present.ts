@@ -2,6 +2,7 @@ import { TRAITS } from '../../methods/decide/traits.ts';
 import { maskAddress } from '../../methods/email-code/view.ts';
 import { nextStep } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
+import type { PageApplication } from './application.ts';
 import { bindingsFor } from './bindings.ts';
 import { ceremonyOf, subjectOf } from './ceremony.ts';
 import type { SignInDeps } from './deps.ts';
@@ -20,9 +21,13 @@ const NO_VIEWS: StepViews = {
 };
 
 /** The first page: no attempt yet. */
-export function firstPage(deps: SignInDeps, problem: Problem | null = null): Page {
+export function firstPage(
+  deps: Pick<SignInDeps, 'clock'>,
+  problem: Problem | null = null,
+  application: PageApplication | null = null,
+): Page {
   return {
-    application: null,
+    application,
     attempt: null,
     step: { kind: 'ask-identifier' },
     problem,
@@ -49,6 +54,7 @@ export async function present(
   const organizations = (attempt.proofs.length > 0 && facts.account?.mandate?.organizations) || [];
   const draft = openDraft(deps, loaded, visitor);
   return {
+    application: attempt.application,
     attempt: { id: attempt.id, version: attempt.version, expiresAt: attempt.expiresAt },
     step,
     problem,

@@ -29,7 +29,7 @@ export async function proveForCommand(
   code: string,
 ): Promise<Result<CommandProof, CommandProofRefusal>> {
   const visitor = commandVisitor(deps.random);
-  const begun = await deps.signIn.begin(address, visitor, 'aal2');
+  const begun = await deps.signIn.begin(address, visitor, { command: 'aal2' });
   const attempt = begun.page.attempt;
   if (attempt === null) return refused('address-malformed');
 

@@ -8,6 +8,7 @@ import type { Membership } from '../../organizations/decide/mandate.ts';
 import type { Session, SessionEnd } from '../../sessions/decide/session.ts';
 import type { Acr } from '../decide/acr.ts';
 import type { Proof } from '../decide/facts.ts';
+import type { PageApplication } from './application.ts';
 
 /** Who asks, seen from the edge. */
 export interface Visitor {
@@ -53,6 +54,11 @@ export interface Attempt {
   /** `session` ends in a session; `command` only proves a person to the command line. */
   readonly purpose: 'session' | 'command';
   readonly demandedAcr: Acr | null;
+  readonly demandVoluntary: boolean;
+  /** Proofs before then came along from a session; see `AttemptFacts.freshSince`. */
+  readonly freshSince: EpochMs | null;
+  /** The application that sent the person; null: the person came by herself. */
+  readonly application: PageApplication | null;
   readonly platformAuthenticator: boolean;
   /** Pending secrets, sealed and bound to this attempt; null when there are none. */
   readonly pendingSealed: string | null;
@@ -151,7 +157,13 @@ export interface Change {
   readonly startSession?: Session;
   /** Ends live sessions: one by its id, or all of an account but one. */
   readonly endSessions?: readonly (
-    | { readonly sessionId: string; readonly at: EpochMs; readonly reason: SessionEnd }
+    | {
+        readonly sessionId: string;
+        readonly at: EpochMs;
+        readonly reason: SessionEnd;
+        /** The same person's next session in the same browser: what applications hold goes on under it. */
+        readonly successorId?: string;
+      }
     | {
         readonly accountId: AccountId;
         readonly exceptId: string | null;

@@ -1,11 +1,10 @@
 import { sha256 } from '../../../platform/hashing.ts';
-import { newId } from '../../../platform/random.ts';
-import { canonicalAddress } from '../../accounts/run/address.ts';
 import { sessionLives } from '../../sessions/decide/lives.ts';
 import { assuranceOf } from '../decide/assurance.ts';
 import { nextStep } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
-import { ATTEMPT_MS, advance } from './advance.ts';
+import { advance } from './advance.ts';
+import { begin, standing, stepUp, welcome } from './begin.ts';
 import { checkNewPassword, checkPassword } from './check-password.ts';
 import { checkChooseMethod, checkProof } from './check-proof.ts';
 import { checkAppKept, checkBind, checkPostpone, checkRecoveryCodeSaved } from './check-set-up.ts';
@@ -17,12 +16,8 @@ import { attemptToStore, type Draft, openDraft, withAttempt, withAudit } from '.
 import { factsOf, type Loaded, load, loadAccount } from './load-facts.ts';
 import { checkResend } from './mail-code.ts';
 import type { Answer, Answered, Page, SignIn } from './page.ts';
-import { addressContext, firstPage, present } from './present.ts';
+import { firstPage, present } from './present.ts';
 import type { Attempt, Visitor } from './records.ts';
-
-/** Live attempts a browser, and a network address, may have before a password was proved; the oldest end (T6). */
-const ATTEMPTS_OF_BROWSER_MAX = 20;
-const ATTEMPTS_OF_SOURCE_MAX = 1_000;
 
 /** A lost swap of a binding is verified once more: by then a replay is found as one. */
 const VERIFIES_MAX = 2;
@@ -53,7 +48,15 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const attempt = await ownAttempt(deps, attemptId, visitor);
       return attempt === null ? firstPage(deps) : whereItStands(deps, attempt, visitor);
     },
-    begin: (address, visitor, demandedAcr) => begin(deps, address, visitor, demandedAcr ?? null),
+    async begin(address, visitor, purpose) {
+      const begun = await begin(deps, address, visitor, purpose);
+      return answered(
+        'attempt' in begun ? await present(deps, await load(deps, begun.attempt, visitor), visitor) : begun.page,
+      );
+    },
+    welcome: (uid) => welcome(deps, uid),
+    stepUp: (visitor, request) => stepUp(deps, visitor, request),
+    standing: (session, snapshot, visitor, demand) => standing(deps, session, snapshot, visitor, demand),
     async answer(attemptId, version, answer, visitor) {
       for (let verify = 0; verify < VERIFIES_MAX; verify++) {
         const answered = await answerOnce(deps, attemptId, version, answer, visitor);
@@ -62,76 +65,6 @@ export function createSignIn(deps: SignInDeps): SignIn {
       return unchanged(deps, attemptId, visitor);
     },
   };
-}
-
-async function begin(
-  deps: SignInDeps,
-  typed: string,
-  visitor: Visitor,
-  demandedAcr: Attempt['demandedAcr'],
-): Promise<Answered> {
-  const address = canonicalAddress(typed);
-  if (!address.ok || visitor.browserToken === null) {
-    return answered(firstPage(deps, { kind: 'address-malformed' }));
-  }
-  const { canonical } = address.value;
-  const accountId = await deps.reads.accountIdByAddress(canonical);
-  const now = deps.clock.now();
-  const id = newId<string>(deps.random);
-  const attempt: Attempt = {
-    id,
-    browserHash: sha256(visitor.browserToken),
-    version: 1,
-    createdAt: now,
-    expiresAt: now + ATTEMPT_MS,
-    endedAt: null,
-    source: visitor.source,
-    accountId,
-    addressSealed: deps.sealing.seal(address.value.address, addressContext(id)),
-    addressMac: deps.addressMac(canonical),
-    proofs: [],
-    chosen: null,
-    passwordWaitUntil: null,
-    appKept: null,
-    trustAnsweredAt: null,
-    setUpPostponedAt: null,
-    setUpNotice: null,
-    purpose: demandedAcr === null ? 'session' : 'command',
-    demandedAcr,
-    platformAuthenticator: visitor.platformAuthenticator,
-    pendingSealed: null,
-    issued: null,
-    codesIssued: 0,
-    mailedAt: [],
-    mailId: null,
-  };
-  await makeRoom(deps, attempt);
-  const event = deps.auditor.event({
-    name: 'attempt.identified',
-    accountId: null,
-    actor: 'claimant',
-    attemptId: id,
-    details: {},
-    source: visitor.source,
-  });
-  await deps.commits.commit({ createAttempt: attempt, audit: [event] });
-  return answered(await present(deps, await load(deps, attempt, visitor), visitor));
-}
-
-/** Before a password an attempt counts against browser and source, never against the account (T6). */
-async function makeRoom(deps: SignInDeps, attempt: Attempt): Promise<void> {
-  const { browserHash, source, createdAt: now } = attempt;
-  const ofBrowser = await deps.commits.openAttempts({ browserHash }, now);
-  const ofSource = await deps.commits.openAttempts({ source }, now);
-  const surplus = [
-    ...ofBrowser.slice(0, Math.max(0, ofBrowser.length + 1 - ATTEMPTS_OF_BROWSER_MAX)),
-    ...ofSource.slice(0, Math.max(0, ofSource.length + 1 - ATTEMPTS_OF_SOURCE_MAX)),
-  ];
-  if (surplus.length > 0)
-    await deps.commits.endAttempts(
-      surplus.map((one) => one.id),
-      now,
-    );
 }
 
 async function answerOnce(
@@ -193,11 +126,11 @@ async function store(
   }
   await checked.after?.();
   if (done.draft.change.outbox !== undefined) deps.kickOutbox();
-  if (ended) return answered(firstPage(deps));
+  if (ended) return answered(firstPage(deps, null, before.application));
   const stored: Loaded = { ...done.draft.loaded, attempt: next };
   const page =
     'step' in advanced && advanced.step.kind === 'complete'
-      ? { ...firstPage(deps), step: advanced.step }
+      ? { ...firstPage(deps, null, before.application), step: advanced.step }
       : await present(deps, stored, visitor, checked.problem ?? advanced.problem);
   return { page, sessionToken: done.sessionToken, deviceToken: done.deviceToken, accepted: true };
 }
