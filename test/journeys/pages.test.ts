@@ -9,6 +9,8 @@ import { axeFindings, carryAxe } from '../harness/carried-axe.ts';
 const DESKTOP = { width: 1280, height: 800 };
 /** The width that 1280 px have at 400 % (WCAG 2.2 §1.4.10). */
 const NARROW = { width: 320, height: 640 };
+/** States that are looked at side by side. */
+const AT_ONCE = 3;
 /** Nobody gave a contact: the line keeps its place and leads to the page of help alone. */
 const NO_CONTACT = /-no-support$/;
 
@@ -36,17 +38,23 @@ let seen: readonly Seen[];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startGalleryServer(PAGE_STATES), startBrowser()]);
+  const looked = await Promise.all(Array.from({ length: AT_ONCE }, (_, part) => lookAtPart(part)));
+  seen = looked.flat();
+}, 240_000);
+afterAll(async () => {
+  await Promise.all([browser?.stop(), server?.stop()]);
+});
+
+/** Looks at every state whose turn it is in this part. */
+async function lookAtPart(part: number): Promise<readonly Seen[]> {
   // Colours that fade from one scheme to the other would be read in between.
   const context = await browser.person({ viewport: DESKTOP, reducedMotion: 'reduce' });
   await carryAxe(context);
   const page = await context.newPage();
   const all: Seen[] = [];
-  for (const { name } of PAGE_STATES) all.push(await look(page, name));
-  seen = all;
-}, 120_000);
-afterAll(async () => {
-  await Promise.all([browser?.stop(), server?.stop()]);
-});
+  for (const [turn, { name }] of PAGE_STATES.entries()) if (turn % AT_ONCE === part) all.push(await look(page, name));
+  return all;
+}
 
 /** Looks at a state in every way in which it can look different. */
 async function look(page: Page, state: string): Promise<Seen> {

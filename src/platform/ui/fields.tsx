@@ -9,6 +9,8 @@ export interface FieldProps {
   /** What to do about it, below the field; the page's alert says what happened. */
   readonly error?: ComponentChildren;
   readonly autofocus?: boolean;
+  /** What stands in it at first. */
+  readonly value?: string;
 }
 
 /** An email address, which password managers know as the user's name. */
@@ -48,7 +50,7 @@ export function CodeField(props: FieldProps & { readonly letters?: boolean }) {
 
 /** A password. The button that shows it appears only with script. */
 export function PasswordField(
-  props: FieldProps & {
+  props: Omit<FieldProps, 'value'> & {
     readonly autocomplete: 'current-password' | 'new-password';
     readonly show: string;
     readonly hide: string;
@@ -130,6 +132,7 @@ function common(props: FieldProps) {
     id: props.name,
     name: props.name,
     autofocus: props.autofocus === true && props.error === undefined,
+    ...(props.value === undefined ? {} : { value: props.value }),
     ...(described.length === 0 ? {} : { 'aria-describedby': described.join(' ') }),
     ...(props.error === undefined ? {} : { 'aria-invalid': 'true' as const }),
   };

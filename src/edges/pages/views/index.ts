@@ -1,10 +1,14 @@
 import { renderAccount } from './account.tsx';
+import { renderApplicationError } from './application-error.tsx';
+import { renderConsent } from './consent.tsx';
 import type { Views } from './contract.ts';
+import { renderDevice } from './device.tsx';
 import { renderHelp } from './help.tsx';
 import { renderInvitation } from './invitation.tsx';
 import { problemWords, renderProblem } from './problem.tsx';
 import { renderSecurity } from './security.tsx';
 import { recoveryCodeFile, renderSignIn } from './sign-in.tsx';
+import { renderSignOut } from './sign-out.tsx';
 import { renderStop } from './stop.tsx';
 
 /** All pages: data in, a whole HTML document out. */
@@ -16,6 +20,10 @@ export const views: Views = {
   renderInvitation,
   renderStop,
   renderProblem,
+  renderConsent,
+  renderDevice,
+  renderSignOut,
+  renderApplicationError,
   problemWords,
   recoveryCodeFile,
 };

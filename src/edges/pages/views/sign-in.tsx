@@ -25,9 +25,11 @@ const VIEWS = {
   refuse,
 } satisfies { readonly [Kind in Step['kind']]: (props: StepProps<Step & { kind: Kind }>) => StepFace };
 
+const BEFORE_PASSWORD: readonly Step['kind'][] = ['ask-identifier', 'ask-password'];
+
 /** The page of an attempt, whatever its step. */
 export function renderSignIn(page: Page, chrome: Chrome, display: SignInDisplay): string {
-  const frame = frameOf(chrome, page.support);
+  const frame = frameOf(chrome, supportOf(page));
   // The table gives each step its own view; the compiler cannot follow the pairing through the index.
   const view = VIEWS[page.step.kind] as (props: StepProps<Step>) => StepFace;
   const [organization, ...others] = page.organizations;
@@ -35,6 +37,11 @@ export function renderSignIn(page: Page, chrome: Chrome, display: SignInDisplay)
     ...view({ step: page.step, page, frame, display }),
     ...(organization !== undefined && others.length === 0 ? { brand: organization } : {}),
   });
+}
+
+/** S22: the organization's contact; before a correct password that of the application that sent the person. */
+function supportOf({ support, application, step }: Page): string | null {
+  return support ?? (BEFORE_PASSWORD.includes(step.kind) ? (application?.support ?? null) : null);
 }
 
 /** The text file behind **Download**; null when the page shows no recovery code. */

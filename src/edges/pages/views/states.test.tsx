@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../i18n/en/index.ts';
 import { es } from '../i18n/es/index.ts';
+import { renderApplicationError } from './application-error.tsx';
 import type { Chrome } from './contract.ts';
 import { problemWords } from './problem.tsx';
 import { recoveryCodeFile } from './sign-in.tsx';
@@ -50,6 +51,13 @@ const NAMES: readonly (readonly [state: string, names: readonly string[]])[] = [
   ['one-time-pass', ['field One-time pass', 'button Continue']],
   ['new-password', ['field New password', 'button Continue']],
   ['set-up-app-grace-day', ['button Set up later']],
+  ['email-application', ['field Email', 'button Continue', 'link Back to Riverside Clinic portal']],
+  ['password-application', ['link Use another email', 'link Back to Riverside Clinic portal']],
+  ['refused-demand-unmet-application', ['link Back to Riverside Clinic portal', 'link Start again']],
+  ['consent', ['heading Lab Portal', 'button Allow', 'button Deny']],
+  ['device', ['field Code', 'button Continue']],
+  ['device-confirm', ['button Allow', 'button Deny']],
+  ['sign-out', ['button Sign out', 'button Stay signed in']],
   ['account', ['heading Amara Osei', 'button Profile', 'link Security', 'link Help', 'button Sign out']],
 ];
 
@@ -96,7 +104,8 @@ describe('every state of every page', () => {
   it.each(PAGE_STATES.map(({ name }) => name))('%s protects each form and ties each error to its field', (name) => {
     const page = html(name);
     for (const [, form = ''] of page.matchAll(/<form [^>]*>(.*?)<\/form>/gs)) {
-      expect(form).toContain('name="csrf" value="csrf-value"');
+      // A form that the protocol's library takes carries the value that it checks.
+      expect(form).toMatch(/name="csrf" value="csrf-value"|name="xsrf" value="xsrf-value"/);
     }
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -208,5 +217,101 @@ describe('what stands in a page', () => {
   it('says problems in both languages for their JSON twin', () => {
     expect(problemWords('not-found', 'es').title).toBe('No hay nada en esta dirección');
     expect(problemWords('busy', 'en').detail).not.toBe('');
+  });
+});
+
+describe('what an application’s request brings to a page', () => {
+  it('names the application on the first page, carries its request along and fills the address', () => {
+    const page = html('email-application');
+    expect(text(page).replaceAll('|', '')).toContain('to continue to Riverside Clinic portal');
+    expect(page).toContain('<input type="hidden" name="application" value="U"/>');
+    expect(page).toMatch(/<input[^>]*name="address"[^>]* value="amara@riverside.example"/);
+    expect(html('email')).not.toContain('name="application"');
+    expect(html('email')).not.toMatch(/<input[^>]*name="address"[^>]* value=/);
+  });
+
+  it('leads back to the application, and begins anew with its request', () => {
+    for (const name of [
+      'email',
+      'password',
+      'refused-attempt-over',
+      'refused-too-many-tries',
+      'refused-demand-unmet',
+    ]) {
+      expect(html(`${name}-application`)).toContain('href="/openid/interaction/U/cancel"');
+      expect(html(name)).not.toContain('/openid/');
+    }
+    for (const name of ['password', 'refused-attempt-over', 'refused-too-many-tries', 'refused-demand-unmet']) {
+      expect(html(`${name}-application`)).toContain('href="/openid/interaction/U"');
+      expect(html(`${name}-application`)).not.toContain('href="/sign-in"');
+    }
+  });
+
+  it('S22 shows the application’s contact before a correct password, and the organization’s after', () => {
+    expect(html('email-application')).toContain('mailto:help@portal.example');
+    expect(html('password-application')).toContain('mailto:help@portal.example');
+    expect(html('password-application-long')).toContain('mailto:support@vestibule.example');
+    expect(html('app-application')).toContain('mailto:help@riverside.example');
+    expect(html('app-application')).not.toContain('help@portal.example');
+  });
+
+  it('says that the application asks for more, and whom to ask for it', () => {
+    const said = text(html('refused-demand-unmet-application')).replaceAll('|', '');
+    expect(said).toContain('Riverside Clinic portal asks for a stronger proof that it’s you than this account has.');
+    expect(said).toContain('Ask help@riverside.example how to set one up');
+  });
+});
+
+describe('the pages of an application’s request', () => {
+  it('S15 say who asks, as whom, and for what in plain words', () => {
+    const said = text(html('consent-full')).replaceAll('|', '');
+    for (const part of ['Lab Portal', 'amara@riverside.example', 'Your name and language', 'Your email address'])
+      expect(said).toContain(part);
+    expect(said).toContain('Your organizations and your role in each');
+    expect(said).toContain('To stay signed in when you’re away');
+    expect(said).toContain('What it calls “imaging”');
+    expect(said).toContain('To use api.lab.example as you: results.read and results.order');
+    expect(said).toContain('To use urn:lab:archive as you: read');
+  });
+
+  it('send the decision on a consent to its request', () => {
+    const page = html('consent');
+    expect(page).toContain('<form method="post" action="/openid/interaction/U/consent"');
+    expect(page).toMatch(/name="decision" value="allow".*name="decision" value="deny"/s);
+  });
+
+  it('warn of a code that came by phone or mail, before it is typed and before it counts (RFC 8628 §5.4)', () => {
+    for (const name of ['device', 'device-confirm', 'device-unknown'])
+      expect(text(html(name))).toContain('Enter only a code from a device in front of you');
+    expect(text(html('device'))).toContain('by phone, mail or message');
+  });
+
+  it('keep a refused device code in its field and tie the problem to it', () => {
+    expect(html('device-unknown')).toMatch(/<input[^>]*name="user_code"[^>]* value="BDFH-KMPR"/);
+    expect(html('device-expired')).toContain('href="#user_code"');
+  });
+
+  it('send the device’s code with the decision on it', () => {
+    const page = html('device-confirm');
+    expect(page).toContain('name="user_code" value="BDFH-KMPR"');
+    expect(page).toMatch(/name="confirm" value="yes".*name="abort" value="yes"/s);
+  });
+
+  it('sign out only by the button that says so', () => {
+    const page = html('sign-out');
+    expect(page).toContain('<form method="post" action="/openid/logout/confirm"');
+    expect(page.match(/name="logout"/g)).toHaveLength(1);
+    expect(page).toMatch(/name="logout" value="yes"[^>]*>Sign out</);
+  });
+
+  it('show whoever runs an application what it did wrong, escaped', () => {
+    expect(html('application-error')).toContain('invalid_redirect_uri');
+    expect(html('application-error')).toContain('7f3a9c21e05d4b68');
+    const page = renderApplicationError(
+      { error: '<b>', description: '<script>alert(1)</script>', traceId: null },
+      CHROME,
+    );
+    expect(page).not.toMatch(/<b>|<script>/);
+    expect(page).toContain('&lt;script>alert(1)');
   });
 });

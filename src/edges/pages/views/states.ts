@@ -1,9 +1,10 @@
 import type { HandOver } from '../../../domain/mail/decide/message.ts';
 import type { RefusalReason, Step } from '../../../domain/sign-in/decide/step.ts';
-import type { Page, Problem, StepViews } from '../../../domain/sign-in/run/page.ts';
+import type { Page, PageApplication, Problem, StepViews } from '../../../domain/sign-in/run/page.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../platform/kernel/time.ts';
 import type { Chrome, SignInDisplay } from './contract.ts';
 import { renderSignIn } from './sign-in.tsx';
+import { applicationStates } from './states-application.ts';
 import { aroundStates } from './states-around.ts';
 
 /** One state of one page, from literal data. */
@@ -32,6 +33,7 @@ const NO_VIEWS: StepViews = {
 };
 
 const PAGE: Page = {
+  application: null,
   attempt: { id: 'k3m8Xq0PZr2vQe7yUw1a5A', version: 3, expiresAt: STATES_NOW + 15 * MINUTE_MS },
   step: { kind: 'ask-password' },
   problem: null,
@@ -82,6 +84,15 @@ function withoutSupport(shown: PageState): PageState {
     render: (chrome) => shown.render({ ...chrome, instanceSupport: null }),
   };
 }
+
+const PORTAL: PageApplication = {
+  uid: 'U',
+  name: 'Riverside Clinic portal',
+  support: 'help@portal.example',
+  loginHint: 'amara@riverside.example',
+  returnTo: 'https://portal.riverside.example',
+};
+const LONG_APPLICATION: PageApplication = { ...PORTAL, name: LONG_NAME, support: null, loginHint: null };
 
 const FIRST = { attempt: null, address: null, organizations: [], support: null } as const;
 const STRANGER = { organizations: [], support: null } as const;
@@ -287,5 +298,44 @@ const ends: readonly PageState[] = [
   ),
 ];
 
+/** As where an application sent the person. */
+const sent: readonly PageState[] = [
+  state('email-application', { ...FIRST, application: PORTAL, step: { kind: 'ask-identifier' } }),
+  state('email-application-wrong', {
+    ...FIRST,
+    application: LONG_APPLICATION,
+    step: { kind: 'ask-identifier' },
+    problem: { kind: 'address-malformed' },
+  }),
+  state('password-application', { ...STRANGER, application: PORTAL }),
+  state('password-application-long', { ...STRANGER, application: LONG_APPLICATION }),
+  state('app-application', { application: PORTAL, step: APP_STEP }),
+  state('complete-application', {
+    application: PORTAL,
+    step: { kind: 'complete', acr: 'aal2', amr: ['pwd', 'otp', 'mfa'], strong: true },
+  }),
+  ...(['attempt-over', 'too-many-tries', 'demand-unmet'] as const).map((reason) =>
+    state(`refused-${reason}-application`, {
+      application: PORTAL,
+      step: { kind: 'refuse', reason, retryAt: reason === 'too-many-tries' ? STATES_NOW + 4 * MINUTE_MS : null },
+    }),
+  ),
+  withoutSupport(
+    state('refused-application', {
+      application: LONG_APPLICATION,
+      step: { kind: 'refuse', reason: 'demand-unmet', retryAt: null },
+      support: null,
+    }),
+  ),
+];
+
 /** Every state of every page. */
-export const PAGE_STATES: readonly PageState[] = [...entrance, ...challenges, ...setUp, ...ends, ...aroundStates];
+export const PAGE_STATES: readonly PageState[] = [
+  ...entrance,
+  ...challenges,
+  ...setUp,
+  ...ends,
+  ...sent,
+  ...applicationStates,
+  ...aroundStates,
+];

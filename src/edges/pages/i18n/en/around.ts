@@ -10,6 +10,7 @@ export const around = {
     anotherEmail: 'Use another email',
     startOver: 'Start over',
     back: 'Back',
+    backTo: 'Back to {{application}}',
     account: 'Account',
     profile: 'Profile',
     security: 'Security',

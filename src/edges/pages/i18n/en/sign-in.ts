@@ -23,6 +23,7 @@ export const signIn = {
   identify: {
     heading: 'Sign in',
     why: 'Start with the email your organization has for you.',
+    whyApplication: 'to continue to {{application}}',
     label: 'Email',
   },
   password: {
@@ -165,6 +166,7 @@ export const signIn = {
     heading: 'You’re signed in',
     why: 'Everything is in order.',
     go: 'Go to your account',
+    goOn: 'Continue to {{application}}',
   },
   refuse: {
     overHeading: 'Let’s start again',
@@ -188,6 +190,11 @@ export const signIn = {
     demandHeading: 'This needs a stronger sign-in',
     demandWhy:
       'What you’re opening asks for more than this account is set up for. Your account itself works as before.',
+    demandApplicationWhy:
+      '{{application}} asks for a stronger proof that it’s you than this account has. The account itself works as before.',
+    demandContact: 'Ask {{contact}} how to set one up, such as an authenticator app. Then open {{application}} again.',
+    demandNoContact:
+      'Ask your organization how to set one up, such as an authenticator app. Then open {{application}} again.',
     retry: 'Try again {{when}}.',
     next: 'What to do now',
     askContact: 'Ask {{contact}}.',

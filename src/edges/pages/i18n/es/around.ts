@@ -12,6 +12,7 @@ export const around = {
     anotherEmail: 'Usar otro correo',
     startOver: 'Empezar de nuevo',
     back: 'Volver',
+    backTo: 'Volver a {{application}}',
     account: 'Cuenta',
     profile: 'Perfil',
     security: 'Seguridad',

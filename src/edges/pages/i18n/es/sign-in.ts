@@ -25,6 +25,7 @@ export const signIn = {
   identify: {
     heading: 'Iniciar sesión',
     why: 'Empieza con el correo que tu organización tiene de ti.',
+    whyApplication: 'para continuar a {{application}}',
     label: 'Correo electrónico',
   },
   password: {
@@ -171,6 +172,7 @@ export const signIn = {
     heading: 'Ya entraste',
     why: 'Todo está en orden.',
     go: 'Ir a tu cuenta',
+    goOn: 'Continuar a {{application}}',
   },
   refuse: {
     overHeading: 'Empecemos de nuevo',
@@ -195,6 +197,12 @@ export const signIn = {
     demandHeading: 'Aquí hace falta un acceso más seguro',
     demandWhy:
       'Lo que quieres abrir pide más de lo que esta cuenta tiene configurado. La cuenta en sí funciona como siempre.',
+    demandApplicationWhy:
+      '{{application}} pide una prueba más segura de que eres tú que las que tiene esta cuenta. La cuenta en sí funciona como siempre.',
+    demandContact:
+      'Pregunta a {{contact}} cómo configurar una, por ejemplo una aplicación de códigos. Después abre {{application}} otra vez.',
+    demandNoContact:
+      'Pregunta a tu organización cómo configurar una, por ejemplo una aplicación de códigos. Después abre {{application}} otra vez.',
     retry: 'Vuelve a intentarlo {{when}}.',
     next: 'Qué hacer ahora',
     askContact: 'Pide ayuda a {{contact}}.',

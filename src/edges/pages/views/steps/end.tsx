@@ -1,16 +1,19 @@
+import type { ComponentChildren } from 'preact';
 import type { RefusalReason, Step } from '../../../../domain/sign-in/decide/step.ts';
+import type { Page, PageApplication } from '../../../../domain/sign-in/run/page.ts';
 import { ButtonLink } from '../../../../platform/ui/buttons.tsx';
 import { Contact, type IconName, Tile } from '../../../../platform/ui/layout.tsx';
-import { rich } from '../../../../platform/ui/rich.tsx';
+import { Isolated, rich } from '../../../../platform/ui/rich.tsx';
 import type { PageKey } from '../../i18n/words.ts';
-import { attemptPath } from '../attempt-path.ts';
+import { attemptPath, interactionPath, startPath } from '../attempt-path.ts';
 import type { Frame } from '../frame.tsx';
-import { StepTop } from './parts.tsx';
+import { BackToApplication, StepTop } from './parts.tsx';
 import type { StepFace, StepProps } from './step-view.ts';
 
 /** Seen only where the browser did not follow to the account by itself. */
 export function complete({ page, frame }: StepProps<Step & { kind: 'complete' }>): StepFace {
   const { t } = frame.words;
+  const { application } = page;
   const heading = t('complete.heading');
   return {
     heading,
@@ -23,7 +26,13 @@ export function complete({ page, frame }: StepProps<Step & { kind: 'complete' }>
           why={t('complete.why')}
           picture={<Tile name="check" tone="good" />}
         />
-        <ButtonLink href="/account">{t('complete.go')}</ButtonLink>
+        {application === null ? (
+          <ButtonLink href="/account">{t('complete.go')}</ButtonLink>
+        ) : (
+          <ButtonLink href={interactionPath(application.uid)}>
+            {t('complete.goOn', { application: application.name })}
+          </ButtonLink>
+        )}
       </>
     ),
   };
@@ -56,6 +65,8 @@ const REFUSALS: Readonly<Record<RefusalReason, RefusalFace>> = {
 /** An attempt that cannot go on: why, what is safe, what next. */
 export function refuse({ page, frame, step }: StepProps<Step & { kind: 'refuse' }>): StepFace {
   const { t, relative } = frame.words;
+  const { application } = page;
+  const unmet = step.reason === 'demand-unmet' ? application : null;
   const face = REFUSALS[step.reason];
   const heading = t(face.heading);
   return {
@@ -66,31 +77,64 @@ export function refuse({ page, frame, step }: StepProps<Step & { kind: 'refuse' 
           page={page}
           frame={frame}
           heading={heading}
-          why={t(face.why)}
+          why={unmet === null ? t(face.why) : demandWords(unmet, frame)}
           picture={<Tile name={face.picture} tone={face.next === 'start' ? 'brand' : 'caution'} />}
         />
         {step.retryAt === null ? null : (
           <p class="when">{t('refuse.retry', { when: relative(Math.max(step.retryAt, page.now), page.now) })}</p>
         )}
         {step.reason === 'too-many-tries' ? <NotYou frame={frame} /> : null}
-        {face.next === 'ask' ? <Ask frame={frame} /> : null}
-        {face.next === 'wait' && step.retryAt !== null ? (
-          <>
-            <ButtonLink href={attemptPath(page)} look="secondary">
-              {t('refuse.retryNow')}
-            </ButtonLink>
-            <p class="ways">
-              <a href="/sign-in">{t('frame.startAgain')}</a>
-            </p>
-          </>
-        ) : (
-          <ButtonLink href="/sign-in" look={face.next === 'ask' ? 'secondary' : 'primary'}>
-            {t('frame.startAgain')}
-          </ButtonLink>
-        )}
+        {face.next === 'ask' ? <Ask frame={frame} unmet={unmet} /> : null}
+        <WaysOn page={page} frame={frame} next={face.next === 'wait' && step.retryAt === null ? 'start' : face.next} />
       </>
     ),
   };
+}
+
+/** What can be pressed: the likeliest as a button, the others as links. */
+function WaysOn(props: { readonly page: Page; readonly frame: Frame; readonly next: RefusalFace['next'] }) {
+  const { page, frame, next } = props;
+  const { t } = frame.words;
+  const back = <BackToApplication page={page} frame={frame} />;
+  const start = <a href={startPath(page)}>{t('frame.startAgain')}</a>;
+  switch (next) {
+    case 'wait':
+      return (
+        <>
+          <ButtonLink href={attemptPath(page)} look="secondary">
+            {t('refuse.retryNow')}
+          </ButtonLink>
+          <p class="ways">
+            {start}
+            {back}
+          </p>
+        </>
+      );
+    case 'ask':
+      return page.application === null ? (
+        <ButtonLink href={startPath(page)} look="secondary">
+          {t('frame.startAgain')}
+        </ButtonLink>
+      ) : (
+        <>
+          <BackToApplication page={page} frame={frame} look="primary" />
+          <p class="ways">{start}</p>
+        </>
+      );
+    case 'start':
+      return (
+        <>
+          <ButtonLink href={startPath(page)}>{t('frame.startAgain')}</ButtonLink>
+          {page.application === null ? null : <p class="ways">{back}</p>}
+        </>
+      );
+  }
+}
+
+function demandWords(application: PageApplication, frame: Frame): ComponentChildren {
+  return rich((marks) => frame.words.t('refuse.demandApplicationWhy', marks), {
+    application: <Isolated text={application.name} />,
+  });
 }
 
 function NotYou({ frame }: { readonly frame: Frame }) {
@@ -106,18 +150,28 @@ function NotYou({ frame }: { readonly frame: Frame }) {
   );
 }
 
-function Ask({ frame }: { readonly frame: Frame }) {
-  const { words, support } = frame;
+function Ask(props: { readonly frame: Frame; readonly unmet: PageApplication | null }) {
+  const { frame, unmet } = props;
   return (
     <p class="notice plain">
-      <strong>{words.t('refuse.next')}</strong>
-      <span>
-        {support === null
-          ? words.t('refuse.askOrganization')
-          : rich((marks) => words.t('refuse.askContact', marks), {
-              contact: <Contact contact={support} />,
-            })}
-      </span>
+      <strong>{frame.words.t('refuse.next')}</strong>
+      <span>{unmet === null ? askWords(frame) : askStrongerWords(unmet, frame)}</span>
     </p>
   );
+}
+
+function askWords({ words, support }: Frame): ComponentChildren {
+  return support === null
+    ? words.t('refuse.askOrganization')
+    : rich((marks) => words.t('refuse.askContact', marks), { contact: <Contact contact={support} /> });
+}
+
+function askStrongerWords({ name }: PageApplication, { words, support }: Frame): ComponentChildren {
+  const application = <Isolated text={name} />;
+  return support === null
+    ? rich((marks) => words.t('refuse.demandNoContact', marks), { application })
+    : rich((marks) => words.t('refuse.demandContact', marks), {
+        application,
+        contact: <Contact contact={support} />,
+      });
 }

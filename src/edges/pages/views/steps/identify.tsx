@@ -1,23 +1,44 @@
 import type { Step } from '../../../../domain/sign-in/decide/step.ts';
 import { Submit } from '../../../../platform/ui/buttons.tsx';
 import { EmailField, PasswordField } from '../../../../platform/ui/fields.tsx';
-import { AnswerForm } from '../form.tsx';
-import { fieldError, StepTop } from './parts.tsx';
+import { Isolated, rich } from '../../../../platform/ui/rich.tsx';
+import { AnswerForm, Hidden } from '../form.tsx';
+import { BackToApplication, fieldError, StepTop } from './parts.tsx';
 import type { StepFace, StepProps } from './step-view.ts';
 
 /** The first page: the same for everyone. */
 export function askIdentifier({ page, frame }: StepProps<Step & { kind: 'ask-identifier' }>): StepFace {
   const { t } = frame.words;
+  const { application } = page;
   const heading = t('identify.heading');
+  const why =
+    application === null
+      ? t('identify.why')
+      : rich((marks) => t('identify.whyApplication', marks), {
+          application: <Isolated text={application.name} />,
+        });
   return {
     heading,
     content: (
       <>
-        <StepTop page={page} frame={frame} heading={heading} why={t('identify.why')} field="address" />
+        <StepTop page={page} frame={frame} heading={heading} why={why} field="address" />
         <AnswerForm page={page} chrome={frame.chrome} answer="identifier">
-          <EmailField name="address" label={t('identify.label')} autofocus {...fieldError(page, frame)} />
+          {application === null ? null : <Hidden name="application" value={application.uid} />}
+          <EmailField
+            name="address"
+            label={t('identify.label')}
+            autofocus
+            {...(application === null ? {} : { hint: t('identify.why') })}
+            {...(application?.loginHint == null ? {} : { value: application.loginHint })}
+            {...fieldError(page, frame)}
+          />
           <Submit busy={t('frame.oneMoment')}>{t('frame.continue')}</Submit>
         </AnswerForm>
+        {application === null ? null : (
+          <p class="ways">
+            <BackToApplication page={page} frame={frame} />
+          </p>
+        )}
       </>
     ),
   };
@@ -56,6 +77,7 @@ export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-passw
         </AnswerForm>
         <p class="ways">
           <a href="/help#forgot">{t('password.forgot')}</a>
+          <BackToApplication page={page} frame={frame} />
         </p>
       </>
     ),

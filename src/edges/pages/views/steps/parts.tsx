@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { Page } from '../../../../domain/sign-in/run/page.ts';
-import { Submit } from '../../../../platform/ui/buttons.tsx';
+import { ButtonLink, Submit } from '../../../../platform/ui/buttons.tsx';
 import { Icon, Progress } from '../../../../platform/ui/layout.tsx';
 import { Alert } from '../../../../platform/ui/notice.tsx';
+import { Isolated, rich } from '../../../../platform/ui/rich.tsx';
+import { cancelPath, startPath } from '../attempt-path.ts';
 import { AnswerForm } from '../form.tsx';
 import type { Frame } from '../frame.tsx';
 import { problemWords } from './problem-words.ts';
@@ -61,7 +63,7 @@ function Who({ page, frame }: { readonly page: Page; readonly frame: Frame }) {
           <bdi class="break">{page.address}</bdi>
         </span>
         {page.step.kind === 'ask-password' || hasEnded(page) ? (
-          <a href="/sign-in">{frame.words.t('frame.anotherEmail')}</a>
+          <a href={startPath(page)}>{frame.words.t('frame.anotherEmail')}</a>
         ) : (
           <AnswerForm page={page} chrome={frame.chrome} answer="start-over" class="inline">
             <Submit look="text">{frame.words.t('frame.startOver')}</Submit>
@@ -70,6 +72,22 @@ function Who({ page, frame }: { readonly page: Page; readonly frame: Frame }) {
       </div>
     </div>
   );
+}
+
+/** The way back to the application that sent the person; nothing where none did. */
+export function BackToApplication(props: { readonly page: Page; readonly frame: Frame; readonly look?: 'primary' }) {
+  const { application } = props.page;
+  if (application === null) return null;
+  // One element: a button lays its children out beside each other.
+  const words = (
+    <span>
+      {rich((marks) => props.frame.words.t('frame.backTo', marks), {
+        application: <Isolated text={application.name} />,
+      })}
+    </span>
+  );
+  const href = cancelPath(application);
+  return props.look === undefined ? <a href={href}>{words}</a> : <ButtonLink href={href}>{words}</ButtonLink>;
 }
 
 /** There is nothing left to end: a link to the first page is enough. */
