@@ -9,9 +9,10 @@ export interface Random {
 /** The machine's cryptographic generator. */
 export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
 
-/** A new row id: 128 random bits in base64url. Never a credential. */
+/** A new row id: 128 random bits in base64url, as good as. Never a credential. */
 export function newId<Id extends string>(random: Random): Id {
-  return random.bytes(16).toString('base64url') as Id;
+  // With a hyphen in front, a command line would take it for an option.
+  return random.bytes(16).toString('base64url').replace(/^-/, '_') as Id;
 }
 
 /** A new credential: 256 random bits in base64url. Stored only as its hash. */
