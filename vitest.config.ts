@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What each project is for; `vitest run --project NAME` runs one. */
 const PROJECTS = {
   // Beside the code; storage on both engines; the core whole, by situations, combinations and planted bugs.
-  unit: ['src/**/*.test.{ts,tsx}', 'test/core/*.test.ts'],
+  unit: ['src/**/*.test.{ts,tsx}', 'test/core/*.test.ts', 'examples/**/*.test.ts'],
   // Rules and budgets catch what they are there for; browsers, mail and codes of the tests work.
   house: ['test/architecture/*.test.ts', 'test/harness/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
   // The stories S1 … S23 over real HTTP, in a real browser, with real mail.

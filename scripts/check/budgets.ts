@@ -13,7 +13,7 @@ const README_LINES = 20;
 const TOLD_ABOVE = /\/(decide|run|i18n\/[a-z]{2})$/;
 
 const root = process.argv[2] ?? process.cwd();
-const everything = readSources(root, ['src', 'test', 'scripts', 'bench']);
+const everything = readSources(root, ['src', 'test', 'scripts', 'bench', 'examples']);
 const product = everything.filter((source) => source.path.startsWith('src/') && !isTest(source.path));
 const findings = [
   ...everything.filter((source) => source.lines > FILE.most).map(tooLong),
