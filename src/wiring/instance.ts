@@ -4,6 +4,7 @@ import { createInvitations } from '../domain/accounts/run/invitations.ts';
 import { createLink } from '../domain/audit/run/chain.ts';
 import { createSealer } from '../domain/audit/run/sealer.ts';
 import { createAuditor } from '../domain/audit/run/write.ts';
+import { createClients } from '../domain/clients/run/clients.ts';
 import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import { createMethods } from '../domain/methods/registry.ts';
@@ -75,6 +76,7 @@ export async function openInstance(config: Config, outside: Outside) {
     organizations: createOrganizations(acts),
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),
+    clients: createClients({ ...acts, clients: storage.clients }),
     stops: createStops(recovery),
     resets: createResets(recovery),
     prove: (address: string, password: string, code: string) =>

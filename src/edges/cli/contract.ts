@@ -3,6 +3,7 @@ import type { Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { AuditFilter, SealedRow } from '../../domain/audit/run/ports.ts';
 import type { ReadEvent } from '../../domain/audit/run/read.ts';
 import type { Verification } from '../../domain/audit/run/verify.ts';
+import type { Clients } from '../../domain/clients/run/clients.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
 import type { CommandProof, CommandProofRefusal } from '../../domain/sign-in/run/prove-for-command.ts';
@@ -26,6 +27,7 @@ export type Flags = Readonly<Record<string, string>>;
 export interface Administration {
   readonly organizations: Organizations;
   readonly accounts: Accounts;
+  readonly clients: Clients;
   readonly resets: Resets;
   /** Proves a person by password and app code, through the sign-in core (`aal2`). */
   prove(address: string, password: string, code: string): Promise<Result<CommandProof, CommandProofRefusal>>;

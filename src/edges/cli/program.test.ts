@@ -1,61 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { commandServices } from '../../wiring/command-line.ts';
+import { describe, expect, it } from 'vitest';
+import { ran, terminal } from '../../../test/harness/terminal.ts';
 import type { CliServices, Flags } from './contract.ts';
-import { buildProgram, runProgram } from './program.ts';
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-  /** Standard output as JSON. */
-  readonly json: Json;
-}
-
-/** Any JSON, to be looked into. */
-interface Json {
-  readonly [key: string]: Json | undefined;
-}
+import { buildProgram } from './program.ts';
 
 const GOOD = 'a long walk along the shore';
-const cleanUps: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanUp of cleanUps.splice(0)) cleanUp();
-});
-
-/** A command line over a database of the test's own. `typed` is standard input. */
-function terminal(): (line: string, ...typed: string[]) => Promise<Ran> {
-  const folder = mkdtempSync(join(tmpdir(), 'vestibule-cli-'));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
-  const env = { VESTIBULE_URL: 'http://localhost:4999', VESTIBULE_DATA: folder };
-  return (line, ...typed) => ran(line, typed, (io) => commandServices(env, io));
-}
-
-async function ran(
-  line: string,
-  typed: readonly string[],
-  services: (io: Parameters<typeof commandServices>[1]) => (flags: Flags) => Promise<CliServices>,
-): Promise<Ran> {
-  let out = '';
-  let err = '';
-  const io = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    readSecrets: async (prompts: readonly string[]) => prompts.map((_, index) => typed[index] ?? ''),
-  };
-  const argv = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-  const code = await runProgram(argv, services(io), io, '1.2.3');
-  return {
-    code,
-    out,
-    err,
-    get json() {
-      return JSON.parse(out) as Json;
-    },
-  };
-}
 
 /** A terminal with Riverside Clinic, its admin Amara and the solo provider Sam. */
 async function withPeople() {
@@ -242,7 +190,9 @@ describe('the command line', () => {
     const run = terminal();
     const help = await run('--help');
     expect(help).toMatchObject({ code: 0, err: '' });
-    for (const name of ['serve', 'migrate', 'demo', 'org', 'account', 'mfa']) expect(help.out).toContain(`  ${name}`);
+    for (const name of ['serve', 'migrate', 'demo', 'org', 'account', 'mfa', 'client']) {
+      expect(help.out).toContain(`  ${name}`);
+    }
     expect((await run('mfa grant --help')).out).toContain('--set-up-proof');
     expect(await run('--version')).toMatchObject({ code: 0, out: '1.2.3\n' });
   });

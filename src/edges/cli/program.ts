@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { registerAccounts } from './accounts.ts';
 import { registerAudit } from './audit.ts';
 import { registerBackup } from './backup.ts';
+import { registerClients } from './clients.ts';
 import { addSettings } from './command.ts';
 import { type CliIo, CommandRefused, type OpenServices, type Register } from './contract.ts';
 import { registerDoctor } from './doctor.ts';
@@ -16,6 +17,7 @@ const GROUPS: readonly Register[] = [
   registerOrganizations,
   registerAccounts,
   registerMfa,
+  registerClients,
   registerReset,
   registerAudit,
   registerBackup,
