@@ -93,7 +93,8 @@ function stampFile(outDir: string): string {
 /** A digest of names, sizes and times of all that a build reads. */
 function sourceState(): string {
   const hash = createHash('sha256');
-  for (const path of ['package.json', 'package-lock.json', ...filesBelow('src'), ...filesBelow('scripts')]) {
+  const files = ['src', 'scripts', 'examples'].flatMap(filesBelow);
+  for (const path of ['package.json', 'package-lock.json', ...files]) {
     const { size, mtimeMs } = statSync(join(root, path));
     hash.update(`${path} ${size} ${mtimeMs}\n`);
   }

@@ -12,7 +12,7 @@ import {
 } from '../edges/cli/contract.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { type Result, refused } from '../platform/kernel/result.ts';
-import { demoSettings } from './demo-config.ts';
+import { clinicPort, demoSettings } from './demo-config.ts';
 import { examine } from './doctor.ts';
 import { type Instance, openInstance } from './instance.ts';
 import { openMatching } from './open-storage.ts';
@@ -34,9 +34,16 @@ export function commandServices(
     },
     serve: () => refusing(() => serve(configOf(env, flags))),
     migrate: () => refusing(() => migrate(configOf(env, flags), outside)),
-    demo: () => refusing(() => serveDemo(configOf(demoSettings(env, flags), {}), (text) => io.out(text))),
+    demo: () => refusing(() => demo(env, flags, io)),
     doctor: () => examine(readConfig(env, flags)),
   });
+}
+
+async function demo(env: Environment, flags: Flags, io: CliIo): Promise<void> {
+  const config = configOf(demoSettings(env, flags), {});
+  const port = clinicPort(env, config.port);
+  if (port === null) throw new CommandRefused('settings-wrong', 'CLINIC_PORT is not the number of a port.');
+  await serveDemo(config, port, (text) => io.out(text));
 }
 
 function auditOf(instance: Instance): AuditCommands {

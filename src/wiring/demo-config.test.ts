@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../platform/config.ts';
-import { demoSettings } from './demo-config.ts';
+import { clinicPort, demoSettings } from './demo-config.ts';
 
 const SERVICE = {
   VESTIBULE_URL: 'https://signin.example.org',
@@ -28,4 +28,10 @@ test('the demo never opens the database of a service, nor mails or listens for i
 test('PORT and its flag move the demo’s address', () => {
   expect(demoSettings({ PORT: '4100' }, {}).VESTIBULE_URL).toBe('http://localhost:4100');
   expect(demoSettings({ PORT: '4100' }, { port: '4200' }).VESTIBULE_URL).toBe('http://localhost:4200');
+});
+
+test('the example application is on the port after the demo’s, or on CLINIC_PORT', () => {
+  expect(clinicPort({}, 4000)).toBe(4001);
+  expect(clinicPort({ CLINIC_PORT: '4321' }, 4000)).toBe(4321);
+  for (const wrong of ['', '0', '70000', 'x', '4001.5']) expect(clinicPort({ CLINIC_PORT: wrong }, 4000)).toBeNull();
 });

@@ -17,3 +17,9 @@ export function demoSettings(env: Settings, flags: Settings): Readonly<Record<st
     HOST: '127.0.0.1',
   };
 }
+
+/** The port of the demo's example application: `CLINIC_PORT`, else the one after the demo's own. Null: that is no port. */
+export function clinicPort(env: Settings, demoPort: number): number | null {
+  const port = env.CLINIC_PORT === undefined ? demoPort + 1 : Number(env.CLINIC_PORT);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
+}

@@ -9,6 +9,7 @@ import { type AssetSource, packAssets } from '../platform/http/assets.ts';
 import { DAY_MS, SECOND_MS } from '../platform/kernel/time.ts';
 import { createLog } from '../platform/log.ts';
 import { systemRandom } from '../platform/random.ts';
+import { type DemoClinic, startDemoClinic } from './demo-clinic.ts';
 import { type Instance, openInstance } from './instance.ts';
 import type { Outside } from './outside.ts';
 import { createWebServer } from './web.ts';
@@ -30,23 +31,31 @@ export async function serve(config: Config): Promise<void> {
   await serveInstance(instance, null, (url) => outside.log.info({ url }, 'serving'));
 }
 
-/** Serves the demo on loopback: made-up people, and an inbox for all mail. */
-export async function serveDemo(config: Config, say: (text: string) => void): Promise<void> {
+/** Serves the demo on loopback: made-up people, an inbox for all mail, and an application that they sign in to. */
+export async function serveDemo(config: Config, clinicPort: number, say: (text: string) => void): Promise<void> {
   const inbox = createDemoInbox();
   const instance = await openInstance(config, { ...machine('warn'), transport: inbox.transport });
   const accounts = await seedDemo(instance);
-  await serveInstance(instance, inbox, (url) => {
-    const lines = accounts.map((one) => `  ${one.address.padEnd(28)} ${one.password.padEnd(26)} ${one.about}`);
-    say(
-      `\nVestibule is running: ${url}\nMail of the demo:     ${url}/demo/inbox\n\nAccounts to try:\n${lines.join('\n')}\n\nStop with Ctrl-C.\n`,
-    );
-  });
+  let clinic: DemoClinic | null = null;
+  try {
+    await serveInstance(instance, inbox, async (url) => {
+      // Not before Vestibule has its port: a second demo that cannot start changes nothing for the first.
+      clinic = await startDemoClinic(instance, clinicPort);
+      const lines = accounts.map((one) => `  ${one.address.padEnd(28)} ${one.password.padEnd(26)} ${one.about}`);
+      const example = clinic?.url ?? `not running, for port ${clinicPort} is in use; CLINIC_PORT moves it`;
+      say(
+        `\nVestibule is running: ${url}\nExample application:  ${example}\nMail of the demo:     ${url}/demo/inbox\n\nAccounts to try:\n${lines.join('\n')}\n\nStop with Ctrl-C.\n`,
+      );
+    });
+  } finally {
+    await (clinic as DemoClinic | null)?.stop();
+  }
 }
 
 async function serveInstance(
   instance: Instance,
   inbox: DemoInbox | null,
-  started: (url: string) => void,
+  started: (url: string) => Promise<void> | void,
 ): Promise<void> {
   const assets = packAssets(builtAssets());
   const server = await createWebServer(instance, assets);
@@ -63,7 +72,7 @@ async function serveInstance(
     (job, error) => instance.log.error({ err: error, job }, 'worker'),
   );
   await server.listen(instance.config.port, instance.config.host);
-  started(instance.config.url.origin);
+  await started(instance.config.url.origin);
   await toldToStop();
   await server.stop(DRAIN_MS);
   await workers.stop();

@@ -26,7 +26,8 @@ export interface Created {
 
 /** Registering applications. */
 export interface Clients {
-  create(registration: Registration): Promise<Result<Created, ClientRefusal>>;
+  /** `id`: one that is known beforehand and not taken; left out, it is drawn. */
+  create(registration: Registration, id?: ClientId): Promise<Result<Created, ClientRefusal>>;
   /** All, by name, disabled ones too. */
   list(): Promise<readonly Client[]>;
   show(id: string): Promise<Client | null>;
@@ -40,7 +41,7 @@ export interface Clients {
 /** Builds the use cases of clients. */
 export function createClients(deps: ClientsDeps): Clients {
   return {
-    create: (registration) => create(deps, registration),
+    create: (registration, id = newId<ClientId>(deps.random)) => create(deps, registration, id),
     list: () => deps.clients.list(null),
     show: (id) => deps.clients.byId(null, id as ClientId),
     rotateSecret: (id) => rotateSecret(deps, id as ClientId),
@@ -49,7 +50,11 @@ export function createClients(deps: ClientsDeps): Clients {
   };
 }
 
-async function create(deps: ClientsDeps, registration: Registration): Promise<Result<Created, ClientRefusal>> {
+async function create(
+  deps: ClientsDeps,
+  registration: Registration,
+  id: ClientId,
+): Promise<Result<Created, ClientRefusal>> {
   const checked = checkRegistration(registration, readers);
   if (!checked.ok) return checked;
   const registered = checked.value;
@@ -59,7 +64,7 @@ async function create(deps: ClientsDeps, registration: Registration): Promise<Re
     const secret = hasSecret(registered.auth) ? newToken(deps.random) : null;
     const client: Client = {
       ...registered,
-      id: newId<ClientId>(deps.random),
+      id,
       secretHash: secret === null ? null : secretHash(secret),
       createdAt: deps.clock.now(),
       disabledAt: null,
