@@ -5,6 +5,7 @@ import { createLink } from '../domain/audit/run/chain.ts';
 import { createSealer } from '../domain/audit/run/sealer.ts';
 import { createAuditor } from '../domain/audit/run/write.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
+import { createLogouts } from '../domain/clients/run/logouts.ts';
 import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import { createMethods } from '../domain/methods/registry.ts';
@@ -17,6 +18,9 @@ import { createSignIn } from '../domain/sign-in/run/sign-in.ts';
 import { createTries } from '../domain/throttling/run/tries.ts';
 import { createRenderer } from '../edges/mail/render.ts';
 import { createSmtpTransport, noTransport } from '../edges/mail/transport.ts';
+import { createLogoutDelivery } from '../edges/openid/deliver-logout.ts';
+import { createApplicationRequests } from '../edges/openid/requests.ts';
+import { createSigningKeys } from '../edges/openid/signing-keys.ts';
 import { browserName } from '../platform/browser-name.ts';
 import type { Config } from '../platform/config.ts';
 import { hmac } from '../platform/hashing.ts';
@@ -38,6 +42,7 @@ export async function openInstance(config: Config, outside: Outside) {
     ...shared,
     reads: storage.signInReads,
     commits: storage.signInCommits,
+    applications: createApplicationRequests({ ...shared, artifacts: storage.artifacts, clients: storage.clients }),
     sessions: storage.sessions,
     lanes: storage.lanes,
     tries: createTries(storage.lanes),
@@ -45,6 +50,7 @@ export async function openInstance(config: Config, outside: Outside) {
     describeBrowser: browserName,
     kickOutbox,
   });
+  const signingKeys = createSigningKeys(storage.installation, shared.sealing);
   const acts = {
     ...shared,
     transactor: storage.transactor,
@@ -77,6 +83,12 @@ export async function openInstance(config: Config, outside: Outside) {
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),
     clients: createClients({ ...acts, clients: storage.clients }),
+    signingKeys,
+    logouts: createLogouts({
+      ...shared,
+      queue: storage.logouts,
+      deliver: createLogoutDelivery({ ...config, ...shared, clients: storage.clients, signingKeys }),
+    }),
     stops: createStops(recovery),
     resets: createResets(recovery),
     prove: (address: string, password: string, code: string) =>

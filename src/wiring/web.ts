@@ -1,7 +1,10 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountId, Locale } from '../domain/accounts/decide/account.ts';
 import { LOCALES } from '../domain/accounts/decide/account.ts';
 import type { Visitor } from '../domain/sign-in/run/records.ts';
-import type { Frame } from '../edges/pages/parts.ts';
+import { registerOpenid } from '../edges/openid/register.ts';
+import type { OpenidPages } from '../edges/openid/views.ts';
+import { chromeOf, type Frame, visitorOf } from '../edges/pages/parts.ts';
 import type { Invitations } from '../edges/pages/ports.ts';
 import { problemWriter } from '../edges/pages/problems.ts';
 import { registerPages } from '../edges/pages/register.ts';
@@ -39,7 +42,32 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     views,
     frame,
   });
+  registerOpenid(
+    {
+      ...instance,
+      url: config.url,
+      clients: storage.clients,
+      artifacts: storage.artifacts,
+      sessionClients: storage.sessionClients,
+      consents: storage.consents,
+      reads: storage.signInReads,
+      dpopKey: keyRing.derive('dpop-nonce', 32),
+    },
+    { server, pages: openidPages(server, frame), visitorOf: (request) => visitorOf(server.web, request) },
+  );
   return server;
+}
+
+/** Pages of applications' requests, drawn by the hosted pages. */
+function openidPages({ web }: HttpServer<Locale>, frame: Frame): OpenidPages {
+  const chrome = (request: FastifyRequest, reply: FastifyReply, path: string) =>
+    chromeOf(frame, web.locale(request), web.csrf(request, reply), path);
+  return {
+    consent: (request, reply, path, view) => views.renderConsent(view, chrome(request, reply, path)),
+    device: (request, reply, path, view) => views.renderDevice(view, chrome(request, reply, path)),
+    signOut: (request, reply, path, view) => views.renderSignOut(view, chrome(request, reply, path)),
+    error: (request, reply, view) => views.renderApplicationError(view, chrome(request, reply, '/help')),
+  };
 }
 
 /** Invitations as their pages see them. */

@@ -50,6 +50,7 @@ export interface ScriptedApp extends RunningApp {
 /** A page at some step. */
 export function pageAt(step: Step, changes: Partial<Page> = {}): Page {
   return {
+    application: null,
     attempt: step.kind === 'ask-identifier' ? null : ATTEMPT,
     step,
     problem: null,
@@ -120,6 +121,15 @@ function scriptedSignIn(app: ScriptedApp): SignIn {
     async show(attempt, visitor) {
       note(app, { asked: 'show', attempt, visitor });
       return app.page;
+    },
+    async welcome() {
+      return app.page;
+    },
+    async stepUp() {
+      return null;
+    },
+    async standing() {
+      return 'ask';
     },
     async begin(address, visitor) {
       note(app, { asked: 'begin', address, visitor });

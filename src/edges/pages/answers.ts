@@ -10,6 +10,8 @@ export interface PostedAnswer {
   readonly answer: Answer;
   /** The attempt and the version of it that the page showed; null only for an address that opens one. */
   readonly attempt: { readonly id: string; readonly version: number } | null;
+  /** The waiting request of an application that an address is given for; null: the person came by herself. */
+  readonly application: string | null;
   /** The script found a user-verifying platform authenticator. */
   readonly platform: boolean;
 }
@@ -37,6 +39,7 @@ const CHOICE = z.union([z.boolean(), z.enum(['yes', 'no']).transform((text) => t
 const ATTEMPT_ID = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 const envelope = z.object({
+  application: z.union([z.literal(''), z.null(), ATTEMPT_ID]).optional(),
   attempt: z.union([z.literal(''), z.null(), ATTEMPT_ID]).optional(),
   version: z
     .union([
@@ -83,9 +86,12 @@ export function parseAnswer(body: Body): Result<PostedAnswer, 'malformed'> {
   if (!wrapped.success || !parsed.success) return refused('malformed');
   const answer = toAnswer(parsed.data);
   const { attempt, version, platform = false } = wrapped.data;
-  if (!attempt) return answer?.kind === 'identifier' ? ok({ answer, attempt: null, platform }) : refused('malformed');
+  const application = wrapped.data.application || null;
+  if (!attempt) {
+    return answer?.kind === 'identifier' ? ok({ answer, attempt: null, application, platform }) : refused('malformed');
+  }
   if (answer === null || typeof version !== 'number') return refused('malformed');
-  return ok({ answer, attempt: { id: attempt, version }, platform });
+  return ok({ answer, attempt: { id: attempt, version }, application: null, platform });
 }
 
 /** The id of an attempt as a query or a body states it; null where it states none or something else. */

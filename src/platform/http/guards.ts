@@ -8,8 +8,8 @@ import type { Web } from './web.ts';
 
 /** Largest body in bytes: room for a passkey's answer. */
 export const BODY_LIMIT = 64 * 1024;
-/** Longest path and query in characters. */
-const TARGET_LIMIT = 2_048;
+/** Longest path and query in characters: an application's request carries tokens and claims. */
+const TARGET_LIMIT = 8_192;
 /** What a query is parsed into when it is malformed. */
 export const MALFORMED_QUERY: Readonly<Record<string, string>> = Object.freeze({});
 /** Where requests with a malformed path are led, so that they meet every hook like any other. */
@@ -58,17 +58,19 @@ export function guardRequests<L extends string>(app: FastifyInstance, url: Publi
     if (SAFE_METHODS.has(request.method) && !request.is404) web.keepLocale(request, reply);
   });
   app.addHook('preValidation', async (request) => {
-    if (SAFE_METHODS.has(request.method) || request.is404) return;
+    if (SAFE_METHODS.has(request.method) || request.is404 || request.routeOptions.config.protocol === true) return;
     if (!web.csrfFits(request)) throw new HttpProblem('form-expired');
   });
 }
 
 function whyRefused(request: FastifyRequest, url: PublicUrl): ProblemReason | null {
-  if (request.raw.url === MALFORMED_PATH || request.query === MALFORMED_QUERY) return 'bad-request';
+  const { protocol } = request.routeOptions.config;
+  if (request.raw.url === MALFORMED_PATH) return 'bad-request';
+  if (request.query === MALFORMED_QUERY && protocol !== true) return 'bad-request';
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return 'too-large';
   if (request.headers['content-encoding'] !== undefined) return 'unsupported-type';
   if (SAFE_METHODS.has(request.method)) return hasBody(request) ? 'bad-request' : null;
-  return isOwnOrigin(request.headers, url.origin) ? null : 'form-expired';
+  return protocol === true || isOwnOrigin(request.headers, url.origin) ? null : 'form-expired';
 }
 
 /** Closes the connection of a request whose body was not read to its end, so that the rest is never read. */

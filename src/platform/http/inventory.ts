@@ -4,6 +4,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route does, in one sentence without a full stop: it becomes its line in the list of routes. */
     purpose?: string;
+    /** Speaks a protocol that checks origin, query and body by rules of its own. */
+    protocol?: boolean;
   }
 }
 

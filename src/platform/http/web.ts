@@ -84,3 +84,13 @@ export function queryOf(request: FastifyRequest): Fields {
 export function bodyOf(request: FastifyRequest): Body {
   return (request.body as Body | undefined) ?? {};
 }
+
+/**
+ * Lets the forms of this page lead on to another origin or scheme as well: browsers hold redirects after a form to its page's
+ * `form-action`. Null: nowhere else.
+ */
+export function allowFormsTo(reply: FastifyReply, target: string | null): void {
+  if (target === null) return;
+  const policy = String(reply.getHeader('content-security-policy') ?? '');
+  reply.header('content-security-policy', policy.replace("form-action 'self'", `form-action 'self' ${target}`));
+}

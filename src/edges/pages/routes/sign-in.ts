@@ -1,13 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RefusalReason } from '../../../domain/sign-in/decide/step.ts';
 import type { Answered, Page } from '../../../domain/sign-in/run/page.ts';
-import { bodyOf, queryOf } from '../../../platform/http/web.ts';
+import { allowFormsTo, bodyOf, queryOf } from '../../../platform/http/web.ts';
 import { DAY_MS } from '../../../platform/kernel/time.ts';
 import { HttpProblem } from '../../../platform/problem.ts';
 import { attemptIdOf, type PostedAnswer, parseAnswer } from '../answers.ts';
 import { pageDocument } from '../page-json.ts';
 import { chromeFor, type PagesParts, secondsUntil, sendPage, visitorOf } from '../parts.ts';
-import type { SignInDisplay } from '../views/contract.ts';
 
 const DEVICE_COOKIE_S = (180 * DAY_MS) / 1_000;
 const AFTER_SIGN_IN = '/account';
@@ -41,12 +40,23 @@ export function attemptPath(id: string | null): string {
   return id === null ? '/sign-in' : `/sign-in?attempt=${id}`;
 }
 
+/** The address of a page: its attempt's, else the first page, for the application that sent the person. */
+function pagePath({ attempt, application }: Page): string {
+  if (attempt !== null || application === null) return attemptPath(attempt?.id ?? null);
+  return `/sign-in?application=${application.uid}`;
+}
+
 async function show(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { web } = parts.server;
   web.ensureBrowserToken(request, reply);
-  const page = await parts.signIn.show(attemptIdOf(queryOf(request)['attempt']), visitorOf(web, request));
+  const attempt = attemptIdOf(queryOf(request)['attempt']);
+  const application = attemptIdOf(queryOf(request)['application']);
+  const page =
+    attempt === null && application !== null
+      ? await parts.signIn.welcome(application)
+      : await parts.signIn.show(attempt, visitorOf(web, request));
   reply.header('vary', 'accept');
-  const next = page.step.kind === 'complete' ? AFTER_SIGN_IN : null;
+  const next = page.step.kind === 'complete' ? nextOf(page) : null;
   if (web.wantsJson(request)) {
     return reply.send(pageDocument(page, web.csrf(request, reply), { accepted: true, next }));
   }
@@ -64,7 +74,7 @@ async function answer(parts: PagesParts, request: FastifyRequest, reply: Fastify
   const answered = await ask(parts, request, posted.value);
   if (answered.sessionToken !== null) web.cookies.set(reply, 'session', answered.sessionToken);
   if (answered.deviceToken !== null) web.cookies.set(reply, 'device', answered.deviceToken, DEVICE_COOKIE_S);
-  const next = answered.sessionToken !== null || answered.page.step.kind === 'complete' ? AFTER_SIGN_IN : null;
+  const next = answered.sessionToken !== null || answered.page.step.kind === 'complete' ? nextOf(answered.page) : null;
   const refusal = next === null && answered.accepted ? refusalOf(answered.page) : null;
   reply.header('vary', 'accept');
   if (refusal?.retryAfterS !== undefined) reply.header('retry-after', refusal.retryAfterS);
@@ -73,7 +83,7 @@ async function answer(parts: PagesParts, request: FastifyRequest, reply: Fastify
     return reply.code(refusal?.status ?? 200).send(document);
   }
   if (refusal !== null) return sendSignIn(parts, request, reply, answered.page, refusal.status);
-  return reply.redirect(next ?? attemptPath(answered.page.attempt?.id ?? null), 303);
+  return reply.redirect(next ?? pagePath(answered.page), 303);
 }
 
 function ask(parts: PagesParts, request: FastifyRequest, posted: PostedAnswer): Promise<Answered> {
@@ -83,7 +93,16 @@ function ask(parts: PagesParts, request: FastifyRequest, posted: PostedAnswer): 
   }
   // Without an attempt only an address gets this far.
   const address = posted.answer.kind === 'identifier' ? posted.answer.address : '';
-  return parts.signIn.begin(address, visitor);
+  return parts.signIn.begin(
+    address,
+    visitor,
+    posted.application === null ? undefined : { application: posted.application },
+  );
+}
+
+/** Where a sign-in leads: on to the application that sent the person, else to the account. */
+function nextOf({ application }: Page): string {
+  return application === null ? AFTER_SIGN_IN : `/openid/interaction/${application.uid}/finish`;
 }
 
 /** How an answer that did not lead on is told: its status, and when to try again. */
@@ -117,12 +136,9 @@ function sendSignIn(
   page: Page,
   status: number,
 ): FastifyReply {
-  const display: SignInDisplay = { list: 'methods' in queryOf(request), key: 'key' in queryOf(request) };
-  const path = displayPath(page.attempt?.id ?? null, display);
+  const shown = page.attempt !== null;
+  const display = { list: shown && 'methods' in queryOf(request), key: shown && 'key' in queryOf(request) };
+  const path = `${pagePath(page)}${display.list ? '&methods' : ''}${display.key ? '&key' : ''}`;
+  allowFormsTo(reply, page.application?.returnTo ?? null);
   return sendPage(reply, parts.views.renderSignIn(page, chromeFor(parts, request, reply, path), display), status);
-}
-
-function displayPath(id: string | null, display: SignInDisplay): string {
-  if (id === null) return attemptPath(null);
-  return `${attemptPath(id)}${display.list ? '&methods' : ''}${display.key ? '&key' : ''}`;
 }
