@@ -49,14 +49,18 @@ async function start(parts: InteractionParts, request: FastifyRequest, reply: Fa
   const { uid } = interaction;
   const application = await createApplicationRequests(deps).waiting(uid);
   if (application === null) throw new HttpProblem('not-found');
-  const reasons = interaction.prompt.reasons;
   // Asked to sign in anew, or as somebody else: from the first page.
-  if (!reasons.includes('login_prompt') && !wantsSomebodyElse(interaction)) {
+  if (!wantsNewSignIn(interaction) && !wantsSomebodyElse(interaction)) {
     host.server.web.ensureBrowserToken(request, reply);
     const attempt = await deps.signIn.stepUp(host.visitorOf(request), application);
     if (attempt !== null) return reply.redirect(`/sign-in?attempt=${attempt.id}`, 303);
   }
   return reply.redirect(`/sign-in?application=${uid}`, 303);
+}
+
+/** `prompt=login`. The library makes that of `max_age=0` too, for which one fresh proof will do. */
+function wantsNewSignIn({ prompt, params }: Interaction): boolean {
+  return prompt.reasons.includes('login_prompt') && Number(params['max_age'] ?? Number.NaN) !== 0;
 }
 
 /** Whether the person who is signed in is not the one whom the request names. */
