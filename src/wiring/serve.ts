@@ -66,6 +66,7 @@ async function serveInstance(
     {
       seal: () => instance.sealer.run(),
       handOver: () => instance.outbox.run(),
+      logOut: () => instance.logouts.run(),
       sweep: () => sweep(instance),
     },
     () => instance.random.bytes(1).readUInt8() / 255,

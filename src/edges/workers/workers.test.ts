@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 test('seals within a second, again and again', async () => {
   const seal = vi.fn(async () => 0);
   const workers = startWorkers(
-    { seal, handOver: async () => 0, sweep: async () => 0 },
+    { seal, handOver: async () => 0, logOut: async () => 0, sweep: async () => 0 },
     () => 0.5,
     () => {},
   );
@@ -24,7 +24,7 @@ test('goes on after an error, resting longer', async () => {
     throw new Error('database away');
   });
   const workers = startWorkers(
-    { seal, handOver: async () => 0, sweep: async () => 0 },
+    { seal, handOver: async () => 0, logOut: async () => 0, sweep: async () => 0 },
     () => 0.5,
     (job) => told.push(job),
   );
@@ -37,7 +37,7 @@ test('goes on after an error, resting longer', async () => {
 test('starts nothing once stopped', async () => {
   const seal = vi.fn(async () => 0);
   const workers = startWorkers(
-    { seal, handOver: async () => 0, sweep: async () => 0 },
+    { seal, handOver: async () => 0, logOut: async () => 0, sweep: async () => 0 },
     () => 0.5,
     () => {},
   );

@@ -6,6 +6,8 @@ export interface Jobs {
   readonly seal: () => Promise<unknown>;
   /** Hands over mail that is due: what a crash or a slow server left behind. */
   readonly handOver: () => Promise<unknown>;
+  /** Tells applications that sessions ended. */
+  readonly logOut: () => Promise<unknown>;
   /** Deletes what no longer matters. */
   readonly sweep: () => Promise<unknown>;
 }
@@ -21,6 +23,7 @@ const RESTS_MS: Readonly<Record<keyof Jobs, number>> = {
   seal: SECOND_MS / 2,
   // What a command put into the outbox waits for this; an idle look is one indexed read.
   handOver: 2 * SECOND_MS,
+  logOut: SECOND_MS,
   sweep: 10 * MINUTE_MS,
 };
 
