@@ -125,15 +125,21 @@ async function resourceServer(deps: OpenidDeps, uri: string, clientId: string) {
     : { ...shared, accessTokenFormat: 'opaque' as const };
 }
 
-/** What an API needs to ask for a stronger or fresher proof (RFC 9470 §6.2). */
-function accessTokenClaims(
-  ctx: KoaContextWithOIDC,
-  kind: string,
-): Record<string, string | number | string[]> | undefined {
-  const live = sessionOf(ctx);
-  if (kind !== 'AccessToken' || live === undefined) return undefined;
-  const { acr, amr, startedAt } = live.session;
-  return { acr, amr: [...amr], auth_time: Math.floor(startedAt / SECOND_MS) };
+/**
+ * What an API needs to ask for a stronger or fresher proof (RFC 9470 §6.2): as it was when the application was let in. A
+ * refresh raises nothing, although its session may have been replaced by a stronger one.
+ */
+function accessTokenClaims(ctx: KoaContextWithOIDC, kind: string): Record<string, unknown> | undefined {
+  const { RefreshToken, AuthorizationCode, DeviceCode } = ctx.oidc.entities as Readonly<Record<string, Source>>;
+  const source = RefreshToken ?? AuthorizationCode ?? DeviceCode;
+  if (kind !== 'AccessToken' || source === undefined) return undefined;
+  return { acr: source.acr, amr: source.amr, auth_time: source.authTime };
+}
+
+interface Source {
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  readonly authTime?: number;
 }
 
 function lifetimes({ clock }: OpenidDeps): Configuration['ttl'] {

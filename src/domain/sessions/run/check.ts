@@ -24,7 +24,10 @@ export type Checked =
 /** Sessions as the edges use them: each use is checked by the core that let them begin. */
 export interface Sessions {
   check(token: string | null): Promise<Checked>;
-  /** The same for what was handed out under a session: a token of an application. */
+  /**
+   * The same for what was handed out under a session: a token of an application. It neither ends with the idle time of the
+   * browser, which its application never uses, nor puts that off.
+   */
   checkId(id: SessionId): Promise<Checked>;
   signOut(token: string | null): Promise<void>;
 }
@@ -40,8 +43,9 @@ export interface SessionsDeps extends Pick<SignInDeps, 'methods' | 'sealing'> {
 /** Checks and ends sessions. Our row is the truth: nothing is cached, and every check asks the core. */
 export function createSessions(deps: SessionsDeps): Sessions {
   return {
-    check: async (token) => check(deps, token === null ? null : await deps.sessions.byTokenHash(sha256(token))),
-    checkId: async (id) => check(deps, await deps.sessions.byId(id)),
+    check: async (token) =>
+      check(deps, token === null ? null : await deps.sessions.byTokenHash(sha256(token)), 'browser'),
+    checkId: async (id) => check(deps, await deps.sessions.byId(id), 'application'),
     async signOut(token) {
       const session = token === null ? null : await deps.sessions.byTokenHash(sha256(token));
       if (session !== null) await end(deps, session, 'sign-out', session.accountId);
@@ -49,9 +53,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
   };
 }
 
-async function check(deps: SessionsDeps, session: Session | null): Promise<Checked> {
+async function check(deps: SessionsDeps, session: Session | null, by: 'browser' | 'application'): Promise<Checked> {
   const now = deps.clock.now();
-  if (session === null || sessionLives(session, now) !== 'live') return { outcome: 'out' };
+  if (session === null) return { outcome: 'out' };
+  const life = sessionLives(session, now);
+  if (life !== 'live' && !(life === 'idle' && by === 'application')) return { outcome: 'out' };
   const snapshot = await deps.reads.snapshot(session.accountId);
   if (snapshot === null) return { outcome: 'out' };
 
@@ -60,7 +66,7 @@ async function check(deps: SessionsDeps, session: Session | null): Promise<Check
     await end(deps, session, 'insufficient', 'system');
     return { outcome: 'insufficient', snapshot };
   }
-  if (session.lastSeenAt + TOUCH_MS <= now) await deps.sessions.touch(session.id, now);
+  if (by === 'browser' && session.lastSeenAt + TOUCH_MS <= now) await deps.sessions.touch(session.id, now);
   return { outcome: 'in', session, snapshot };
 }
 
