@@ -14,15 +14,27 @@ export interface RelyingParty {
   /** The path of an authorization request; a parameter set to null is left out. */
   request(over?: Readonly<Record<string, string | null>>): string;
   /** Exchanges the code that an answer brought. */
-  exchange(arrived: Arrived, over?: Readonly<Record<string, string | null>>): Promise<TokenAnswer>;
+  exchange(
+    arrived: Arrived,
+    over?: Readonly<Record<string, string | null>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<TokenAnswer>;
   /** Any request to the token endpoint, with this client's authentication. */
-  token(fields: Readonly<Record<string, string | null>>): Promise<TokenAnswer>;
-  post(path: string, fields: Readonly<Record<string, string>>): Promise<Response>;
+  token(
+    fields: Readonly<Record<string, string | null>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<TokenAnswer>;
+  post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
 }
 
 /** What the token endpoint answered. */
 export interface TokenAnswer {
   readonly status: number;
+  readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: tests read what is there and assert on it.
   readonly body: any;
   /** The ID token's claims; empty without one. */
@@ -61,10 +73,22 @@ export async function relyingParty(app: TestApp, over: Partial<Registration> = {
     return `/openid/authorize?${query}`;
   }
 
-  async function token(fields: Readonly<Record<string, string | null>>): Promise<TokenAnswer> {
-    const answer = await fetch(`${app.url}/openid/token`, { method: 'POST', body: present({ ...own(), ...fields }) });
+  function post(
+    path: string,
+    fields: Readonly<Record<string, string | null>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    return fetch(`${app.url}${path}`, { method: 'POST', headers, body: present({ ...own(), ...fields }) });
+  }
+
+  async function token(
+    fields: Readonly<Record<string, string | null>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<TokenAnswer> {
+    const answer = await post('/openid/token', fields, headers);
     const body = (await answer.json()) as { readonly id_token?: string };
-    return { status: answer.status, body, claims: body.id_token === undefined ? {} : decodeJwt(body.id_token) };
+    const claims = body.id_token === undefined ? {} : decodeJwt(body.id_token);
+    return { status: answer.status, headers: answer.headers, body, claims };
   }
 
   return {
@@ -72,15 +96,18 @@ export async function relyingParty(app: TestApp, over: Partial<Registration> = {
     secret,
     request,
     token,
-    exchange: (arrived, changes = {}) =>
-      token({
-        grant_type: 'authorization_code',
-        code: arrived.url.searchParams.get('code'),
-        redirect_uri: client.redirectUris[0] ?? CALLBACK,
-        code_verifier: verifier,
-        ...changes,
-      }),
-    post: (path, fields) => fetch(`${app.url}${path}`, { method: 'POST', body: present({ ...own(), ...fields }) }),
+    post,
+    exchange: (arrived, changes = {}, headers = {}) =>
+      token(
+        {
+          grant_type: 'authorization_code',
+          code: arrived.url.searchParams.get('code'),
+          redirect_uri: client.redirectUris[0] ?? CALLBACK,
+          code_verifier: verifier,
+          ...changes,
+        },
+        headers,
+      ),
   };
 }
 
