@@ -290,6 +290,7 @@ export interface ClientsTable {
   name: string;
   kind: string;
   auth: string;
+  id_token_alg: string;
   first_party: number;
   organization_id: string | null;
   /** SHA-256 of its secret, hex. */

@@ -17,6 +17,7 @@ export function clientFields(client: Client, organization: string | null): strin
     ['Kind', client.kind],
     ['Proves itself by', client.auth],
     ...(jwks === null ? [] : [keys]),
+    ['ID tokens by', client.idTokenAlg],
     ['Consent', client.firstParty ? 'not asked for: first-party' : 'asked for: third party'],
     ['Organization', organization ?? 'everybody may sign in'],
     ['State', stateOf(client)],

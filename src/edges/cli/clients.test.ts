@@ -58,13 +58,14 @@ describe('client by command line', () => {
     await run(`org create 'Riverside Clinic'`);
     const made = await register(
       run,
-      `${PORTAL} --redirect-uri http://localhost:3000/callback --auth client_secret_post --post-logout-uri https://portal.example/bye --backchannel-logout-uri http://10.0.0.7/logged-out --resource 'https://api.example/?v=1=records:read,records:write:jwt' --resource urn:clinic:files=read --organization 'riverside clinic' --third-party --support it@riverside.example`,
+      `${PORTAL} --redirect-uri http://localhost:3000/callback --auth client_secret_post --id-token-alg RS256 --post-logout-uri https://portal.example/bye --backchannel-logout-uri http://10.0.0.7/logged-out --resource 'https://api.example/?v=1=records:read,records:write:jwt' --resource urn:clinic:files=read --organization 'riverside clinic' --third-party --support it@riverside.example`,
     );
     expect(made).toEqual({
       id: expect.any(String),
       name: 'Riverside Portal',
       kind: 'confidential',
       auth: 'client_secret_post',
+      idTokenAlg: 'RS256',
       firstParty: false,
       organizationId: expect.any(String),
       jwks: null,
@@ -84,6 +85,7 @@ describe('client by command line', () => {
     expect((await run(`client show ${told.id} --json`)).json).toEqual(told);
     const shown = (await run(`client show ${told.id}`)).out;
     expect(shown).toMatch(/Organization +Riverside Clinic\n/);
+    expect(shown).toMatch(/ID tokens by +RS256\n/);
     expect(shown).toMatch(/Consent +asked for: third party\n/);
     expect(shown).toMatch(/Redirect URI +https:\/\/portal\.example\/callback\nRedirect URI +http:\/\/localhost/);
     expect(shown).toMatch(/API +urn:clinic:files \(opaque\): read\n/);

@@ -7,6 +7,8 @@ import {
   type ClientAuth,
   type ClientKind,
   type ClientResource,
+  SIGNATURE_ALGS,
+  type SignatureAlg,
 } from '../../domain/clients/decide/client.ts';
 import { clientRefusalOf, registered } from './client-refusals.ts';
 import { clientFields, clientJson, stateOf } from './client-text.ts';
@@ -19,6 +21,7 @@ interface CreateOptions {
   readonly name: string;
   readonly kind: ClientKind;
   readonly auth?: ClientAuth;
+  readonly idTokenAlg?: SignatureAlg;
   readonly redirectUri?: readonly string[];
   readonly postLogoutUri?: readonly string[];
   readonly backchannelLogoutUri?: string;
@@ -51,6 +54,11 @@ function registerCreate(group: Command, services: OpenServices, io: CliIo): void
     .addOption(
       new Option('--auth <auth>', 'how a confidential client proves itself; by default with a secret').choices(
         CLIENT_AUTHS,
+      ),
+    )
+    .addOption(
+      new Option('--id-token-alg <alg>', 'what its ID tokens are signed with; by default ES256').choices(
+        SIGNATURE_ALGS,
       ),
     )
     .option('--redirect-uri <uri>', 'where people return to; may be given several times', collected(String))
@@ -121,12 +129,13 @@ function registerEnable(group: Command, services: OpenServices, io: CliIo): void
 }
 
 async function registrationOf(administration: Administration, options: CreateOptions) {
-  const { name, kind, auth, support, organization, jwks } = options;
+  const { name, kind, auth, idTokenAlg, support, organization, jwks } = options;
   const bound = organization === undefined ? null : await organizationNamed(administration, organization);
   return {
     name,
     kind,
     ...(auth === undefined ? {} : { auth }),
+    ...(idTokenAlg === undefined ? {} : { idTokenAlg }),
     firstParty: options.thirdParty !== true,
     organizationId: bound?.id ?? null,
     jwks: jwks === undefined ? null : readJson(jwks),

@@ -22,6 +22,6 @@ export function clientMetadata(client: Client): ClientMetadata {
     response_types: client.kind === 'device' ? [] : ['code'],
     redirect_uris: [...client.redirectUris],
     post_logout_redirect_uris: [...client.postLogoutRedirectUris],
-    id_token_signed_response_alg: 'ES256',
+    id_token_signed_response_alg: client.idTokenAlg,
   };
 }

@@ -1,4 +1,5 @@
 import { importJWK, type JWK, SignJWT } from 'jose';
+import type { SignatureAlg } from '../../domain/clients/decide/client.ts';
 import type { DeliverLogout, DueLogout } from '../../domain/clients/run/logout-ports.ts';
 import type { ClientStore } from '../../domain/clients/run/ports.ts';
 import type { PublicUrl } from '../../platform/config.ts';
@@ -22,7 +23,7 @@ export function createLogoutDelivery(parts: {
     if (client === null || client.disabledAt !== null || client.backchannelLogoutUri === null) {
       return { outcome: 'refused', reason: 'no-address' };
     }
-    const body = new URLSearchParams({ logout_token: await logoutToken(parts, logout) });
+    const body = new URLSearchParams({ logout_token: await logoutToken(parts, logout, client.idTokenAlg) });
     try {
       const answer = await fetch(client.backchannelLogoutUri, {
         method: 'POST',
@@ -40,20 +41,20 @@ export function createLogoutDelivery(parts: {
   };
 }
 
-/** OpenID Connect Back-Channel Logout 1.0 §2.4. */
+/** OpenID Connect Back-Channel Logout 1.0 §2.4; signed as the client's ID tokens are (§2.6). */
 async function logoutToken(
   { url, signingKeys, random }: { readonly url: PublicUrl; readonly signingKeys: SigningKeys; readonly random: Random },
   { clientId, accountId, sid }: DueLogout,
+  alg: SignatureAlg,
 ): Promise<string> {
-  const [jwk] = await signingKeys.load();
-  const { alg, kid } = jwk as JWK & { readonly alg: string; readonly kid: string };
+  const jwk = (await signingKeys.load()).find((one) => one.alg === alg) as JWK & { readonly kid: string };
   return new SignJWT({ events: { [EVENT]: {} }, sid })
-    .setProtectedHeader({ alg, kid, typ: 'logout+jwt' })
+    .setProtectedHeader({ alg, kid: jwk.kid, typ: 'logout+jwt' })
     .setIssuer(url.origin)
     .setSubject(accountId)
     .setAudience(clientId)
     .setJti(newToken(random))
     .setIssuedAt()
     .setExpirationTime(LIFETIME)
-    .sign(await importJWK(jwk as JWK, alg));
+    .sign(await importJWK(jwk, alg));
 }

@@ -42,6 +42,7 @@ onBothEngines('clients', (open) => {
       name: 'Riverside Messenger',
       kind: 'confidential',
       auth: 'private_key_jwt',
+      idTokenAlg: 'RS256',
       firstParty: false,
       organizationId: organization.id,
       secretHash: 'hash',

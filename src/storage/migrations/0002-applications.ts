@@ -14,6 +14,7 @@ async function createClients(db: Db): Promise<void> {
       'name',
       'kind',
       'auth',
+      'id_token_alg',
       'redirect_uris',
       'post_logout_redirect_uris',
       'resources',

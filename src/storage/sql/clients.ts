@@ -1,6 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { OrganizationId } from '../../domain/accounts/decide/account.ts';
-import type { Client, ClientAuth, ClientId, ClientKind, ClientResource } from '../../domain/clients/decide/client.ts';
+import type {
+  Client,
+  ClientAuth,
+  ClientId,
+  ClientKind,
+  ClientResource,
+  SignatureAlg,
+} from '../../domain/clients/decide/client.ts';
 import type { ClientStore } from '../../domain/clients/run/ports.ts';
 import type { ClientsTable } from '../tables.ts';
 import { compare, within } from './organizations.ts';
@@ -35,6 +42,7 @@ function clientOf(row: Selectable<ClientsTable>): Client {
     name: row.name,
     kind: row.kind as ClientKind,
     auth: row.auth as ClientAuth,
+    idTokenAlg: row.id_token_alg as SignatureAlg,
     firstParty: row.first_party === 1,
     organizationId: row.organization_id as OrganizationId | null,
     secretHash: row.secret_hash,
@@ -55,6 +63,7 @@ function clientRow(client: Client): ClientsTable {
     name: client.name,
     kind: client.kind,
     auth: client.auth,
+    id_token_alg: client.idTokenAlg,
     first_party: client.firstParty ? 1 : 0,
     organization_id: client.organizationId,
     secret_hash: client.secretHash,

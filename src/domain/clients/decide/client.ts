@@ -23,6 +23,12 @@ export const CLIENT_AUTHS = [
   'none',
 ] as const satisfies readonly ClientAuth[];
 
+/** Algorithms that ID tokens and logout tokens can be signed with (RFC 7518 §3.1). */
+export const SIGNATURE_ALGS = ['ES256', 'RS256'] as const;
+
+/** One of those. RS256 is for relying parties that know nothing else. */
+export type SignatureAlg = (typeof SIGNATURE_ALGS)[number];
+
 /** An API that a client may ask tokens for (RFC 8707). */
 export interface ClientResource {
   /** Absolute URI without fragment: the audience of its tokens. */
@@ -39,6 +45,8 @@ export interface Client {
   readonly name: string;
   readonly kind: ClientKind;
   readonly auth: ClientAuth;
+  /** What its ID tokens and logout tokens are signed with. */
+  readonly idTokenAlg: SignatureAlg;
   /** First-party clients need no consent. */
   readonly firstParty: boolean;
   /** Only members of this organization may sign in to it; null: everybody. */

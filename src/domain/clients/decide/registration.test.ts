@@ -36,6 +36,7 @@ describe('a registration', () => {
         name: 'Riverside Portal',
         kind: 'confidential',
         auth: 'client_secret_basic',
+        idTokenAlg: 'ES256',
         jwks: null,
         firstParty: true,
         organizationId: null,

@@ -1,7 +1,7 @@
 import { ok, type Result, refused } from '../../../platform/kernel/result.ts';
 import type { OrganizationId } from '../../accounts/decide/account.ts';
 import { type Address, type AddressUse, backchannelProblem, redirectProblem } from './address.ts';
-import type { Client, ClientAuth, ClientKind, ClientResource } from './client.ts';
+import type { Client, ClientAuth, ClientKind, ClientResource, SignatureAlg } from './client.ts';
 import { checkKeys, type ReadKey } from './keys.ts';
 import type { ClientRefusal, PlainClientReason } from './refusal.ts';
 import { resourceProblem } from './resources.ts';
@@ -12,6 +12,8 @@ export interface Registration {
   readonly kind: ClientKind;
   /** Left out: a key where keys are given, else a secret for a confidential client, nothing for all others. */
   readonly auth?: ClientAuth;
+  /** Left out: ES256. */
+  readonly idTokenAlg?: SignatureAlg;
   /** Left out: first-party. */
   readonly firstParty?: boolean;
   readonly organizationId?: OrganizationId | null;
@@ -60,6 +62,7 @@ export function checkRegistration(registration: Registration, readers: Readers):
     name,
     kind,
     ...proof.value,
+    idTokenAlg: registration.idTokenAlg ?? 'ES256',
     firstParty: registration.firstParty ?? true,
     organizationId: registration.organizationId ?? null,
     redirectUris,
