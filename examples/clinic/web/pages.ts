@@ -1,7 +1,7 @@
 import type { FiledPrescription, Prescription } from '../api/prescriptions.ts';
 import { type Html, html } from './html.ts';
 import type { Person } from './sessions.ts';
-import { agoInWords, meansInWords, strengthInWords } from './words.ts';
+import { agoInWords, meansInWords, strengthInWords, timeInWords } from './words.ts';
 
 /** What a page of somebody who is signed in needs besides its own. */
 export interface Signed {
@@ -42,8 +42,8 @@ ${signOutForm(csrf)}`,
 }
 
 function whenProved(provedAt: number, now: number): Html {
-  const exact = new Date(provedAt * 1000).toISOString();
-  return html`${agoInWords(now / 1000 - provedAt)}<small><time datetime="${exact}">${exact}</time></small>`;
+  const exact = timeInWords(provedAt * 1000);
+  return html`${agoInWords(now / 1000 - provedAt)}<small>${exact}</small>`;
 }
 
 /** `/prescribe`. `problem` says why what was typed was not taken; null: nothing was sent yet. */
@@ -73,7 +73,7 @@ function field(name: string, label: string, value: string): Html {
 export function prescriptionsPage(signed: Signed, prescriptions: readonly FiledPrescription[], fresh: boolean): string {
   const rows = prescriptions.map(
     ({ patient, medicine, dose, acr, filedAt }) =>
-      html`<li>${medicine}, ${dose}<small>for ${patient}, signed with <code>${acr}</code> at ${filedAt}</small></li>`,
+      html`<li>${medicine}, ${dose}<small>for ${patient}, signed with <code>${acr}</code> at ${timeInWords(filedAt)}</small></li>`,
   );
   const heading = fresh ? 'Prescribed' : 'Prescriptions';
   return document(

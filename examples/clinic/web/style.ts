@@ -36,8 +36,9 @@ dl { margin: 0 0 1.5rem; }
 dt { color: var(--muted); font-size: 0.9375rem; }
 dd { margin: 0 0 0.875rem; overflow-wrap: anywhere; }
 dd small, li small { display: block; color: var(--muted); font-size: 0.9375rem; }
-code { font: 0.9375rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
+code { overflow-wrap: anywhere; font: 0.9375rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
 ul { margin: 0 0 1.5rem; padding: 0; list-style: none; }
+dd > ul { margin: 0; }
 main > ul > li { padding-block: 0.75rem; border-block-end: 1px solid var(--line); overflow-wrap: anywhere; }
 label { display: block; margin-block-end: 0.375rem; font-weight: 500; }
 input {

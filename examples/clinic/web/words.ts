@@ -38,8 +38,8 @@ export function strengthInWords(acr: string): string {
 
 /** What was used, joined; never empty. */
 export function meansInWords(amr: readonly string[]): string {
-  const known = amr.map((value) => MEANS[value] ?? value);
-  return known.length === 0 ? 'not told' : known.join(', ');
+  const known = amr.map((value) => MEANS[value] ?? value).join(', ');
+  return known === '' ? 'not told' : known.charAt(0).toUpperCase() + known.slice(1);
 }
 
 /** Heading and text for an error code of OAuth or OpenID Connect. */
@@ -54,4 +54,9 @@ export function agoInWords(seconds: number): string {
   if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
   const hours = Math.floor(minutes / 60);
   return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
+}
+
+/** The exact time, to the minute. `time` is in milliseconds since 1970, or ISO 8601. */
+export function timeInWords(time: number | string): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
