@@ -131,6 +131,21 @@ describe('RFC 9470: a step-up', () => {
   });
 });
 
+describe('RFC 9470: a step-up that cannot be had', () => {
+  it('comes back with plain words, and its person stays signed in', async () => {
+    await makeAccount(app, 'oma@oakdale.example', oakdale);
+    const visitor = await newVisitor(browser);
+    const { page } = visitor;
+    await begin(visitor, 'oma@oakdale.example');
+    await seesHeading(page, WHO);
+    await prescribe(page);
+    await seesHeading(page, /That needs a stronger proof/);
+    await assertNoAxeFindings(page);
+    await page.getByRole('link', { name: 'Prescriptions' }).click();
+    await page.getByText('You have prescribed nothing yet.').waitFor();
+  });
+});
+
 describe('signing out', () => {
   it('of the application ends the session at Vestibule too', async () => {
     const { page } = await signedIn('eve@riverside.example');
