@@ -41,6 +41,20 @@ export async function answerOf(
   return signInAt(browser, await browser.open(party.request(over)), address);
 }
 
+/** The same for a request that the person must also allow: of a refresh token (OpenID Connect Core §11), of a native client. */
+export async function allowedAnswerOf(
+  stage: Stage,
+  party: RelyingParty,
+  over: Readonly<Record<string, string | null>> = {},
+  browser: UserAgent = userAgent(stage.app),
+): Promise<Arrived> {
+  const at = await answerOf(stage, party, over, browser);
+  return at.kind === 'page' ? allow(browser, at) : at;
+}
+
+/** What asks for a refresh token. */
+export const OFFLINE = { scope: 'openid email offline_access', prompt: 'consent' } as const;
+
 /** Signs in where a chain of redirects ended at the first page of a sign-in. */
 export async function signInAt(browser: UserAgent, at: Arrived, address: string): Promise<Arrived> {
   return at.kind === 'page' && at.url.pathname === '/sign-in' ? browser.signIn(at.url, { address }) : at;
