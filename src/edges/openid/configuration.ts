@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { LOCALES } from '../../domain/accounts/decide/account.ts';
 import type { Client } from '../../domain/clients/decide/client.ts';
 import { ACR_LADDER } from '../../domain/sign-in/decide/acr.ts';
 import { SECOND_MS } from '../../platform/kernel/time.ts';
@@ -36,6 +37,7 @@ export function configurationOf(deps: OpenidDeps, host: OpenidHost, jwks: readon
     jwks: { keys: [...jwks] as NonNullable<Configuration['jwks']>['keys'] },
     routes: ROUTES,
     acrValues: [...ACR_LADDER],
+    discovery: { ui_locales_supported: [...LOCALES] },
     claims: CLAIMS,
     scopes: ['openid', 'profile', 'email', 'organizations', 'offline_access'],
     // The ID token says all that was granted, so that an application without a back channel learns it as well.

@@ -1,12 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { decodeJwt } from 'jose';
 import type Provider from 'oidc-provider';
-import type { AccountId } from '../../domain/accounts/decide/account.ts';
+import type { AccountId, Locale } from '../../domain/accounts/decide/account.ts';
 import type { ClientId } from '../../domain/clients/decide/client.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { allowFormsTo, bodyOf } from '../../platform/http/web.ts';
+import { allowFormsTo, bodyOf, queryOf } from '../../platform/http/web.ts';
 import { SECOND_MS } from '../../platform/kernel/time.ts';
 import { HttpProblem } from '../../platform/problem.ts';
 import type { LiveSession, OpenidDeps, OpenidHost } from './deps.ts';
+import { askedLanguage } from './language.ts';
 import { createApplicationRequests, returnTo } from './requests.ts';
 
 type Interaction = InstanceType<Provider['Interaction']>;
@@ -44,6 +46,8 @@ export function registerInteractions(parts: InteractionParts): void {
 
 async function start(parts: InteractionParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const interaction = await waiting(parts, request);
+  const language = languageFor(interaction, request);
+  if (language !== null) return reply.redirect(`/openid/interaction/${interaction.uid}?lang=${language}`, 303);
   if (interaction.prompt.name === 'consent') return askConsent(parts, interaction, request, reply);
   const { deps, host } = parts;
   const { uid } = interaction;
@@ -58,14 +62,21 @@ async function start(parts: InteractionParts, request: FastifyRequest, reply: Fa
   return reply.redirect(`/sign-in?application=${uid}`, 303);
 }
 
+/** What the application asks to speak, on the first page that its request leads to; whoever chooses another there keeps it. */
+function languageFor({ params, lastSubmission }: Interaction, request: FastifyRequest): Locale | null {
+  if (lastSubmission !== undefined || 'lang' in queryOf(request)) return null;
+  return askedLanguage(params['ui_locales']);
+}
+
 /** `prompt=login`. The library makes that of `max_age=0` too, for which one fresh proof will do. */
 function wantsNewSignIn({ prompt, params }: Interaction): boolean {
   return prompt.reasons.includes('login_prompt') && Number(params['max_age'] ?? Number.NaN) !== 0;
 }
 
-/** Whether the person who is signed in is not the one whom the request names. */
+/** Whether the person who is signed in is not the one whom the request names. The library has checked whose token it is. */
 function wantsSomebodyElse({ params, session }: Interaction): boolean {
-  return typeof params['id_token_hint'] === 'string' && session?.accountId !== undefined;
+  const hint = params['id_token_hint'];
+  return typeof hint === 'string' && session?.accountId !== undefined && decodeJwt(hint).sub !== session.accountId;
 }
 
 /** The answer rests on the session that the sign-in of this very request has made, and on nothing else. */

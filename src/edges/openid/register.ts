@@ -2,6 +2,7 @@ import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { isSecretOf } from '../../domain/clients/run/secret.ts';
 import { configurationOf } from './configuration.ts';
+import { current } from './current.ts';
 import type { OpenidDeps, OpenidHost } from './deps.ts';
 import { registerInteractions } from './interactions.ts';
 import { registerEndpoints } from './mount.ts';
@@ -27,15 +28,31 @@ async function createProvider(deps: OpenidDeps, host: OpenidHost): Promise<Provi
     return isSecretOf({ secretHash: this.clientSecret ?? null }, actual);
   };
   provider.on('server_error', (_ctx, error) => deps.log.error({ err: error }, 'openid'));
-  provider.use(allowFormPost);
+  provider.use(allowLeaving);
+  provider.use(endOwnSession(deps));
   return provider;
 }
 
-/** An answer in `form_post` is a page whose form goes to the application. */
-async function allowFormPost(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+/** Signing out of the library's session, which is a view of ours, ends ours: tokens and other applications with it. */
+function endOwnSession({ sessions }: Pick<OpenidDeps, 'sessions'>) {
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    const { destroyed } = (ctx.oidc?.session ?? {}) as { readonly destroyed?: boolean };
+    if (destroyed === true) await sessions.signOut(current().visitor.sessionToken);
+  };
+}
+
+/** Browsers hold redirects after a form to its page's `form-action`: pages of the library that lead to the application name it. */
+async function allowLeaving(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
-  if (ctx.oidc?.params?.['response_mode'] !== 'form_post' || typeof ctx.body !== 'string') return;
-  const target = returnTo(ctx.oidc.params['redirect_uri'] as string | undefined);
+  const { params, entities } = ctx.oidc ?? {};
+  if (typeof ctx.body !== 'string') return;
+  const address =
+    params?.['response_mode'] === 'form_post'
+      ? params['redirect_uri']
+      : (params?.['post_logout_redirect_uri'] ?? entities?.Interaction?.params['redirect_uri']);
+  const target = typeof address === 'string' ? returnTo(address) : null;
+  if (target === null) return;
   const policy = ctx.response.get('content-security-policy');
-  ctx.set('content-security-policy', policy.replace(/form-action [^;]*/, `form-action ${target ?? "'none'"}`));
+  ctx.set('content-security-policy', policy.replace("form-action 'self'", `form-action 'self' ${target}`));
 }
