@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
+import { bodyOf } from '../../platform/http/web.ts';
 import { ROUTES } from './configuration.ts';
 import { during } from './current.ts';
 import type { OpenidDeps, OpenidHost } from './deps.ts';
@@ -38,6 +39,12 @@ const CROSS_ORIGIN = [
   ROUTES.device_authorization,
 ];
 
+/** Endpoints that people are sent to, by a link or by a form of the application's page. */
+const BY_FORM = [
+  [ROUTES.authorization, 'Takes the same request as a form (OpenID Connect Core §3.1.2.1)'],
+  [ROUTES.end_session, 'Takes the same question as a form (OpenID Connect RP-Initiated Logout 1.0 §2)'],
+] as const;
+
 /** Puts the protocol library below its addresses. It reads bodies itself, and never learns a host from a request. */
 export function registerEndpoints(deps: OpenidDeps, host: OpenidHost, provider: () => Promise<Provider>): void {
   void host.server.app.register(async (scope: FastifyInstance) => {
@@ -51,6 +58,15 @@ export function registerEndpoints(deps: OpenidDeps, host: OpenidHost, provider: 
       scope.route({ method: 'OPTIONS', url, config, handler });
     }
   });
+  for (const [url, purpose] of BY_FORM) host.server.app.post(url, { config: { purpose, protocol: true } }, asLink);
+}
+
+/** Goes on as a link: with a form of another site browsers send no cookies of ours, so nobody would be signed in. */
+function asLink(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const fields = Object.entries(bodyOf(request)).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
+  );
+  return reply.redirect(`${request.routeOptions.url}?${new URLSearchParams(fields)}`, 303);
 }
 
 async function hand(

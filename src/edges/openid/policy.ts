@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { isMember } from './account.ts';
 import { current } from './current.ts';
@@ -54,7 +55,9 @@ async function needsSignIn(parts: Parts, ctx: KoaContextWithOIDC): Promise<boole
 
 /** `id_token_hint`, and a `sub` asked for in `claims`, name the one person who will do (OpenID Connect Core §3.1.2.1, §5.5.1). */
 function isWanted(ctx: KoaContextWithOIDC, accountId: string): boolean {
-  const hinted = (ctx.oidc.entities.IdTokenHint as { payload?: { sub?: string } } | undefined)?.payload?.sub;
+  // The library checked whose token it is when the request came, and does not read it again once its person has answered.
+  const hint = ctx.oidc.params?.['id_token_hint'];
+  const hinted = typeof hint === 'string' ? decodeJwt(hint).sub : undefined;
   const claimed = (ctx.oidc.claims?.id_token?.['sub'] as { value?: string } | null | undefined)?.value;
   return [hinted, claimed].every((sub) => sub === undefined || sub === accountId);
 }
