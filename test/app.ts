@@ -31,6 +31,8 @@ export interface TestApp {
   readonly logLines: () => readonly string[];
   /** Stops the server and starts it again on the same port, database and keys. */
   restart(): Promise<void>;
+  /** Starts one more node on the same database and keys, behind the same public address; returns its own. It stops with the app. */
+  another(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -62,18 +64,19 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   );
   const assets = packAssets(await bundleAssets());
 
-  async function start() {
+  async function start(at: number) {
     const outside = { clock, random: systemRandom, log: createLog({ destination: log.stream }), transport: null };
     const instance = await openInstance(config, outside);
     const server = await createWebServer(instance, assets);
-    await server.listen(port, '127.0.0.1');
+    await server.listen(at, '127.0.0.1');
     return { instance, server };
   }
 
-  let running = await start();
-  async function stopServer() {
-    await running.server.stop(100);
-    await running.instance.close();
+  let running = await start(port);
+  const others: (typeof running)[] = [];
+  async function stopNode({ server, instance }: typeof running) {
+    await server.stop(100);
+    await instance.close();
   }
   return {
     url: `http://localhost:${port}`,
@@ -84,11 +87,16 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     mail,
     logLines: log.lines,
     async restart() {
-      await stopServer();
-      running = await start();
+      await stopNode(running);
+      running = await start(port);
+    },
+    async another() {
+      const own = await freePort();
+      others.push(await start(own));
+      return `http://localhost:${own}`;
     },
     async stop() {
-      await stopServer();
+      for (const node of [running, ...others]) await stopNode(node);
       await mail.stop();
       await database?.drop();
       rmSync(folder, { recursive: true, force: true });

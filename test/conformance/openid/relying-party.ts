@@ -11,6 +11,8 @@ export const CALLBACK = 'https://app.example/callback';
 export interface RelyingParty {
   readonly client: Client;
   readonly secret: string | null;
+  /** Of the challenge that its requests carry. */
+  readonly verifier: string;
   /** The path of an authorization request; a parameter set to null is left out. */
   request(over?: Readonly<Record<string, string | null>>): string;
   /** Exchanges the code that an answer brought. */
@@ -94,6 +96,7 @@ export async function relyingParty(app: TestApp, over: Partial<Registration> = {
   return {
     client,
     secret,
+    verifier,
     request,
     token,
     post,
