@@ -15,6 +15,7 @@ import {
   session,
   stopLink,
 } from './fixtures.ts';
+import { artifact } from './openid-fixtures.ts';
 
 onBothEngines('the session store', (open) => {
   it('finds a session by its token’s hash, live or ended', async () => {
@@ -194,11 +195,18 @@ onBothEngines('the purge', (open) => {
         expires_at: NOW - 30 * DAY_MS - 1 + late,
       };
       await db.insertInto('invitations').values(invitation).execute();
+      await storage.artifacts.put(artifact({ expiresAt: NOW - DAY_MS - 1 + late }));
+      const logout = {
+        ...{ id: freshId(), client_id: 'client', account_id: id, sid: 'sid', tries: 1, next_try_at: NOW },
+        ...{ leased_until: null, delivered_at: NOW, failed_at: null, created_at: NOW - 30 * DAY_MS - 1 + late },
+      };
+      await db.insertInto('logouts').values(logout).execute();
     }
-    const one = { attempts: 1, sessions: 2, devices: 1, invitations: 1, stopLinks: 1, lanes: 1 };
+    const rest = { artifacts: 1, logouts: 1 };
+    const one = { attempts: 1, sessions: 2, devices: 1, invitations: 1, stopLinks: 1, lanes: 1, ...rest };
     expect(await storage.purge(NOW)).toEqual(one);
     expect(await storage.purge(NOW)).toEqual({
-      ...{ attempts: 0, sessions: 0, devices: 0, invitations: 0, stopLinks: 0, lanes: 0 },
+      ...{ attempts: 0, sessions: 0, devices: 0, invitations: 0, stopLinks: 0, lanes: 0, artifacts: 0, logouts: 0 },
     });
     expect(await storage.purge(NOW + DAY_MS)).toEqual(one);
   });

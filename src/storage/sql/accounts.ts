@@ -100,7 +100,7 @@ export function accountWritesOn(): AccountWrites {
 async function erase(trx: Trx, id: AccountId, deletedAt: EpochMs): Promise<void> {
   await trx.deleteFrom('devices').where('account_id', '=', id).execute();
   await trx.deleteFrom('authenticators').where('account_id', '=', id).execute();
-  for (const table of ['addresses', 'memberships', 'invitations', 'stop_links', 'consents'] as const) {
+  for (const table of ['addresses', 'memberships', 'invitations', 'stop_links', 'consents', 'artifacts'] as const) {
     await trx.deleteFrom(table).where('account_id', '=', id).execute();
   }
   await trx.updateTable('attempts').set({ address_sealed: null }).where('account_id', '=', id).execute();

@@ -45,8 +45,8 @@ export interface AccountWrites {
     reason: SessionEnd,
   ): Promise<{ readonly attempts: number; readonly sessions: number }>;
   /**
-   * Forgets the person: name, address, memberships, invitations, authenticators, devices, waiting mail and the audit
-   * key. The id stays taken, with the time it was deleted.
+   * Forgets the person: name, address, memberships, invitations, authenticators, devices, consents, what applications
+   * hold, waiting mail and the audit key. The id stays taken, with the time it was deleted.
    */
   erase(tx: Tx, id: AccountId, deletedAt: EpochMs): Promise<void>;
 }
