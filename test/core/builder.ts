@@ -17,6 +17,9 @@ export const NOW = 2_000_000_000_000;
 /** When the attempt began. */
 export const STARTED = NOW - 5 * MINUTE_MS;
 
+/** When an attempt that goes on from a session began: proofs of the session are older. */
+export const GOING_ON = NOW - MINUTE_MS;
+
 /** An authenticator's id that can be read in a failing test. */
 export const id = (name: string): AuthenticatorId => name as AuthenticatorId;
 
@@ -60,6 +63,9 @@ export const BY_MAIL = proof('email-code');
 export const BY_SHEET = proof('recovery-code', 'sheet');
 export const BY_PASS = proof('one-time-pass');
 export const BY_INVITATION = proof('invitation-code');
+
+/** The same proof once more, as early as counts for fresh. */
+export const again = (earlier: Proof): Proof => ({ ...earlier, at: GOING_ON });
 
 /** Every method that an organization can allow. */
 export const ALL_METHODS: readonly SelectableMethod[] = ['totp', 'passkey', 'email-code', 'recovery-code'];

@@ -1,4 +1,5 @@
 import type { Chapter } from './situations.ts';
+import { APPLICATION_CHAPTERS } from './situations-applications.ts';
 import { LIMIT_CHAPTERS } from './situations-limits.ts';
 import { RECOVERY_CHAPTERS } from './situations-recovery.ts';
 import { SET_UP_CHAPTERS } from './situations-set-up.ts';
@@ -8,6 +9,7 @@ import { SIGN_IN_CHAPTERS } from './situations-sign-in.ts';
 export const CHAPTERS: readonly Chapter[] = [
   ...SIGN_IN_CHAPTERS,
   ...LIMIT_CHAPTERS,
+  ...APPLICATION_CHAPTERS,
   ...SET_UP_CHAPTERS,
   ...RECOVERY_CHAPTERS,
 ];

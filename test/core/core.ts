@@ -1,11 +1,12 @@
 import { assuranceOf } from '../../src/domain/sign-in/decide/assurance.ts';
-import { nextStep } from '../../src/domain/sign-in/decide/next-step.ts';
+import { demandStanding, nextStep } from '../../src/domain/sign-in/decide/next-step.ts';
 import { sessionStanding } from '../../src/domain/sign-in/decide/owed.ts';
 import { giveBack, reserve, standing } from '../../src/domain/throttling/decide/reserve.ts';
 
 /** The pure core as the proofs call it, so that they can be run against a copy with a bug in it as well. */
 export interface Core {
   readonly nextStep: typeof nextStep;
+  readonly demandStanding: typeof demandStanding;
   readonly assuranceOf: typeof assuranceOf;
   readonly sessionStanding: typeof sessionStanding;
   readonly reserve: typeof reserve;
@@ -14,4 +15,4 @@ export interface Core {
 }
 
 /** The core that is shipped. */
-export const CORE: Core = { nextStep, assuranceOf, sessionStanding, reserve, giveBack, standing };
+export const CORE: Core = { nextStep, demandStanding, assuranceOf, sessionStanding, reserve, giveBack, standing };

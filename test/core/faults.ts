@@ -5,6 +5,7 @@ import { NOW } from './builder.ts';
 import { CHAPTERS } from './chapters.ts';
 import type { Core } from './core.ts';
 import { violationOf, violationOfAssurance } from './invariants.ts';
+import { STANDINGS } from './situations-applications.ts';
 import { PROOF_LISTS, WORLDS } from './worlds.ts';
 
 /** Every how many combinations are tried; shares no factor with the number of classes of any fact. */
@@ -17,6 +18,8 @@ export function faultOf(core: Core): string | null {
 
 function faultInSituations(core: Core): string | null {
   const rows = CHAPTERS.flatMap(({ situations }) => situations);
+  const other = STANDINGS.find(({ facts, standing }) => core.demandStanding(facts) !== standing);
+  if (other !== undefined) return `${other.has}; asked ${other.asked}`;
   const wrong = rows.find(({ facts, step }) => !isDeepStrictEqual(core.nextStep(facts), step));
   return wrong === undefined ? null : `${wrong.row}: ${wrong.has}; ${wrong.happened}`;
 }

@@ -40,8 +40,9 @@ const COMPLETE: Never<StepOf<'complete'>> = {
     ),
   'mfa without two factors': ({ acr }, { amr, strong }) =>
     strong !== (acr === 'aal2' || acr === 'phr') || amr.includes('mfa') !== strong,
-  'less than the requester demands': ({ facts: { attempt } }, { acr }) =>
-    attempt.demandedAcr !== null && level(acr) < level(attempt.demandedAcr),
+  'less than the requester demands': ({ facts: { attempt }, essential }, { acr }) =>
+    essential && level(acr) < level(attempt.demandedAcr),
+  'a session before a fresh proof': ({ stale }) => stale,
   'a session before the used recovery code was replaced': ({ worth, sheet, allowed }) =>
     worth.some(({ method }) => method === 'recovery-code') && allowed('recovery-code') && !sheet,
   'a session with an app that is lost': ({ facts: { attempt }, made, app, allowed, worth }) =>
@@ -63,8 +64,8 @@ const ASK_PROOF: Never<StepOf<'ask-proof'>> = {
     throttled && choices.some((one) => one !== 'passkey'),
   'a method listed that would not work': ({ working }, { choices, admits }) =>
     admits === 'sign-in' && choices.some((one) => !working.includes(one)),
-  'a method missing that would work': ({ working, throttled, facts }, { choices, admits }) =>
-    admits === 'sign-in' && facts.attempt.demandedAcr === null && !throttled && choices.length !== working.length,
+  'a method missing that would work': ({ working, throttled, essential }, { choices, admits }) =>
+    admits === 'sign-in' && !essential && !throttled && choices.length !== working.length,
   'e-mail or recovery code shown first unasked': ({ facts }, { suggested, choices }) =>
     !isPrimary(suggested) && facts.attempt.chosen !== suggested && choices.some(isPrimary),
   'e-mail shown first unasked beside the recovery code': ({ facts }, { suggested, choices }) =>
@@ -80,8 +81,10 @@ const ASK_PROOF: Never<StepOf<'ask-proof'>> = {
     admits === 'set-up' && (app || passkey || sheet) && choices.some((one) => ADMISSIONS.includes(one)),
   'a set-up asked for where none is owed': ({ account, enrolled }, { admits }) =>
     admits === 'set-up' && (account.mandate === null || enrolled),
-  'a second proof asked where no authenticator is accepted': ({ enrolled }, { admits }) =>
-    admits === 'sign-in' && !enrolled,
+  'a second proof asked where no authenticator is accepted': ({ enrolled, essential }, { admits, choices }) =>
+    admits === 'sign-in' && !enrolled && !(essential && choices.join() === 'recovery-code'),
+  'a second proof asked again for a wish': (oracle, { admits }) =>
+    admits === 'sign-in' && !oracle.essential && !oracle.stale && hasAllowedSecond(oracle),
 };
 
 /** I4, I5, A21, S4, S19. */
@@ -94,6 +97,7 @@ const BIND: Never<StepOf<'bind-authenticator'>> = {
     replaces && !(made('recovery-code') && facts.attempt.appKept === false && app),
   'a replacement of more than the app': (_oracle, { replaces, choices, grace }) =>
     replaces && (choices.join() !== 'totp' || grace !== null),
+  'a set-up before a fresh proof': ({ stale }) => stale,
   'a set-up without a mandate': ({ account }, { replaces }) => !replaces && account.mandate === null,
   'a set-up of an account that is enrolled': ({ enrolled }, { replaces }) => !replaces && enrolled,
   'a set-up that the account\u2019s own proof did not open': ({ app, passkey, sheet, worth }, { replaces }) =>
@@ -126,6 +130,7 @@ const SAVE_CODE: Never<StepOf<'save-recovery-code'>> = {
   'a recovery code given for less than app, passkey or the old code': ({ worth }) =>
     !worth.some(({ method }) => isPrimary(method) || method === 'recovery-code'),
   'a recovery code given before the second proof': (oracle) => oracle.enrolled && !hasAllowedSecond(oracle),
+  'a recovery code given before a fresh proof': ({ stale }) => stale,
 };
 
 /** S9. */
@@ -141,6 +146,7 @@ const OFFER_TRUST: Never<StepOf<'offer-trust'>> = {
     !browser.platformAuthenticator || browser.sharedWorkstation,
   'trust of a device that is trusted': ({ facts: { browser }, account }) =>
     account.authenticators.some(({ id }) => browser.trustedPasskeyIds.includes(id)),
+  'trust before a fresh proof': ({ stale }) => stale,
   'trust while set-up is frozen': ({ account }) => account.setUpFrozenAt !== null,
 };
 
@@ -151,10 +157,13 @@ const REFUSE: Never<StepOf<'refuse'>> = {
   'a wait that is not there, or of another length': (oracle, { reason, retryAt }) =>
     reason === 'password-throttled' && (!waits(oracle) || retryAt !== oracle.account.passwordLane.closedUntil),
   'too many tries although there are some, or something that cannot be guessed': (
-    { throttled, working, facts },
+    { throttled, working, essential },
     { reason },
-  ) =>
-    reason === 'too-many-tries' && (!throttled || (working.includes('passkey') && facts.attempt.demandedAcr === null)),
+  ) => reason === 'too-many-tries' && (!throttled || (working.includes('passkey') && !essential)),
+  'a wish that blocks': (oracle, { reason }) =>
+    !oracle.essential &&
+    (reason === 'demand-unmet' ||
+      (reason === 'too-many-tries' && oracle.enrolled && hasAllowedSecond(oracle) && !oracle.stale)),
   'a wait told that does not run': ({ account, facts }, { reason, retryAt }) =>
     reason === 'too-many-tries' && retryAt !== later(account.proofLane.closedUntil, facts.now),
   'nothing left although something would work': ({ enrolled, working }, { reason }) =>
@@ -175,7 +184,11 @@ const OTHERS: { readonly [Kind in Step['kind']]?: Never<StepOf<Kind>> } = {
   'offer-trust': OFFER_TRUST,
   refuse: REFUSE,
   'ask-identifier': { 'an address asked for twice': () => true },
-  'ask-password': { 'a password asked for twice': ({ opened }) => opened },
+  'ask-password': {
+    'a password asked for twice': ({ opened, stale }) => opened && !stale,
+    'a password asked for where more is at hand': ({ opened, enrolled, working }) =>
+      opened && enrolled && working.some(isPrimary),
+  },
   'ask-app-kept': { 'a lost app spoken of without a recovery code': ({ made }) => !made('recovery-code') },
   'choose-password': {
     'a password changed on the way although it is long enough, or a second proof is owed': ({
@@ -184,6 +197,7 @@ const OTHERS: { readonly [Kind in Step['kind']]?: Never<StepOf<Kind>> } = {
       passkey,
     }) => account.passwordMeets === 'alone' || account.mandate !== null || app || passkey,
     'a password changed before it was proved': ({ opened }) => !opened,
+    'a password changed before a fresh proof': ({ stale }) => stale,
   },
 };
 
@@ -200,6 +214,7 @@ export function violationOf(core: Core, facts: Facts): string | null {
     violated(OTHERS[step.kind] as Never<Step> | undefined, oracle, step) ??
     violated(ALWAYS, oracle, step) ??
     violationOfSession(core, oracle, step) ??
+    violationOfDemandStanding(core, oracle) ??
     violationByChoice(core, facts, step)
   );
 }
@@ -210,14 +225,18 @@ const ALWAYS: Never<Step> = {
   'a disabled account that is not told so': ({ opened, account }, { kind }) =>
     opened && account.disabledAt !== null && kind !== 'refuse',
   'a wait that does not hold': (oracle, { kind }) => oracle.opened && waits(oracle) && kind !== 'refuse',
-  'nagging of somebody nobody demands anything of': ({ account, app, passkey, opened, facts, made }, { kind }) =>
+  'nagging of somebody nobody demands anything of': (
+    { account, app, passkey, opened, essential, stale, made },
+    { kind },
+  ) =>
     opened &&
     account.mandate === null &&
     !app &&
     !passkey &&
     !made('recovery-code') &&
     account.passwordMeets === 'alone' &&
-    facts.attempt.demandedAcr === null &&
+    !essential &&
+    !stale &&
     kind !== 'complete' &&
     kind !== 'refuse',
 };
@@ -244,6 +263,31 @@ function violationOfSession(core: Core, oracle: Oracle, step: Step): string | nu
   if (oracle.enrolled && !second && !mailed) return 'a session passes without a second proof';
   const passkeyFirst = account.mandate?.passkeyFirst === true && made('passkey');
   return made('password') || passkeyFirst ? null : 'a session passes without a first proof';
+}
+
+/** A session is used again for an application exactly when nothing would be asked, and refused when nothing would help. */
+function violationOfDemandStanding(core: Core, oracle: Oracle): string | null {
+  const { demandedAcr, freshSince } = oracle.facts.attempt;
+  if (demandedAcr === null && freshSince === null) return null;
+  const said = core.demandStanding(oracle.facts);
+  const right = demandStandingOf(oracle);
+  return said === right ? null : `a session that is taken as ${said} where it is ${right}`;
+}
+
+function demandStandingOf({ facts, account, stale, essential, acr, worth, working, ...oracle }: Oracle) {
+  const { demandedAcr } = facts.attempt;
+  if (stale) return 'ask';
+  if (level(acr) >= level(demandedAcr)) return 'met';
+  const help = working.filter(
+    (method) =>
+      level(acrOf([...worth, { method, authenticatorId: null, at: 0, userVerified: true }])) >= level(demandedAcr),
+  );
+  if (essential) {
+    const made = demandedAcr === 'phr' && (oracle.app || oracle.passkey) && oracle.allowed('passkey');
+    return help.length > 0 || (made && account.setUpFrozenAt === null) ? 'ask' : 'unmet';
+  }
+  const here = account.authenticators.some(({ id }) => facts.browser.trustedPasskeyIds.includes(id));
+  return (help.includes('passkey') && here) || (help.includes('totp') && !oracle.throttled) ? 'ask' : 'met';
 }
 
 /** Looking at the list changes what is shown, never what is credited (A5). */

@@ -120,8 +120,71 @@ const MISCOUNTED: readonly Mutant[] = [
   mutant(
     'O10, OpenID Connect Core §5.5.1.1: less than demanded, without a word',
     `${CORE}/next-step.ts`,
-    'if (demanded === null || reaches',
-    'if (demanded !== null || reaches',
+    'if (situation.attempt.demandVoluntary || demandMet(situation)) return null;',
+    'if (situation.attempt.demandedAcr !== null || demandMet(situation)) return null;',
+  ),
+];
+
+const APPLICATIONS: readonly Mutant[] = [
+  mutant(
+    'OpenID Connect Core §5.5.1.1: an essential demand is taken for a wish',
+    `${CORE}/next-step.ts`,
+    'if (situation.attempt.demandVoluntary || demandMet(situation)) return null;',
+    'if (!situation.attempt.demandVoluntary || demandMet(situation)) return null;',
+  ),
+  mutant(
+    'OpenID Connect Core §3.1.2.1: a wish is taken for a demand',
+    `${CORE}/next-step.ts`,
+    'if (situation.attempt.demandVoluntary || demandMet(situation)) return null;',
+    'if (demandMet(situation)) return null;',
+  ),
+  mutant(
+    'RFC 9470 §4: a session goes on without a fresh proof',
+    `${CORE}/next-step.ts`,
+    'if (freshSince === null || isFresh(situation.proofs, freshSince)) return null;',
+    'if (freshSince === null || situation.proofs.length > 0) return null;',
+  ),
+  mutant(
+    'A proof that only opens a set-up is taken for a fresh one',
+    `${CORE}/next-step.ts`,
+    "at >= since && roleOf(method) !== 'admission'",
+    "at >= since && roleOf(method) !== 'first'",
+  ),
+  mutant(
+    'A session that was left open gives its finder an authenticator: set-up comes before the fresh proof',
+    `${CORE}/next-step.ts`,
+    '  askFreshProof,\n  askForLongerPassword,\n  askSavingRecoveryCode,\n  askLostApp,\n  askOwedSetUp,\n',
+    '  askForLongerPassword,\n  askSavingRecoveryCode,\n  askLostApp,\n  askOwedSetUp,\n  askFreshProof,\n',
+  ),
+  mutant(
+    'A session that was left open gives its finder a passkey: trust comes before the fresh proof',
+    `${CORE}/next-step.ts`,
+    'const QUESTIONS: readonly ((situation: Situation) => Step | null)[] = [\n  askPassword,\n',
+    'const QUESTIONS: readonly ((situation: Situation) => Step | null)[] = [\n  askPassword,\n  offerTrust,\n',
+  ),
+  mutant(
+    'A wish asks for a passkey that is on another device',
+    `${CORE}/next-step.ts`,
+    "roleOf(method) === 'primary' && (here || !TRAITS[method].phishingResistant)",
+    "roleOf(method) === 'primary' && (!here || TRAITS[method].phishingResistant)",
+  ),
+  mutant(
+    'RFC 9470 §4: a session that is too old or too weak is used again',
+    `${CORE}/next-step.ts`,
+    "if (freshSince !== null && !isFresh(situation.proofs, freshSince)) return 'ask';",
+    "if (freshSince !== null && !isFresh(situation.proofs, freshSince)) return 'met';",
+  ),
+  mutant(
+    'A passkey that nobody may make is promised to an application',
+    `${CORE}/next-step.ts`,
+    'account.setUpFrozenAt === null\n  );',
+    'account.disabledAt === null\n  );',
+  ),
+  mutant(
+    'The one recovery code is asked for where a password will do',
+    `${CORE}/next-step.ts`,
+    'if (!situation.bound.some(isPrimary)) return [];',
+    'if (situation.bound.length === 0) return [];',
   ),
 ];
 
@@ -254,4 +317,4 @@ const GUESSING: readonly Mutant[] = [
 ];
 
 /** Historic bugs, as M1 to M20, A1 to A53 and finding numbers of the security page, or by their advisories. */
-export const MUTANTS: readonly Mutant[] = [...SKIPPED_FACTORS, ...MISCOUNTED, ...SET_UPS, ...GUESSING];
+export const MUTANTS: readonly Mutant[] = [...SKIPPED_FACTORS, ...MISCOUNTED, ...APPLICATIONS, ...SET_UPS, ...GUESSING];

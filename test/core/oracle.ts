@@ -26,6 +26,10 @@ export interface Oracle {
   readonly acr: Acr | null;
   readonly opened: boolean;
   readonly graceOpen: boolean;
+  /** More is demanded than the mandate asks for, and nothing less will do. */
+  readonly essential: boolean;
+  /** A fresh proof is wanted and none was made: what only opens a set-up is none. */
+  readonly stale: boolean;
 }
 
 /** Looks at facts of an account. */
@@ -65,6 +69,8 @@ export function oracleOf(facts: Facts, account: AccountFacts): Oracle {
       (mandate?.passkeyFirst === true &&
         allowed('passkey') &&
         worth.some((one) => one.method === 'passkey' && one.userVerified)),
+    essential: facts.attempt.demandedAcr !== null && !facts.attempt.demandVoluntary,
+    stale: isStale(facts.attempt.freshSince, worth),
     graceOpen: mandate !== null && mandate.grace !== null && account.reset === null && account.setUpFrozenAt === null,
   };
 }
@@ -78,6 +84,11 @@ export function acrOf(proofs: readonly Proof[]): Acr | null {
   if (!made('password')) return null;
   if (made('totp') || made('passkey')) return 'aal2';
   return made('email-code') || made('recovery-code') ? 'two-step' : 'aal1';
+}
+
+function isStale(freshSince: number | null, worth: readonly Proof[]): boolean {
+  const opensOnly: readonly MethodKind[] = ['one-time-pass', 'invitation-code'];
+  return freshSince !== null && worth.every((one) => one.at < freshSince || opensOnly.includes(one.method));
 }
 
 function isWorth(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { nextStep } from '../../src/domain/sign-in/decide/next-step.ts';
+import { demandStanding, nextStep } from '../../src/domain/sign-in/decide/next-step.ts';
 import { sessionStanding } from '../../src/domain/sign-in/decide/owed.ts';
 import { CHAPTERS } from './chapters.ts';
+import { STANDINGS } from './situations-applications.ts';
 
 describe.each(CHAPTERS)('$title', ({ situations }) => {
   it.each(situations)('$row: with $has, when $happened, the step is as the table says', ({ facts, step }) => {
@@ -13,5 +14,11 @@ describe.each(CHAPTERS)('$title', ({ situations }) => {
       if (step.kind !== 'complete' || facts.account === null) continue;
       expect(sessionStanding(facts.attempt.proofs, facts.account)).toBe('sufficient');
     }
+  });
+});
+
+describe('A session, asked by an application', () => {
+  it.each(STANDINGS)('by $has, asked for $asked: $standing', ({ facts, standing }) => {
+    expect(demandStanding(facts)).toBe(standing);
   });
 });

@@ -18,6 +18,14 @@ export interface Chapter {
   readonly situations: readonly Situation[];
 }
 
+/** What a session proved, what an application asks, and whether the session will do as it is. */
+export interface StandingSituation {
+  readonly has: string;
+  readonly asked: string;
+  readonly facts: Facts;
+  readonly standing: 'met' | 'ask' | 'unmet';
+}
+
 /** Writes one row. */
 export function row(number: string, has: string, happened: string, said: Said, step: Step): Situation {
   return { row: number, has, happened, facts: factsOf(said), step };
@@ -88,6 +96,7 @@ const AMR = {
   'pwd otp mfa': { acr: 'aal2', strong: true },
   'pwd pop user mfa': { acr: 'phr', strong: true },
   'pwd otp pop user mfa': { acr: 'phr', strong: true },
+  'pwd pop user otp mfa': { acr: 'phr', strong: true },
   'pop user mfa': { acr: 'phr', strong: true },
 } as const;
 

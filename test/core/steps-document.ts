@@ -3,7 +3,8 @@ import type { RefusalReason, Step } from '../../src/domain/sign-in/decide/step.t
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
 import { NOW } from './builder.ts';
 import { CHAPTERS } from './chapters.ts';
-import type { Chapter } from './situations.ts';
+import type { Chapter, StandingSituation } from './situations.ts';
+import { STANDINGS } from './situations-applications.ts';
 
 const METHOD_WORDS: Readonly<Record<MethodKind, string>> = {
   password: 'password',
@@ -37,6 +38,14 @@ Where nothing else is said the address is confirmed, the account is in daily use
 authenticator. A list shows what **Try another method** offers, in its order.
 
 ${CHAPTERS.map(chapter).join('\n\n')}
+
+## An application asks something of a session
+
+Whether it will do as it is. Only an essential demand can be refused; a wish asks for what is at hand and is met by the rest.
+
+| the session was proved by | the application asks | the session |
+|---|---|---|
+${STANDINGS.map(standing).join('\n')}
 `;
 }
 
@@ -50,6 +59,16 @@ function chapter({ title, situations }: Chapter): string {
     ...rows,
   ].join('\n');
 }
+
+function standing({ has, asked, standing: answer }: StandingSituation): string {
+  return `| ${has} | ${asked} | ${STANDING_WORDS[answer]} |`;
+}
+
+const STANDING_WORDS: Readonly<Record<StandingSituation['standing'], string>> = {
+  met: 'will do',
+  ask: 'needs a step more',
+  unmet: 'will never do: an error',
+};
 
 function words(step: Step): string {
   switch (step.kind) {

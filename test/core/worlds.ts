@@ -1,11 +1,18 @@
 import type { MethodKind } from '../../src/domain/methods/decide/traits.ts';
 import type { CombinedMandate, SelectableMethod } from '../../src/domain/organizations/decide/mandate.ts';
 import type { Acr } from '../../src/domain/sign-in/decide/acr.ts';
-import type { BoundAuthenticator, BrowserFacts, Facts, Proof } from '../../src/domain/sign-in/decide/facts.ts';
+import type {
+  AccountFacts,
+  BoundAuthenticator,
+  BrowserFacts,
+  Facts,
+  Proof,
+} from '../../src/domain/sign-in/decide/facts.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
 import {
   ALL_METHODS,
   APP,
+  again,
   BY_APP,
   BY_INVITATION,
   BY_KEY,
@@ -16,6 +23,7 @@ import {
   BY_UNVERIFIED_KEY,
   bound,
   factsOf,
+  GOING_ON,
   id,
   KEY,
   mandate,
@@ -187,7 +195,7 @@ const FINISHING = world(
     appKept: [null, true, false],
     browser: BROWSERS,
     trustAnsweredAt: [null, NOW],
-    demandedAcr: [null, 'aal2', 'phr'] as readonly (Acr | null)[],
+    demandedAcr: [null, 'phr'] as readonly (Acr | null)[],
     frozenAt: [null, NOW - 1],
   },
   (picks) =>
@@ -239,7 +247,49 @@ const DOORS = world(
     }),
 );
 
-export const WORLDS: readonly World[] = [PROVING, SETTING_UP, FINISHING, DOORS];
+const DUE = { until: NOW + DAY_MS, skipsLeft: null };
+const DEMANDED = [
+  { demandedAcr: null, demandVoluntary: false },
+  ...(['two-step', 'aal2', 'phr'] as const).flatMap((demandedAcr) =>
+    [true, false].map((demandVoluntary) => ({ demandedAcr, demandVoluntary })),
+  ),
+];
+
+/** What an application asks of whom, wished for or demanded, with or without a fresh proof. */
+const DEMANDING = world(
+  'demanding',
+  {
+    proofs: joined<Proof>(
+      [[PASSWORD], [again(PASSWORD)]],
+      [[], [BY_APP], [again(BY_APP)]],
+      [[], [BY_KEY], [again(BY_KEY)]],
+      [[], [again(BY_MAIL)], [again(BY_SHEET)], [again(BY_PASS)]],
+    ),
+    held: [[], [SHEET], [APP], [KEY], [APP, KEY, SHEET]],
+    account: [
+      { mandate: null },
+      { mandate: null, passwordMeets: 'with-mfa' },
+      { mandate: allowing(ALL_METHODS) },
+      { mandate: allowing(ALL_METHODS), setUpFrozenAt: NOW - 1 },
+      { mandate: allowing(['totp', 'recovery-code']) },
+      { mandate: allowing(ALL_METHODS, { grace: DUE }) },
+      { mandate: allowing(ALL_METHODS, { grace: DUE }), postponed: true },
+      { mandate: allowing(['passkey'], { grace: DUE }) },
+    ] as readonly (Partial<AccountFacts> & { readonly postponed?: true })[],
+    demanded: DEMANDED,
+    freshSince: [null, GOING_ON],
+    browser: [BROWSERS[0], BROWSERS[2], BROWSERS[6]],
+    lane: [null, NOW + HOUR_MS],
+  },
+  ({ proofs, held, account: { postponed, ...account }, demanded, freshSince, browser, lane }) =>
+    factsOf({
+      attempt: { proofs, freshSince, setUpPostponedAt: postponed === true ? NOW : null, ...demanded },
+      ...(browser === undefined ? {} : { browser }),
+      account: { ...account, authenticators: held, proofLane: { closedUntil: lane } },
+    }),
+);
+
+export const WORLDS: readonly World[] = [PROVING, SETTING_UP, FINISHING, DOORS, DEMANDING];
 
 /** Lists of proofs in which a method may come more than once. */
 export const PROOF_LISTS: readonly (readonly Proof[])[] = joined<Proof>(

@@ -13,14 +13,14 @@ const QUESTIONS: readonly ((situation: Situation) => Step | null)[] = [
   askPassword,
   refuseDisabled,
   refuseThrottledPassword,
-  askForLongerPassword,
   askSecondProof,
   refuseFrozenSetUp,
   askOwnProof,
+  askFreshProof,
+  askForLongerPassword,
   askSavingRecoveryCode,
   askLostApp,
   askOwedSetUp,
-  askFreshProof,
   offerTrust,
   askForDemand,
 ];
@@ -97,59 +97,82 @@ function offerTrust(situation: Situation): Step | null {
   return wanted && earned ? { kind: 'offer-trust' } : null;
 }
 
-/** Proofs of an earlier attempt need one of this attempt beside them; what also helps the demand comes first. */
+/** Proofs of an earlier attempt need one of this attempt beside them before anything is given out or bound. */
 function askFreshProof(situation: Situation): Step | null {
   const { freshSince } = situation.attempt;
   if (freshSince === null || isFresh(situation.proofs, freshSince)) return null;
-  const helping = helpingMethods(situation);
-  const methods = helping.length > 0 ? helping : choices(situation);
-  return methods.length === 0 ? { kind: 'ask-password' } : askAmong(situation, methods, 'sign-in');
+  const helping = situation.attempt.demandVoluntary ? [] : helpingMethods(situation);
+  const methods = helping.length > 0 ? helping : freshMethods(situation);
+  if (methods.length === 0) return { kind: 'ask-password' };
+  return askAmong(situation, methods, owedBy(situation) === 'set-up' ? 'set-up' : 'sign-in');
+}
+
+/** What the account has beside its password. A recovery code that is all there is stays where it is. */
+function freshMethods(situation: Situation): readonly MethodKind[] {
+  if (!situation.bound.some(isPrimary)) return [];
+  return owedBy(situation) === 'set-up' ? ownChoices(situation) : choices(situation);
 }
 
 function isFresh(proofs: readonly Proof[], since: EpochMs): boolean {
   return proofs.some(({ method, at }) => at >= since && roleOf(method) !== 'admission');
 }
 
-/** What the requester demands beyond the mandate: asked for while something bound would reach it. */
+/**
+ * What the requester demands beyond the mandate, while something bound would reach it. A wish has had its turn at the page
+ * that asks for a proof: whoever answered that otherwise is asked no more.
+ */
 function askForDemand(situation: Situation): Step | null {
-  if (demandMet(situation)) return null;
-  const { demandVoluntary } = situation.attempt;
+  if (situation.attempt.demandVoluntary || demandMet(situation)) return null;
   const helping = helpingMethods(situation);
-  if (helping.length === 0) return demandVoluntary ? null : refuse('demand-unmet');
-  const step = askAmong(situation, helping, 'sign-in');
-  return demandVoluntary && step.kind === 'refuse' ? null : step;
+  return helping.length === 0 ? refuse('demand-unmet') : askAmong(situation, helping, 'sign-in');
 }
 
 function demandMet({ attempt, proofs }: Situation): boolean {
   return attempt.demandedAcr === null || reaches(assuranceOf(proofs).acr, attempt.demandedAcr);
 }
 
-/** Methods that would reach what is demanded. A wish asks for no passkey that may be on another device. */
+/** Methods that would reach what is demanded and is not met. */
 function helpingMethods(situation: Situation): readonly MethodKind[] {
-  const { attempt, bound, browser, proofs, now } = situation;
-  const { demandedAcr, demandVoluntary } = attempt;
+  const { attempt, proofs, now } = situation;
+  const { demandedAcr } = attempt;
   if (demandedAcr === null || demandMet(situation)) return [];
-  const here = bound.some((one) => browser.trustedPasskeyIds.includes(one.id));
   return choices(situation).filter((method) => {
     const { phishingResistant } = TRAITS[method];
     const proof: Proof = { method, authenticatorId: null, at: now, userVerified: phishingResistant };
-    return (
-      reaches(assuranceOf([...proofs, proof]).acr, demandedAcr) && (here || !phishingResistant || !demandVoluntary)
-    );
+    return reaches(assuranceOf([...proofs, proof]).acr, demandedAcr);
   });
 }
 
 /**
  * Whether a session's proofs answer what an application asks, so that it may be used again as it is: `met`; `ask`, when a
- * step would get there; `unmet`, when none would. A passkey for `phr` can still be made by who has something to prove that with.
+ * step would get there; `unmet`, when none would.
  */
 export function demandStanding(facts: Facts): 'met' | 'ask' | 'unmet' {
   if (facts.account === null) return 'ask';
   const situation = situationOf(facts, facts.account);
-  const { demandedAcr, freshSince } = facts.attempt;
+  const { demandVoluntary, freshSince } = facts.attempt;
   if (freshSince !== null && !isFresh(situation.proofs, freshSince)) return 'ask';
-  const step = askForDemand(situation);
-  if (step === null) return 'met';
-  const couldBind = demandedAcr === 'phr' && situation.bound.some(isPrimary) && allows(situation, 'passkey');
-  return step.kind === 'refuse' && step.reason === 'demand-unmet' && !couldBind ? 'unmet' : 'ask';
+  if (demandMet(situation)) return 'met';
+  const helping = helpingMethods(situation);
+  if (demandVoluntary) return isAtHand(situation, helping) ? 'ask' : 'met';
+  return helping.length > 0 || couldReach(situation) ? 'ask' : 'unmet';
+}
+
+/** A wish asks for no passkey that may be on another device, for no recovery code, and for nothing while tries are used up. */
+function isAtHand(situation: Situation, helping: readonly MethodKind[]): boolean {
+  const { bound, browser } = situation;
+  const here = bound.some((one) => browser.trustedPasskeyIds.includes(one.id));
+  const near = helping.filter((method) => roleOf(method) === 'primary' && (here || !TRAITS[method].phishingResistant));
+  return askAmong(situation, near, 'sign-in').kind === 'ask-proof';
+}
+
+/** A passkey for `phr` can still be made by who has something to prove that with. */
+function couldReach(situation: Situation): boolean {
+  const { account, attempt, bound } = situation;
+  return (
+    attempt.demandedAcr === 'phr' &&
+    bound.some(isPrimary) &&
+    allows(situation, 'passkey') &&
+    account.setUpFrozenAt === null
+  );
 }

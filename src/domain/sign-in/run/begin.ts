@@ -8,7 +8,7 @@ import { demandStanding } from '../decide/next-step.ts';
 import { ATTEMPT_MS } from './advance.ts';
 import type { ApplicationRequest, Demand } from './application.ts';
 import type { SignInDeps } from './deps.ts';
-import { factsOf } from './load-facts.ts';
+import { factsOf, proofLaneKey } from './load-facts.ts';
 import type { Page, Purpose, Standing } from './page.ts';
 import { addressContext, firstPage } from './present.ts';
 import type { AccountSnapshot, Attempt, Visitor } from './records.ts';
@@ -79,10 +79,14 @@ export async function standing(
   demand: Demand,
 ): Promise<Standing> {
   const token = visitor.deviceToken;
-  const device = token === null ? null : await deps.reads.device(sha256(token), snapshot.account.id);
+  const { id } = snapshot.account;
+  const [device, proofLane] = await Promise.all([
+    token === null ? null : deps.reads.device(sha256(token), id),
+    deps.lanes.load(proofLaneKey(id)),
+  ]);
   const attempt = goingOn(deps, emptyAttempt(deps, '', visitor.source), session, snapshot, demand);
   return demandStanding(
-    factsOf({ attempt, snapshot, device, proofLane: null, passwordMeets: 'alone', now: deps.clock.now() }),
+    factsOf({ attempt, snapshot, device, proofLane, passwordMeets: 'alone', now: deps.clock.now() }),
   );
 }
 
