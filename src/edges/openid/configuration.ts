@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { LOCALES } from '../../domain/accounts/decide/account.ts';
-import type { Client } from '../../domain/clients/decide/client.ts';
+import { CLIENT_AUTHS, type Client, SIGNATURE_ALGS } from '../../domain/clients/decide/client.ts';
 import { ACR_LADDER } from '../../domain/sign-in/decide/acr.ts';
 import { SECOND_MS } from '../../platform/kernel/time.ts';
 import { CLAIMS, findAccount, heldSession, sessionOf } from './account.ts';
@@ -15,6 +15,9 @@ const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 /** JWT access tokens cannot be called back, so they live this long at most. */
 const JWT_TOKEN_S = 5 * MINUTE_S;
+
+/** How a client that can keep something proves itself. */
+const PROVEN_CLIENTS = CLIENT_AUTHS.filter((auth) => auth !== 'none');
 
 /** Where each endpoint is, below the issuer. */
 export const ROUTES = {
@@ -37,14 +40,14 @@ export function configurationOf(deps: OpenidDeps, host: OpenidHost, jwks: readon
     jwks: { keys: [...jwks] as NonNullable<Configuration['jwks']>['keys'] },
     routes: ROUTES,
     acrValues: [...ACR_LADDER],
-    discovery: { ui_locales_supported: [...LOCALES] },
+    discovery: furtherMetadata(),
     claims: CLAIMS,
     scopes: ['openid', 'profile', 'email', 'organizations', 'offline_access'],
     // The ID token says all that was granted, so that an application without a back channel learns it as well.
     conformIdTokenClaims: false,
     responseTypes: ['code'],
     subjectTypes: ['public'],
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    clientAuthMethods: [...PROVEN_CLIENTS, 'none'],
     pkce: { required: () => true },
     clockTolerance: 5,
     cookies: cookiesOf(deps),
@@ -60,13 +63,24 @@ export function configurationOf(deps: OpenidDeps, host: OpenidHost, jwks: readon
     clientBasedCORS: (_ctx, origin, client) =>
       client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
     enabledJWA: {
-      clientAuthSigningAlgValues: ['ES256', 'RS256'],
-      idTokenSigningAlgValues: ['ES256', 'RS256'],
+      clientAuthSigningAlgValues: [...SIGNATURE_ALGS],
+      idTokenSigningAlgValues: [...SIGNATURE_ALGS],
       dPoPSigningAlgValues: ['ES256'],
     },
     ttl: lifetimes(deps),
     renderError: (ctx, out) => renderError(host, ctx, out),
     features: featuresOf(deps, host),
+  };
+}
+
+/** What the library does not tell by itself (RFC 8414 §2). Tokens are explained to clients that proved themselves only. */
+function furtherMetadata(): Configuration['discovery'] {
+  return {
+    ui_locales_supported: [...LOCALES],
+    introspection_endpoint_auth_methods_supported: [...PROVEN_CLIENTS],
+    introspection_endpoint_auth_signing_alg_values_supported: [...SIGNATURE_ALGS],
+    revocation_endpoint_auth_methods_supported: [...PROVEN_CLIENTS, 'none'],
+    revocation_endpoint_auth_signing_alg_values_supported: [...SIGNATURE_ALGS],
   };
 }
 
