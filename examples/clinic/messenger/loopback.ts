@@ -16,8 +16,10 @@ const PAGE = (heading: string, text: string) => `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${heading}</title>
 <style>:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif } body { max-width: 25rem; margin: 15vh auto; padding: 0 1.5rem } h1 { font-size: 1.5rem }</style>
+<main>
 <h1>${heading}</h1>
 <p>${text}</p>
+</main>
 `;
 
 /** Listens on 127.0.0.1 and nowhere else. */

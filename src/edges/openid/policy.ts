@@ -62,7 +62,12 @@ function isWanted(ctx: KoaContextWithOIDC, accountId: string): boolean {
   return [hinted, claimed].every((sub) => sub === undefined || sub === accountId);
 }
 
-/** A native client may be any program that calls itself so: it never gets through without its person (RFC 8252 §8.6). */
-function needsNod(ctx: KoaContextWithOIDC): boolean {
-  return ctx.oidc.client?.applicationType === 'native' && ctx.oidc.result === undefined;
+/**
+ * A native client may be any program that calls itself so: it never gets through without its person (RFC 8252 §8.6). A device
+ * has had its nod when its code was compared.
+ */
+function needsNod({ oidc }: KoaContextWithOIDC): boolean {
+  return (
+    oidc.client?.applicationType === 'native' && oidc.result === undefined && oidc.entities.DeviceCode === undefined
+  );
 }
