@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountId, Locale } from '../domain/accounts/decide/account.ts';
 import { LOCALES } from '../domain/accounts/decide/account.ts';
 import type { Visitor } from '../domain/sign-in/run/records.ts';
+import { createTries } from '../domain/throttling/run/tries.ts';
 import { registerOpenid } from '../edges/openid/register.ts';
 import type { OpenidPages } from '../edges/openid/views.ts';
 import { chromeOf, type Frame, visitorOf } from '../edges/pages/parts.ts';
@@ -51,7 +52,10 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
       sessionClients: storage.sessionClients,
       consents: storage.consents,
       reads: storage.signInReads,
+      lanes: storage.lanes,
+      tries: createTries(storage.lanes),
       dpopKey: keyRing.derive('dpop-nonce', 32),
+      sourceKey: keyRing.derive('device-code-source', 32),
     },
     { server, pages: openidPages(server, frame), visitorOf: (request) => visitorOf(server.web, request) },
   );

@@ -7,8 +7,12 @@ import { newToken } from '../../platform/random.ts';
 import { clientMetadata } from './client-metadata.ts';
 import { liveSession } from './current.ts';
 import type { LiveSession, OpenidDeps } from './deps.ts';
+import { searchByUserCode } from './user-codes.ts';
 
-type Parts = Pick<OpenidDeps, 'artifacts' | 'clients' | 'sealing' | 'clock' | 'random'>;
+type Parts = Pick<
+  OpenidDeps,
+  'artifacts' | 'clients' | 'sealing' | 'clock' | 'random' | 'tries' | 'lanes' | 'sourceKey'
+>;
 
 /**
  * Where the protocol library keeps what it hands out. Single use is atomic here and not in the library: `consume` is one
@@ -35,7 +39,7 @@ function storedModel(parts: Parts, kind: string): Adapter {
       return found === null ? undefined : payloadOf(parts, found);
     },
     async findByUserCode(userCode) {
-      const found = await artifacts.find(kind, { userCodeKey: sha256(userCode) });
+      const found = await searchByUserCode(parts, () => artifacts.find(kind, { userCodeKey: sha256(userCode) }));
       return found === null ? undefined : payloadOf(parts, found);
     },
     // Nothing here is bound to the library's own session: see `expiresWithSession`.

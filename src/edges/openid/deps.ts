@@ -10,6 +10,8 @@ import type { Checked, Sessions } from '../../domain/sessions/run/check.ts';
 import type { SignIn } from '../../domain/sign-in/run/page.ts';
 import type { SignInReads } from '../../domain/sign-in/run/ports.ts';
 import type { Visitor } from '../../domain/sign-in/run/records.ts';
+import type { LaneStore } from '../../domain/throttling/run/ports.ts';
+import type { Tries } from '../../domain/throttling/run/tries.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { PublicUrl } from '../../platform/config.ts';
 import type { HttpServer } from '../../platform/http/server.ts';
@@ -32,6 +34,10 @@ export interface OpenidDeps {
   readonly signingKeys: SigningKeys;
   /** 32 bytes for this purpose alone: DPoP nonces. */
   readonly dpopKey: Buffer;
+  readonly tries: Tries;
+  readonly lanes: Pick<LaneStore, 'load'>;
+  /** 32 bytes for this purpose alone: names of sources that type codes of devices. */
+  readonly sourceKey: Buffer;
   readonly auditor: Auditor;
   readonly sealing: Sealing;
   readonly random: Random;

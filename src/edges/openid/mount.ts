@@ -1,9 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
+import { TARGET_LIMIT } from '../../platform/http/guards.ts';
 import { bodyOf } from '../../platform/http/web.ts';
+import { SECOND_MS } from '../../platform/kernel/time.ts';
+import { HttpProblem } from '../../platform/problem.ts';
 import { ROUTES } from './configuration.ts';
 import { during } from './current.ts';
 import type { OpenidDeps, OpenidHost } from './deps.ts';
+import { userCodesClosedUntil } from './user-codes.ts';
 
 /** Every address of the protocol, with what it does. */
 const ENDPOINTS: readonly (readonly [method: 'GET' | 'POST' | 'OPTIONS', path: string, purpose: string])[] = [
@@ -66,7 +70,9 @@ function asLink(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const fields = Object.entries(bodyOf(request)).filter(
     (pair): pair is [string, string] => typeof pair[1] === 'string',
   );
-  return reply.redirect(`${request.routeOptions.url}?${new URLSearchParams(fields)}`, 303);
+  const target = `${request.routeOptions.url}?${new URLSearchParams(fields)}`;
+  if (target.length > TARGET_LIMIT) throw new HttpProblem('too-large');
+  return reply.redirect(target, 303);
 }
 
 async function hand(
@@ -78,18 +84,29 @@ async function hand(
 ): Promise<void> {
   const library = await provider();
   const visitor = host.visitorOf(request);
+  await refuseGuessing(deps, request, visitor.source);
   const checked = usesSession(request.routeOptions.url ?? '') ? await deps.sessions.check(visitor.sessionToken) : null;
   const live = checked?.outcome === 'in' ? checked : null;
   const typedUserCode = takeUserCode(request);
   claimIssuer(deps, request);
   // The library says nothing of a session to whom sends no cookie of its own: one that holds makes up for that.
-  if (live !== null) pretendSession(library, request);
+  // So it does for a device's errors, whose form it could not keep otherwise.
+  if (live !== null || isDevicePage(request)) pretendSession(library, request);
   reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
   await during({ request, reply, raw: request.raw, visitor, live, typedUserCode }, () =>
     library.callback()(request.raw, reply.raw),
   );
+}
+
+/** Codes of devices are short: who types wrong ones has to wait (RFC 8628 §5.1). */
+async function refuseGuessing(deps: OpenidDeps, request: FastifyRequest, source: string): Promise<void> {
+  if (request.method !== 'POST' || request.routeOptions.url !== ROUTES.code_verification) return;
+  const until = await userCodesClosedUntil(deps, source);
+  if (until === null) return;
+  const retryAfterS = Math.ceil((until - deps.clock.now()) / SECOND_MS);
+  throw new HttpProblem('too-many-requests', { retryAfterS, back: ROUTES.code_verification });
 }
 
 /** Pages of a person; the others are asked by programs, with tokens. */
@@ -99,6 +116,10 @@ function usesSession(route: string): boolean {
       (path) => route === path || route.startsWith(`${path}/`),
     ) && route !== ROUTES.device_authorization
   );
+}
+
+function isDevicePage({ routeOptions: { url = '' } }: FastifyRequest): boolean {
+  return url === ROUTES.code_verification || url === `${ROUTES.code_verification}/:uid`;
 }
 
 /** A code that came with the address is shown in the field and not submitted: its owner compares it first (RFC 8628 §5.4). */

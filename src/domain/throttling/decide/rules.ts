@@ -27,5 +27,18 @@ export const ATTEMPT_TRIES = 5;
 /** Mailed codes of an account (S18). */
 export const MAIL_LANE: LaneRules = { caps: [{ count: 5, windowMs: HOUR_MS }], freeTries: 5, waitsMs: [] };
 
+/**
+ * Wrong codes of devices from one source (RFC 8628 §5.1). Of 20⁸ codes few are live at a time: a thousand sources that do
+ * nothing else for a day find one of a hundred live codes once in some years.
+ */
+export const DEVICE_CODE_LANE: LaneRules = {
+  caps: [
+    { count: 30, windowMs: HOUR_MS },
+    { count: 100, windowMs: DAY_MS },
+  ],
+  freeTries: 30,
+  waitsMs: [],
+};
+
 /** Waits before the first, second and each later Resend, in ms (S18). */
 export const RESEND_WAITS_MS: readonly number[] = [30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS];
