@@ -12,9 +12,15 @@ import type {
   MembershipWrites,
   OrganizationStore,
 } from '../domain/organizations/run/ports.ts';
-import type { AccountCuts, ResetCases, StopLinks } from '../domain/recovery/run/ports.ts';
+import type {
+  AccountCuts,
+  PasswordLinks,
+  PasswordWrites,
+  ResetCases,
+  StopLinks,
+} from '../domain/recovery/run/ports.ts';
 import type { SessionStore } from '../domain/sessions/run/ports.ts';
-import type { SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
+import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
 import type { LaneStore } from '../domain/throttling/run/ports.ts';
 import type { EpochMs } from '../platform/kernel/time.ts';
 import type { Transactor } from '../platform/kernel/tx.ts';
@@ -34,6 +40,8 @@ import { logoutQueueOn } from './sql/logouts.ts';
 import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
+import { passkeyReadsOn } from './sql/passkey-reads.ts';
+import { passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
 import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
 import { sessionClientsOn } from './sql/session-clients.ts';
@@ -46,6 +54,7 @@ import { type Db, transactorOn } from './sql/tx.ts';
 export interface Ports {
   readonly transactor: Transactor;
   readonly signInReads: SignInReads;
+  readonly passkeyReads: PasskeyReads;
   readonly signInCommits: SignInCommits;
   readonly lanes: LaneStore;
   readonly sessions: SessionStore;
@@ -65,6 +74,8 @@ export interface Ports {
   readonly resetCases: ResetCases;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
+  readonly passwordLinks: PasswordLinks;
+  readonly passwordWrites: PasswordWrites;
   readonly clients: ClientStore;
   readonly artifacts: ArtifactStore;
   readonly sessionClients: SessionClients;
@@ -80,6 +91,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
   return {
     transactor: transactorOn(db),
     signInReads: signInReadsOn(db),
+    passkeyReads: passkeyReadsOn(db),
     signInCommits: signInCommitsOn(db, sealMessage),
     lanes: laneStoreOn(db),
     sessions: sessionStoreOn(db),
@@ -99,6 +111,8 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     resetCases: resetCasesOn(db),
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
+    passwordLinks: passwordLinksOn(db, sealMessage),
+    passwordWrites: passwordWritesOn(),
     clients: clientStoreOn(db),
     artifacts: artifactStoreOn(db),
     sessionClients: sessionClientsOn(db),

@@ -10,8 +10,10 @@ import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import { createMethods } from '../domain/methods/registry.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
+import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
 import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
+import { createOwnSession } from '../domain/self-service/run/own-session.ts';
 import { createSessions } from '../domain/sessions/run/check.ts';
 import { proveForCommand } from '../domain/sign-in/run/prove-for-command.ts';
 import { createSignIn } from '../domain/sign-in/run/sign-in.ts';
@@ -41,6 +43,7 @@ export async function openInstance(config: Config, outside: Outside) {
   const signIn = createSignIn({
     ...shared,
     reads: storage.signInReads,
+    passkeys: storage.passkeyReads,
     commits: storage.signInCommits,
     applications: createApplicationRequests({ ...shared, artifacts: storage.artifacts, clients: storage.clients }),
     sessions: storage.sessions,
@@ -50,6 +53,7 @@ export async function openInstance(config: Config, outside: Outside) {
     describeBrowser: browserName,
     kickOutbox,
   });
+  const sessions = createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads });
   const signingKeys = createSigningKeys(storage.installation, shared.sealing);
   const acts = {
     ...shared,
@@ -78,7 +82,8 @@ export async function openInstance(config: Config, outside: Outside) {
     config,
     storage,
     signIn,
-    sessions: createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads }),
+    sessions,
+    ownSession: createOwnSession({ sessions, signIn, clock: shared.clock }),
     organizations: createOrganizations(acts),
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),
@@ -90,6 +95,14 @@ export async function openInstance(config: Config, outside: Outside) {
       deliver: createLogoutDelivery({ ...config, ...shared, clients: storage.clients, signingKeys }),
     }),
     stops: createStops(recovery),
+    forgotten: createForgottenPasswords({
+      ...recovery,
+      passwordLinks: storage.passwordLinks,
+      passwordWrites: storage.passwordWrites,
+      tries: createTries(storage.lanes),
+      addressMac: (canonical) => hmac(addressKey, canonical),
+      describeBrowser: browserName,
+    }),
     resets: createResets(recovery),
     prove: (address: string, password: string, code: string) =>
       proveForCommand({ signIn, reads: storage.signInReads, random: outside.random }, address, password, code),

@@ -34,6 +34,7 @@ const ANSWERS: readonly Readonly<Record<string, string>>[] = [
   { answer: 'bind', method: 'passkey', response: '{"id":"AA","rawId":"AA","type":"public-key","response":{}}' },
   { answer: 'choose-method', method: 'email-code' },
   { answer: 'passkey-failed', reason: 'cancelled' },
+  { answer: 'passkey-first', ticket: '1.A', response: '{"id":"AA","rawId":"AA","type":"public-key","response":{}}' },
   { answer: 'recovery-code-saved', saved: 'yes' },
   { answer: 'app-kept', kept: 'no' },
   { answer: 'trust-accepted', response: '{}' },

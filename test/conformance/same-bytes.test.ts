@@ -106,6 +106,17 @@ describe.each(['sqlite', 'postgres'] as const)('before a correct password on %s'
     expect(differences(clients)).toEqual([]);
   });
 
+  it('T4 A28 A29 a forgotten password is asked for alike, mailed or not, also more often than mails are sent', async () => {
+    const exchanges = await compare('html', async (client, address) => {
+      await client.get('/sign-in');
+      await client.answer({ answer: 'identifier', address });
+      await client.get(`/forgot?attempt=${client.shown().attempt}`);
+      for (let asked = 0; asked < 5; asked++) await client.post('/forgot', { address });
+      await client.post('/forgot', { address: `${address}@` });
+    });
+    expect(exchanges.map((one) => one.status)).toEqual([200, 303, 200, 200, ...Array(5).fill(200), 422]);
+  });
+
   it('is noticed when a page differs', async () => {
     const known = 'isaac@riverside.example';
     await makeAccount(app, known, await makeOrganization(app, 'Harbor Clinic', {}));
@@ -128,7 +139,7 @@ describe.each(['sqlite', 'postgres'] as const)('before a correct password on %s'
 });
 
 async function makePeople(app: TestApp): Promise<void> {
-  const clinic = await makeOrganization(app, 'Riverside Clinic', {});
+  const clinic = await makeOrganization(app, 'Riverside Clinic', { passkeyFirst: true });
   const plain = await makeOrganization(app, 'Oakdale Practice');
   const solo = await makeOrganization(app, 'Sam Ito', null, 'solo');
   await makeAccount(app, PEOPLE['with a mandate'], clinic);
@@ -184,5 +195,7 @@ function masked({ method, url, status, headers, body }: Exchange, address: strin
     .replaceAll(new RegExp(address.replaceAll('.', '\\.'), 'gi'), '<address>')
     .replaceAll(/(vestibule_browser=)[\w-]{43}/g, '$1<token>')
     .replaceAll(/(name="csrf" value="|"csrf":")[\w-]{86}/g, '$1<csrf>')
+    .replaceAll(/(challenge(?:"|&quot;):(?:"|&quot;))[\w-]{43}/g, '$1<challenge>')
+    .replaceAll(/\d{13}\.[\w-]{43}/g, '<ticket>')
     .replaceAll(/(\?attempt=|name="attempt" value="|"attempt":\{"id":")[\w-]+/g, '$1<attempt>');
 }

@@ -3,7 +3,7 @@ import type { Step } from '../../src/domain/sign-in/decide/step.ts';
 import type { Answer, Answered, Page, SignIn } from '../../src/domain/sign-in/run/page.ts';
 import type { Visitor } from '../../src/domain/sign-in/run/records.ts';
 import type { AccountPages } from '../../src/edges/pages/account-port.ts';
-import type { Invitations, Stops } from '../../src/edges/pages/ports.ts';
+import type { Forgotten, Invitations, Stops } from '../../src/edges/pages/ports.ts';
 import { problemWriter } from '../../src/edges/pages/problems.ts';
 import { registerPages } from '../../src/edges/pages/register.ts';
 import { views } from '../../src/edges/pages/views/index.ts';
@@ -17,7 +17,7 @@ import { type RunningApp, visit } from './running-app.ts';
 /** An attempt that every scripted page belongs to. */
 export const ATTEMPT = { id: 'attempt-1', version: 3, expiresAt: 900_000 };
 /** Tokens of links that work; any other is over. */
-export const LINKS = { invitation: 'i'.repeat(43), join: 'j'.repeat(43), stop: 's'.repeat(43) };
+export const LINKS = { invitation: 'i'.repeat(43), join: 'j'.repeat(43), stop: 's'.repeat(43), forgot: 'f'.repeat(43) };
 /** A session cookie that is good, and one whose session no longer suffices. */
 export const SESSIONS = { good: 'g'.repeat(43), insufficient: 'n'.repeat(43) };
 
@@ -26,13 +26,21 @@ export type Asked =
   | { readonly asked: 'show'; readonly attempt: string | null; readonly visitor: Visitor }
   | { readonly asked: 'begin'; readonly address: string; readonly visitor: Visitor }
   | {
+      readonly asked: 'begin with a passkey';
+      readonly answer: Answer;
+      readonly visitor: Visitor;
+    }
+  | {
       readonly asked: 'answer';
       readonly attempt: string;
       readonly version: number;
       readonly answer: Answer;
       readonly visitor: Visitor;
     }
-  | { readonly asked: 'sign-out' | 'choose-password' | 'join' | 'stop'; readonly with: readonly string[] };
+  | {
+      readonly asked: 'sign-out' | 'choose-password' | 'join' | 'stop' | 'forgot' | 'new-password';
+      readonly with: readonly string[];
+    };
 
 /** The hosted pages on a real server, before a domain that answers what a test told it to. */
 export interface ScriptedApp extends RunningApp {
@@ -51,6 +59,7 @@ export interface ScriptedApp extends RunningApp {
 export function pageAt(step: Step, changes: Partial<Page> = {}): Page {
   return {
     application: null,
+    next: null,
     attempt: step.kind === 'ask-identifier' ? null : ATTEMPT,
     step,
     problem: null,
@@ -58,7 +67,14 @@ export function pageAt(step: Step, changes: Partial<Page> = {}): Page {
     organizations: [],
     support: null,
     setUp: null,
-    views: { challenge: null, binding: null, recoveryCode: null, trustOptions: null, passwordMinimum: null },
+    views: {
+      challenge: null,
+      passkeyFirst: null,
+      binding: null,
+      recoveryCode: null,
+      trustOptions: null,
+      passwordMinimum: null,
+    },
     now: 0,
     ...changes,
   };
@@ -97,7 +113,12 @@ export async function startScriptedApp(
     page: pageAt({ kind: 'ask-identifier' }),
     next: { sessionToken: null, deviceToken: null, accepted: true },
     fails: null,
-    links: [`/invitation/${LINKS.invitation}`, `/invitation/${LINKS.join}`, `/stop/${LINKS.stop}`],
+    links: [
+      `/invitation/${LINKS.invitation}`,
+      `/invitation/${LINKS.join}`,
+      `/stop/${LINKS.stop}`,
+      `/forgot/${LINKS.forgot}`,
+    ],
     attempts: async () => [{ visit: await visit(app), id: ATTEMPT.id }],
     routes: () => server.routes(),
     stop: () => server.stop(1_000),
@@ -108,8 +129,10 @@ export async function startScriptedApp(
     frame,
     signIn: scriptedSignIn(app),
     account: scriptedAccount(app),
+    proving: { prove: async () => ({ outcome: 'out' }) },
     invitations: scriptedInvitations(app),
     stops: scriptedStops(app),
+    forgotten: scriptedForgotten(app),
   });
   const port = await server.listen(0, '127.0.0.1');
   return Object.assign(app, { base: `http://127.0.0.1:${port}` });
@@ -133,6 +156,10 @@ function scriptedSignIn(app: ScriptedApp): SignIn {
     },
     async begin(address, visitor) {
       note(app, { asked: 'begin', address, visitor });
+      return answered();
+    },
+    async beginWithPasskey(answer, visitor) {
+      note(app, { asked: 'begin with a passkey', answer, visitor });
       return answered();
     },
     async answer(attempt, version, answer, visitor) {
@@ -196,6 +223,23 @@ function scriptedStops(app: ScriptedApp): Stops {
     async stop(token) {
       note(app, { asked: 'stop', with: [token] });
       return token === LINKS.stop ? { outcome: 'stopped' } : { outcome: 'over' };
+    },
+  };
+}
+
+function scriptedForgotten(app: ScriptedApp): Forgotten {
+  const address = 'amara@riverside.example';
+  return {
+    async request(typed) {
+      note(app, { asked: 'forgot', with: [typed] });
+      return typed.includes('@') ? 'asked' : 'address-malformed';
+    },
+    look: async (token) => (token === LINKS.forgot ? { kind: 'choose', address, minimum: 8 } : { kind: 'over' }),
+    async choose(token, password) {
+      note(app, { asked: 'new-password', with: [token, password] });
+      if (token !== LINKS.forgot) return { outcome: 'over' };
+      if (password === 'busy') return { outcome: 'busy', retryAfterMs: 1_500 };
+      return password.length < 8 ? { outcome: 'refused', reason: 'too-short' } : { outcome: 'chosen' };
     },
   };
 }

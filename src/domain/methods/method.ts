@@ -155,6 +155,28 @@ export interface Passes {
   readonly lifetimeMs: number;
 }
 
+/** Passkeys that open a sign-in: the first page's autofill offers them before an address was given (S11). */
+export interface FirstPasskeys {
+  /** A new question for one browser. `options` are the JSON of WebAuthn request options; `ticket` comes back with the answer. */
+  offer(browserHash: string, now: EpochMs): { readonly ticket: string; readonly options: unknown };
+  /** The id of the one attempt that an answer to this question may open. */
+  attemptId(browserHash: string, ticket: string): string;
+  /** The credential id that an answer names; null when it is no answer. */
+  credentialIdOf(credential: string): string | null;
+  /** Checks an answer against the passkey that it names. `expired`: the question is too old. */
+  verify(
+    asked: {
+      readonly browserHash: string;
+      readonly ticket: string;
+      /** Whose passkey it is. */
+      readonly accountId: AccountId;
+      readonly now: EpochMs;
+    },
+    credential: string,
+    binding: Binding,
+  ): Promise<Verdict>;
+}
+
 /** All methods, and what is needed to make new secrets for them. */
 export interface Methods {
   readonly byKind: Readonly<Record<MethodKind, Method>>;
@@ -162,4 +184,5 @@ export interface Methods {
   readonly recoveryCodes: RecoveryCodes;
   readonly mailedCodes: MailedCodes;
   readonly passes: Passes;
+  readonly firstPasskeys: FirstPasskeys;
 }

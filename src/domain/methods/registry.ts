@@ -3,6 +3,7 @@ import type { Random } from '../../platform/random.ts';
 import { createEmailCode } from './email-code/index.ts';
 import type { Methods } from './method.ts';
 import { createOneTimePass } from './one-time-pass/index.ts';
+import { firstPasskeys } from './passkey/first.ts';
 import { createPasskey } from './passkey/index.ts';
 import { createHashQueue, systemTimer, type Timer } from './password/hash-queue.ts';
 import { createPassword } from './password/index.ts';
@@ -53,5 +54,6 @@ export function createMethods(deps: MethodDeps): Methods {
     recoveryCodes: recoveryCode.recoveryCodes,
     mailedCodes: emailCode.mailedCodes,
     passes: handedOver.passes,
+    firstPasskeys: firstPasskeys({ keyRing, random, party }),
   };
 }

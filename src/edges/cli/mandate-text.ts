@@ -10,6 +10,7 @@ export function mandateJson(mandate: Mandate) {
     dueAt: isoTime(mandate.dueAt),
     skips: mandate.skips,
     setUpProof: mandate.setUpProof,
+    passkeyFirst: mandate.passkeyFirst,
     passAfterReset: mandate.passAfterReset,
   };
 }
@@ -22,6 +23,7 @@ export function mandateFields(mandate: Mandate): (readonly [string, string])[] {
     ['  methods', mandate.allowedMethods.join(', ')],
     ['  grace', graceOf(mandate)],
     ['  set-up needs', mandate.setUpProof === 'none' ? 'the password alone' : `the password and a ${wordsOf(mandate)}`],
+    ['  passkey alone', mandate.passkeyFirst ? 'enough' : 'not enough'],
     ['  pass after a reset', mandate.passAfterReset ? 'needed' : 'not needed'],
   ];
 }

@@ -18,6 +18,8 @@ interface GrantOptions {
   /** False: `--no-grace`. */
   readonly grace: boolean;
   readonly setUpProof?: SetUpProof;
+  /** Undefined: as before, or not. */
+  readonly passkeyFirst?: boolean;
   /** Undefined: as before, or needed. */
   readonly passAfterReset?: boolean;
   readonly change?: true;
@@ -60,6 +62,8 @@ function registerGrant(group: Command, services: OpenServices, io: CliIo): void 
     .option('--skips <count>', 'how many times each member may put set-up off', readCount)
     .addOption(new Option('--no-grace', 'set-up is due now (default)').conflicts(['due', 'skips']))
     .addOption(new Option('--set-up-proof <proof>', 'what set-up needs beside the password').choices(SET_UP_PROOFS))
+    .option('--passkey-first', 'a passkey with fingerprint, face or PIN is enough, without the password')
+    .option('--no-passkey-first', 'the password comes first (default)')
     .option('--pass-after-reset', 'set-up after a support reset needs a pass that support reads out (default)')
     .option('--no-pass-after-reset', 'it needs none')
     .option('--change', 'change the terms of what was granted before');
@@ -94,6 +98,7 @@ function termsOf(options: GrantOptions): MandateTerms {
     ...(options.skips === undefined ? {} : { skips: options.skips, dueAt: null }),
     ...(options.grace ? {} : { dueAt: null, skips: 0 }),
     ...(options.setUpProof === undefined ? {} : { setUpProof: options.setUpProof }),
+    ...(options.passkeyFirst === undefined ? {} : { passkeyFirst: options.passkeyFirst }),
     ...(options.passAfterReset === undefined ? {} : { passAfterReset: options.passAfterReset }),
   };
 }

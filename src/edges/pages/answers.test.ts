@@ -11,6 +11,10 @@ const KINDS: readonly [Record<string, string>, Answer][] = [
     { kind: 'identifier', address: 'a@example.org' },
   ],
   [
+    { answer: 'passkey-first', ticket: '1.x', response: '{}' },
+    { kind: 'passkey-first', ticket: '1.x', credential: '{}' },
+  ],
+  [
     { answer: 'password', password: ' x ' },
     { kind: 'password', password: ' x ' },
   ],
@@ -73,7 +77,7 @@ describe('an answer', () => {
   it.each(KINDS)('is read from the form %j', (form, answer) => {
     expect(parseAnswer({ ...AT, ...form, csrf: 'x', unknown: 'ignored' })).toEqual({
       ok: true,
-      value: { answer, attempt: { id: AT.attempt, version: 7 }, platform: false },
+      value: { answer, attempt: { id: AT.attempt, version: 7 }, application: null, platform: false },
     });
   });
 
@@ -101,9 +105,9 @@ describe('an answer', () => {
     expect(parseAnswer({ ...form, attempt: AT.attempt }).ok).toBe(false);
   });
 
-  it('needs its attempt unless it is an address', () => {
+  it('needs its attempt unless it is an address or a passkey that opens one', () => {
     for (const [form, answer] of KINDS) {
-      const opens = answer.kind === 'identifier';
+      const opens = answer.kind === 'identifier' || answer.kind === 'passkey-first';
       expect(parseAnswer(form).ok).toBe(opens);
       expect(parseAnswer({ ...form, attempt: '', version: '' }).ok).toBe(opens);
       expect(parseAnswer({ ...form, attempt: null }).ok).toBe(opens);
@@ -113,7 +117,12 @@ describe('an answer', () => {
   it('takes numbers and booleans from JSON', () => {
     expect(parseAnswer({ ...AT, version: 7, platform: true, answer: 'app-kept', kept: true })).toEqual({
       ok: true,
-      value: { answer: { kind: 'app-kept', kept: true }, attempt: { id: AT.attempt, version: 7 }, platform: true },
+      value: {
+        answer: { kind: 'app-kept', kept: true },
+        attempt: { id: AT.attempt, version: 7 },
+        application: null,
+        platform: true,
+      },
     });
   });
 

@@ -8,7 +8,7 @@ import type { PasskeyFailure } from './views/contract.ts';
 /** A posted answer, checked. */
 export interface PostedAnswer {
   readonly answer: Answer;
-  /** The attempt and the version of it that the page showed; null only for an address that opens one. */
+  /** The attempt and the version of it that the page showed; null only for what opens one: an address or a passkey. */
   readonly attempt: { readonly id: string; readonly version: number } | null;
   /** The waiting request of an application that an address is given for; null: the person came by herself. */
   readonly application: string | null;
@@ -27,6 +27,9 @@ const PASSKEY_FAILURES = [
 
 /** The longest password that is looked at, in UTF-16 units: far above what the policy accepts, which then says so. */
 export const PASSWORD_FIELD = z.string().max(4_096);
+
+/** What opens an attempt. */
+const OPENING: readonly Answer['kind'][] = ['identifier', 'passkey-first'];
 
 const METHOD = z.enum(METHOD_KINDS as [(typeof METHOD_KINDS)[number], ...(typeof METHOD_KINDS)[number][]]);
 const CODE = z.string().max(200);
@@ -56,6 +59,7 @@ const envelope = z.object({
 
 const answers = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('identifier'), address: z.string().max(1_000) }),
+  z.object({ answer: z.literal('passkey-first'), ticket: z.string().max(100), response: RESPONSE }),
   z.object({ answer: z.literal('password'), password: PASSWORD_FIELD }),
   z.object({ answer: z.literal('new-password'), password: PASSWORD_FIELD }),
   z.object({ answer: z.literal('proof'), method: METHOD, code: CODE.optional(), response: RESPONSE.optional() }),
@@ -88,7 +92,9 @@ export function parseAnswer(body: Body): Result<PostedAnswer, 'malformed'> {
   const { attempt, version, platform = false } = wrapped.data;
   const application = wrapped.data.application || null;
   if (!attempt) {
-    return answer?.kind === 'identifier' ? ok({ answer, attempt: null, application, platform }) : refused('malformed');
+    return answer !== null && OPENING.includes(answer.kind)
+      ? ok({ answer, attempt: null, application, platform })
+      : refused('malformed');
   }
   if (answer === null || typeof version !== 'number') return refused('malformed');
   return ok({ answer, attempt: { id: attempt, version }, application: null, platform });
@@ -104,6 +110,8 @@ function toAnswer(data: z.infer<typeof answers>): Answer | null {
   switch (data.answer) {
     case 'identifier':
       return { kind: data.answer, address: data.address };
+    case 'passkey-first':
+      return { kind: data.answer, ticket: data.ticket, credential: data.response };
     case 'password':
     case 'new-password':
       return { kind: data.answer, password: data.password };

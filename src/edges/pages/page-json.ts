@@ -25,7 +25,7 @@ export function pageDocument(
   answered: { readonly accepted: boolean; readonly next: string | null } = { accepted: true, next: null },
 ): PageDocument {
   const { attempt, step, problem, address, organizations, support, setUp, now } = page;
-  const { challenge, binding, recoveryCode, trustOptions, passwordMinimum } = page.views;
+  const { challenge, passkeyFirst, binding, recoveryCode, trustOptions, passwordMinimum } = page.views;
   return {
     csrf,
     page: {
@@ -36,7 +36,7 @@ export function pageDocument(
       organizations,
       support,
       setUp,
-      views: { challenge, binding, recoveryCode, trustOptions, passwordMinimum },
+      views: { challenge, passkeyFirst, binding, recoveryCode, trustOptions, passwordMinimum },
       now,
     },
     accepted: answered.accepted,

@@ -13,15 +13,15 @@ export interface FieldProps {
   readonly value?: string;
 }
 
-/** An email address, which password managers know as the user's name. */
-export function EmailField(props: FieldProps) {
+/** An email address, which password managers know as the user's name. `passkeys`: autofill offers them as well. */
+export function EmailField({ passkeys = false, ...props }: FieldProps & { readonly passkeys?: boolean }) {
   return (
     <FieldFrame {...props}>
       <input
         {...common(props)}
         class="input"
         type="email"
-        autocomplete="username"
+        autocomplete={passkeys ? 'username webauthn' : 'username'}
         autocapitalize="none"
         spellcheck={false}
       />

@@ -43,7 +43,7 @@ async function commit(db: Db, change: Change, sealMessage: SealMessage): Promise
  * which commits meanwhile has either lost its attempt or its session is seen here and ended.
  */
 async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promise<void> {
-  if (change.createAttempt) await trx.insertInto('attempts').values(attemptRow(change.createAttempt)).execute();
+  if (change.createAttempt) await createAttempt(trx, change.createAttempt);
   if (change.swapAttempt) await swapAttempt(trx, change.swapAttempt);
   await requireFreeze(trx, change.requireFreeze);
   await swapAuthenticators(trx, change.swapAuthenticators ?? []);
@@ -60,6 +60,16 @@ async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promis
   await addStopLinks(trx, change.addStopLinks ?? []);
   await insertOutbox(trx, change.outbox ?? [], sealMessage);
   await insertAudit(trx, change.audit);
+}
+
+/** An id that was taken is lost: what opened that attempt opens no second one. */
+async function createAttempt(trx: Trx, attempt: Attempt): Promise<void> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('attempts')
+    .values(attemptRow(attempt))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows !== 1n) throw new LostRace('attempt');
 }
 
 async function swapAttempt(trx: Trx, { fromVersion, next }: NonNullable<Change['swapAttempt']>): Promise<void> {

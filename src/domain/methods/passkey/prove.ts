@@ -25,17 +25,28 @@ export function provePasskey(party: RelyingParty, key: Uint8Array): Pick<Method,
     async verify(ceremony, answer, bindings) {
       const assertion = readAssertion(answer.credential);
       if (assertion === null) return rejected('malformed');
-      const binding = bindings.find(({ externalId }) => externalId === assertion.id);
-      if (binding === undefined || !isOwnedBy(ceremony.accountId, assertion)) return rejected('unknown-authenticator');
-      if (!ranAtTheTop(assertion.response.clientDataJSON)) return rejected('mismatch');
-      const data = readAuthenticatorData(Buffer.from(assertion.response.authenticatorData, 'base64url'));
-      if (data === null) return rejected('malformed');
-      if (!personVerified(data)) return rejected('not-verified');
-      const secret = parseSecret(binding.secret);
-      if (!(await isSigned(party, challengeText(key, ceremony), assertion, secret))) return rejected('mismatch');
-      return afterUse(binding, secret, data);
+      return verifyAssertion(party, challengeText(key, ceremony), ceremony.accountId, assertion, bindings);
     },
   };
+}
+
+/** Checks an assertion against a challenge and the account's own passkeys. */
+export async function verifyAssertion(
+  party: RelyingParty,
+  challenge: string,
+  accountId: AccountId,
+  assertion: Assertion,
+  bindings: readonly Binding[],
+): Promise<Verdict> {
+  const binding = bindings.find(({ externalId }) => externalId === assertion.id);
+  if (binding === undefined || !isOwnedBy(accountId, assertion)) return rejected('unknown-authenticator');
+  if (!ranAtTheTop(assertion.response.clientDataJSON)) return rejected('mismatch');
+  const data = readAuthenticatorData(Buffer.from(assertion.response.authenticatorData, 'base64url'));
+  if (data === null) return rejected('malformed');
+  if (!personVerified(data)) return rejected('not-verified');
+  const secret = parseSecret(binding.secret);
+  if (!(await isSigned(party, challenge, assertion, secret))) return rejected('mismatch');
+  return afterUse(binding, secret, data);
 }
 
 /** WebAuthn L3 §7.2: a user handle that was given names the account that is signing in. */

@@ -10,6 +10,8 @@ export interface MandateTerms {
   readonly dueAt?: EpochMs | null;
   readonly skips?: number;
   readonly setUpProof?: SetUpProof;
+  /** A verified passkey may take the place of the password as well (S11). */
+  readonly passkeyFirst?: boolean;
   readonly passAfterReset?: boolean;
 }
 
@@ -38,6 +40,7 @@ export function mandateOf(terms: MandateTerms, base: Mandate): Mandate {
     dueAt: terms.dueAt === undefined ? base.dueAt : terms.dueAt,
     skips: terms.skips ?? base.skips,
     setUpProof: terms.setUpProof ?? base.setUpProof,
+    passkeyFirst: terms.passkeyFirst ?? base.passkeyFirst,
     passAfterReset: terms.passAfterReset ?? base.passAfterReset,
   };
 }

@@ -6,7 +6,7 @@ import { sessionLives } from '../../sessions/decide/lives.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import { demandStanding } from '../decide/next-step.ts';
 import { ATTEMPT_MS } from './advance.ts';
-import type { ApplicationRequest, Demand } from './application.ts';
+import type { ApplicationRequest, Demand, OwnRequest } from './application.ts';
 import type { SignInDeps } from './deps.ts';
 import { factsOf, proofLaneKey } from './load-facts.ts';
 import type { Page, Purpose, Standing } from './page.ts';
@@ -53,7 +53,11 @@ export async function begin(
 }
 
 /** Opens an attempt that goes on from the visitor's session. Fallbacks and recovery are not carried along. */
-export async function stepUp(deps: SignInDeps, visitor: Visitor, request: ApplicationRequest): Promise<Attempt | null> {
+export async function stepUp(
+  deps: SignInDeps,
+  visitor: Visitor,
+  request: ApplicationRequest | OwnRequest,
+): Promise<Attempt | null> {
   const { sessionToken, browserToken } = visitor;
   if (sessionToken === null || browserToken === null) return null;
   const session = await deps.sessions.byTokenHash(sha256(sessionToken));
@@ -63,7 +67,7 @@ export async function stepUp(deps: SignInDeps, visitor: Visitor, request: Applic
   const empty = emptyAttempt(deps, browserToken, visitor.source);
   const attempt = {
     ...goingOn(deps, empty, session, snapshot, request.demand),
-    ...demandOf(request),
+    ...('next' in request ? { next: request.next } : demandOf(request)),
     freshSince: empty.createdAt,
   };
   await open(deps, attempt);
@@ -108,10 +112,12 @@ function goingOn(
     demandedAcr: demand.acr,
     demandVoluntary: demand.voluntary,
     freshSince: demand.freshSince,
+    freshBy: demand.freshBy ?? 'any',
   };
 }
 
-function emptyAttempt(deps: SignInDeps, browserToken: string, source: string): Attempt {
+/** An attempt of a browser in which nothing has happened yet. */
+export function emptyAttempt(deps: SignInDeps, browserToken: string, source: string): Attempt {
   const now = deps.clock.now();
   return {
     id: newId<string>(deps.random),
@@ -135,7 +141,9 @@ function emptyAttempt(deps: SignInDeps, browserToken: string, source: string): A
     demandedAcr: null,
     demandVoluntary: false,
     freshSince: null,
+    freshBy: 'any',
     application: null,
+    next: null,
     platformAuthenticator: false,
     pendingSealed: null,
     issued: null,
@@ -146,7 +154,7 @@ function emptyAttempt(deps: SignInDeps, browserToken: string, source: string): A
 }
 
 /** The address that an application hinted at fills a field and is not kept. */
-function demandOf({ uid, name, support, returnTo, demand }: ApplicationRequest): Partial<Attempt> {
+export function demandOf({ uid, name, support, returnTo, demand }: ApplicationRequest): Partial<Attempt> {
   return {
     application: { uid, name, support, returnTo, loginHint: null },
     demandedAcr: demand.acr,
@@ -168,7 +176,7 @@ async function open(deps: SignInDeps, attempt: Attempt): Promise<void> {
 }
 
 /** Before a password an attempt counts against browser and source, never against the account (T6). */
-async function makeRoom(deps: SignInDeps, attempt: Attempt): Promise<void> {
+export async function makeRoom(deps: SignInDeps, attempt: Attempt): Promise<void> {
   const { browserHash, source, createdAt: now } = attempt;
   const ofBrowser = await deps.commits.openAttempts({ browserHash }, now);
   const ofSource = await deps.commits.openAttempts({ source }, now);

@@ -112,7 +112,8 @@ function creditedProof(
   return own && step.admits === 'sign-in' ? mailboxTrustedAgain(recovered) : recovered;
 }
 
-function usedBinding(deps: SignInDeps, draft: Draft, verdict: Extract<Verdict, { outcome: 'proved' }>): Draft {
+/** Stores what its use did to an authenticator. */
+export function usedBinding(deps: SignInDeps, draft: Draft, verdict: Extract<Verdict, { outcome: 'proved' }>): Draft {
   const row = snapshotOf(draft).authenticators.find((one) => one.id === verdict.bindingId);
   if (row === undefined) return draft;
   const used = withUsedAuthenticator(

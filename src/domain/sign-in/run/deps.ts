@@ -7,11 +7,12 @@ import type { SessionStore } from '../../sessions/run/ports.ts';
 import type { LaneStore } from '../../throttling/run/ports.ts';
 import type { Tries } from '../../throttling/run/tries.ts';
 import type { ApplicationRequests } from './application.ts';
-import type { SignInCommits, SignInReads } from './ports.ts';
+import type { PasskeyReads, SignInCommits, SignInReads } from './ports.ts';
 
 /** All that a sign-in needs from outside, injected. */
 export interface SignInDeps {
   readonly reads: SignInReads;
+  readonly passkeys: PasskeyReads;
   readonly commits: SignInCommits;
   readonly applications: ApplicationRequests;
   readonly sessions: SessionStore;

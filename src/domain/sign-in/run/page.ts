@@ -6,7 +6,8 @@ import type { Session } from '../../sessions/decide/session.ts';
 import type { Acr } from '../decide/acr.ts';
 import type { demandStanding } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
-import type { ApplicationRequest, Demand, PageApplication } from './application.ts';
+import type { ApplicationRequest, Demand, OwnRequest, PageApplication } from './application.ts';
+import type { OwnPath } from './own-path.ts';
 import type { AccountSnapshot, Attempt, Visitor } from './records.ts';
 
 export type { PageApplication } from './application.ts';
@@ -26,6 +27,8 @@ export type Answer =
       readonly method: SelectableBinding;
       readonly fields: Readonly<Record<string, string | undefined>>;
     }
+  /** A passkey that the first page's autofill offered: it opens an attempt, as an address does (S11). */
+  | { readonly kind: 'passkey-first'; readonly ticket: string; readonly credential: string }
   /** Picked from "Try another method", or another thing to set up. */
   | { readonly kind: 'choose-method'; readonly method: MethodKind }
   | { readonly kind: 'resend' }
@@ -48,6 +51,8 @@ export type Problem =
   | { readonly kind: 'code-expired'; readonly method: MethodKind }
   | { readonly kind: 'binding-wrong'; readonly method: SelectableBinding }
   | { readonly kind: 'passkey-failed' }
+  /** The first page's passkey was not taken: give an address. */
+  | { readonly kind: 'passkey-first-failed' }
   | { readonly kind: 'resend-too-early'; readonly at: EpochMs }
   | { readonly kind: 'resend-limit'; readonly at: EpochMs }
   | { readonly kind: 'box-not-ticked' }
@@ -71,6 +76,8 @@ export interface StepViews {
     | { readonly method: 'email-code'; readonly email: EmailCodeView }
     | { readonly method: 'passkey'; readonly options: unknown }
     | null;
+  /** What the first page's autofill asks of passkeys; null where no organization lets one open a sign-in. */
+  readonly passkeyFirst: { readonly ticket: string; readonly options: unknown } | null;
   /** The pending authenticator: what the method's `bind.view` gave. */
   readonly binding: { readonly method: SelectableBinding; readonly view: unknown } | null;
   /** The recovery code, grouped, while it is not ticked as saved. */
@@ -85,6 +92,8 @@ export interface StepViews {
 export interface Page {
   /** Null: the person came by herself. */
   readonly application: PageApplication | null;
+  /** The page of the person's own that asked for a fresh proof: a completed step-up leads back there; null: none did. */
+  readonly next: OwnPath | null;
   /** Null before an address was given. */
   readonly attempt: { readonly id: string; readonly version: number; readonly expiresAt: EpochMs } | null;
   readonly step: Step;
@@ -125,12 +134,18 @@ export interface SignIn {
   /** Takes an address and opens an attempt bound to the visitor's browser cookie. */
   begin(address: string, visitor: Visitor, purpose?: Purpose): Promise<Answered>;
   /** Where the first page of an application's request stands: as {@link show} without an attempt. Never writes. */
-  welcome(uid: string): Promise<Page>;
+  welcome(uid: string, visitor: Visitor): Promise<Page>;
+  /** Takes a passkey on the first page: the attempt that it opens goes on like any other, and may be complete at once. */
+  beginWithPasskey(
+    answer: Extract<Answer, { kind: 'passkey-first' }>,
+    visitor: Visitor,
+    purpose?: Purpose,
+  ): Promise<Answered>;
   /**
    * Opens an attempt that goes on from a live session: its proofs come along, one fresh one and what the application
-   * demands are still to come. Null: the visitor has no such session.
+   * or the page demands are still to come. Null: the visitor has no such session.
    */
-  stepUp(visitor: Visitor, request: ApplicationRequest): Promise<Attempt | null>;
+  stepUp(visitor: Visitor, request: ApplicationRequest | OwnRequest): Promise<Attempt | null>;
   /** Whether a session that was just checked answers a demand as it is; see `demandStanding`. */
   standing(session: Session, snapshot: AccountSnapshot, visitor: Visitor, demand: Demand): Promise<Standing>;
   /** Takes an answer. An answer to an older version changes nothing. */

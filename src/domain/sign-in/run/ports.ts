@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import type { HandOver } from '../../mail/decide/message.ts';
-import type { AccountSnapshot, Attempt, Change, Committed, Device } from './records.ts';
+import type { AccountSnapshot, Attempt, AuthenticatorRow, Change, Committed, Device } from './records.ts';
 
 /** What a sign-in reads. Nothing here writes. */
 export interface SignInReads {
@@ -11,6 +11,14 @@ export interface SignInReads {
   snapshot(accountId: AccountId): Promise<AccountSnapshot | null>;
   device(tokenHash: string, accountId: AccountId): Promise<Device | null>;
   handOver(messageId: string): Promise<HandOver | null>;
+}
+
+/** What signing in by a passkey alone reads (S11). */
+export interface PasskeyReads {
+  /** Whether the mandate of any organization in force allows it: only then does the first page offer it, to everybody. */
+  mayOpen(): Promise<boolean>;
+  /** The live passkey of a credential id, whosever it is. */
+  byCredentialId(credentialId: string): Promise<AuthenticatorRow | null>;
 }
 
 /** The one port through which a sign-in writes. */

@@ -1,3 +1,4 @@
+import { sha256 } from '../../../platform/hashing.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
 import { maskAddress } from '../../methods/email-code/view.ts';
 import { nextStep } from '../decide/next-step.ts';
@@ -14,6 +15,7 @@ import type { Attempt, Visitor } from './records.ts';
 
 const NO_VIEWS: StepViews = {
   challenge: null,
+  passkeyFirst: null,
   binding: null,
   recoveryCode: null,
   trustOptions: null,
@@ -28,6 +30,7 @@ export function firstPage(
 ): Page {
   return {
     application,
+    next: null,
     attempt: null,
     step: { kind: 'ask-identifier' },
     problem,
@@ -38,6 +41,13 @@ export function firstPage(
     views: NO_VIEWS,
     now: deps.clock.now(),
   };
+}
+
+/** The same page with what its autofill asks of passkeys, where some organization lets one open a sign-in (S11). */
+export async function withPasskeyOffer(deps: SignInDeps, page: Page, { browserToken }: Visitor): Promise<Page> {
+  if (page.step.kind !== 'ask-identifier' || browserToken === null || !(await deps.passkeys.mayOpen())) return page;
+  const passkeyFirst = deps.methods.firstPasskeys.offer(sha256(browserToken), page.now);
+  return { ...page, views: { ...page.views, passkeyFirst } };
 }
 
 /** The page of an attempt as it stands. Reads, never writes. */
@@ -55,6 +65,7 @@ export async function present(
   const draft = openDraft(deps, loaded, visitor);
   return {
     application: attempt.application,
+    next: attempt.next,
     attempt: { id: attempt.id, version: attempt.version, expiresAt: attempt.expiresAt },
     step,
     problem,

@@ -7,8 +7,9 @@ import type { IssuedCode } from '../../methods/method.ts';
 import type { Membership } from '../../organizations/decide/mandate.ts';
 import type { Session, SessionEnd } from '../../sessions/decide/session.ts';
 import type { Acr } from '../decide/acr.ts';
-import type { Proof } from '../decide/facts.ts';
+import type { FreshBy, Proof } from '../decide/facts.ts';
 import type { PageApplication } from './application.ts';
+import type { OwnPath } from './own-path.ts';
 
 /** Who asks, seen from the edge. */
 export interface Visitor {
@@ -57,8 +58,11 @@ export interface Attempt {
   readonly demandVoluntary: boolean;
   /** Proofs before then came along from a session; see `AttemptFacts.freshSince`. */
   readonly freshSince: EpochMs | null;
+  readonly freshBy: FreshBy;
   /** The application that sent the person; null: the person came by herself. */
   readonly application: PageApplication | null;
+  /** The page of the person's own that it leads back to; null: the account, or the application. */
+  readonly next: OwnPath | null;
   readonly platformAuthenticator: boolean;
   /** Pending secrets, sealed and bound to this attempt; null when there are none. */
   readonly pendingSealed: string | null;
@@ -131,6 +135,7 @@ export interface OpenReset {
 
 /** One atomic change. Everything in it happens, or nothing does. */
 export interface Change {
+  /** Fails as `lost: attempt` when there was one of this id. */
   readonly createAttempt?: Attempt;
   /** Fails as `lost: attempt` unless the stored row still has `fromVersion` and is not ended. */
   readonly swapAttempt?: { readonly fromVersion: number; readonly next: Attempt };
@@ -185,6 +190,8 @@ export interface StopLink {
   readonly tokenHash: string;
   readonly accountId: AccountId;
   readonly caseId: string | null;
+  /** The mail tells of a new password: one set at or after this time is revoked by the stop. Null or absent: none is. */
+  readonly passwordSince?: EpochMs | null;
   readonly createdAt: EpochMs;
   readonly expiresAt: EpochMs;
   readonly usedAt: EpochMs | null;

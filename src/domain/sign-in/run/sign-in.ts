@@ -5,6 +5,7 @@ import { nextStep } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
 import { advance } from './advance.ts';
 import { begin, standing, stepUp, welcome } from './begin.ts';
+import { takeFirstPasskey } from './begin-with-passkey.ts';
 import { checkNewPassword, checkPassword } from './check-password.ts';
 import { checkChooseMethod, checkProof } from './check-proof.ts';
 import { checkAppKept, checkBind, checkPostpone, checkRecoveryCodeSaved } from './check-set-up.ts';
@@ -15,8 +16,8 @@ import type { SignInDeps } from './deps.ts';
 import { attemptToStore, type Draft, openDraft, withAttempt, withAudit } from './draft.ts';
 import { factsOf, type Loaded, load, loadAccount } from './load-facts.ts';
 import { checkResend } from './mail-code.ts';
-import type { Answer, Answered, Page, SignIn } from './page.ts';
-import { firstPage, present } from './present.ts';
+import type { Answer, Answered, Page, Purpose, SignIn } from './page.ts';
+import { firstPage, present, withPasskeyOffer } from './present.ts';
 import type { Attempt, Visitor } from './records.ts';
 
 /** A lost swap of a binding is verified once more: by then a replay is found as one. */
@@ -25,6 +26,7 @@ const VERIFIES_MAX = 2;
 /** Every kind of answer and the check that takes it. A new kind without a check does not compile. */
 const CHECKS: { readonly [Kind in Answer['kind']]: Check<Kind> } = {
   identifier: () => STALE,
+  'passkey-first': () => STALE,
   password: checkPassword,
   proof: checkProof,
   bind: checkBind,
@@ -46,15 +48,16 @@ export function createSignIn(deps: SignInDeps): SignIn {
   return {
     async show(attemptId, visitor) {
       const attempt = await ownAttempt(deps, attemptId, visitor);
-      return attempt === null ? firstPage(deps) : whereItStands(deps, attempt, visitor);
+      const page = attempt === null ? firstPage(deps) : await whereItStands(deps, attempt, visitor);
+      return withPasskeyOffer(deps, page, visitor);
     },
     async begin(address, visitor, purpose) {
       const begun = await begin(deps, address, visitor, purpose);
-      return answered(
-        'attempt' in begun ? await present(deps, await load(deps, begun.attempt, visitor), visitor) : begun.page,
-      );
+      if ('page' in begun) return answered(await withPasskeyOffer(deps, begun.page, visitor));
+      return answered(await present(deps, await load(deps, begun.attempt, visitor), visitor));
     },
-    welcome: (uid) => welcome(deps, uid),
+    welcome: async (uid, visitor) => withPasskeyOffer(deps, await welcome(deps, uid), visitor),
+    beginWithPasskey: (answer, visitor, purpose) => beginWithPasskey(deps, answer, visitor, purpose),
     stepUp: (visitor, request) => stepUp(deps, visitor, request),
     standing: (session, snapshot, visitor, demand) => standing(deps, session, snapshot, visitor, demand),
     async answer(attemptId, version, answer, visitor) {
@@ -65,6 +68,29 @@ export function createSignIn(deps: SignInDeps): SignIn {
       return unchanged(deps, attemptId, visitor);
     },
   };
+}
+
+async function beginWithPasskey(
+  deps: SignInDeps,
+  answer: Extract<Answer, { kind: 'passkey-first' }>,
+  visitor: Visitor,
+  purpose: Purpose | undefined,
+): Promise<Answered> {
+  const taken = await takeFirstPasskey(deps, answer, visitor, purpose);
+  const stored =
+    'draft' in taken
+      ? await store(
+          deps,
+          taken.draft.loaded.attempt,
+          { outcome: 'draft', draft: taken.draft, problem: null },
+          answer,
+          visitor,
+        )
+      : null;
+  if (stored !== null && stored !== 'verify-again') return stored;
+  const application = 'refused' in taken ? taken.refused : taken.draft.loaded.attempt.application;
+  const page = firstPage(deps, { kind: 'passkey-first-failed' }, application);
+  return answered(await withPasskeyOffer(deps, page, visitor));
 }
 
 async function answerOnce(
@@ -117,10 +143,9 @@ async function store(
       : { draft: advanced.draft, sessionToken: null, deviceToken: null };
 
   const next = attemptToStore(deps, done.draft, before.version);
-  const committed = await deps.commits.commit({
-    ...done.draft.change,
-    swapAttempt: { fromVersion: before.version, next },
-  });
+  const attempt =
+    answer.kind === 'passkey-first' ? { createAttempt: next } : { swapAttempt: { fromVersion: before.version, next } };
+  const committed = await deps.commits.commit({ ...done.draft.change, ...attempt });
   if (committed !== 'done') {
     return committed.lost === 'binding' ? 'verify-again' : unchanged(deps, before.id, visitor);
   }
@@ -130,7 +155,7 @@ async function store(
   const stored: Loaded = { ...done.draft.loaded, attempt: next };
   const page =
     'step' in advanced && advanced.step.kind === 'complete'
-      ? { ...firstPage(deps, null, before.application), step: advanced.step }
+      ? { ...firstPage(deps, null, before.application), next: before.next, step: advanced.step }
       : await present(deps, stored, visitor, checked.problem ?? advanced.problem);
   return { page, sessionToken: done.sessionToken, deviceToken: done.deviceToken, accepted: true };
 }
@@ -151,7 +176,11 @@ async function whereItStands(deps: SignInDeps, attempt: Attempt, visitor: Visito
     return present(deps, await load(deps, attempt, visitor), visitor);
   }
   const { acr, amr, proofs } = session;
-  return { ...firstPage(deps), step: { kind: 'complete', acr, amr, strong: assuranceOf(proofs).strong } };
+  return {
+    ...firstPage(deps),
+    next: attempt.next,
+    step: { kind: 'complete', acr, amr, strong: assuranceOf(proofs).strong },
+  };
 }
 
 /** A password is checked against the account; before one was proved, nothing else reads it. */

@@ -53,7 +53,7 @@ async function show(parts: PagesParts, request: FastifyRequest, reply: FastifyRe
   const application = attemptIdOf(queryOf(request)['application']);
   const page =
     attempt === null && application !== null
-      ? await parts.signIn.welcome(application)
+      ? await parts.signIn.welcome(application, visitorOf(web, request))
       : await parts.signIn.show(attempt, visitorOf(web, request));
   reply.header('vary', 'accept');
   const next = page.step.kind === 'complete' ? nextOf(page) : null;
@@ -91,18 +91,16 @@ function ask(parts: PagesParts, request: FastifyRequest, posted: PostedAnswer): 
   if (posted.attempt !== null) {
     return parts.signIn.answer(posted.attempt.id, posted.attempt.version, posted.answer, visitor);
   }
-  // Without an attempt only an address gets this far.
+  const purpose = posted.application === null ? undefined : { application: posted.application };
+  if (posted.answer.kind === 'passkey-first') return parts.signIn.beginWithPasskey(posted.answer, visitor, purpose);
+  // Without an attempt only an address gets this far else.
   const address = posted.answer.kind === 'identifier' ? posted.answer.address : '';
-  return parts.signIn.begin(
-    address,
-    visitor,
-    posted.application === null ? undefined : { application: posted.application },
-  );
+  return parts.signIn.begin(address, visitor, purpose);
 }
 
-/** Where a sign-in leads: on to the application that sent the person, else to the account. */
-function nextOf({ application }: Page): string {
-  return application === null ? AFTER_SIGN_IN : `/openid/interaction/${application.uid}/finish`;
+/** Where a sign-in leads: on to the application that sent the person, else to the page of her own that asked, else to the account. */
+function nextOf({ application, next }: Page): string {
+  return application === null ? (next ?? AFTER_SIGN_IN) : `/openid/interaction/${application.uid}/finish`;
 }
 
 /** How an answer that did not lead on is told: its status, and when to try again. */

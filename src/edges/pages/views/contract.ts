@@ -13,6 +13,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
  * | `answer` | fields |
  * |---|---|
  * | `identifier` | `address` |
+ * | `passkey-first` | `ticket`, and `response`: the script sends the first form so when autofill gave it a passkey |
  * | `password`, `new-password` | `password` |
  * | `proof`, `bind` | `method`, and `code` (typed) or `response` (a passkey's JSON) |
  * | `choose-method` | `method` |
@@ -38,6 +39,7 @@ export interface Views {
   renderHelp(view: HelpView, chrome: Chrome): string;
   renderInvitation(view: InvitationView, chrome: Chrome): string;
   renderStop(view: StopView, chrome: Chrome): string;
+  renderForgot(view: ForgotView, chrome: Chrome): string;
   renderProblem(view: ProblemView, chrome: Chrome): string;
   renderConsent(view: ConsentView, chrome: Chrome): string;
   renderDevice(view: DeviceView, chrome: Chrome): string;
@@ -153,6 +155,28 @@ export type InvitationView =
 export type StopView =
   | { readonly kind: 'ask'; readonly token: string; readonly about: 'reset' | 'sign-in' }
   | { readonly kind: 'stopped' }
+  /** Used, expired or unknown. */
+  | { readonly kind: 'over' };
+
+/** `/forgot` posts `address`; `/forgot/<token>`, the link in its mail, posts `password`. */
+export type ForgotView =
+  /** `back`: the attempt that it came from, or the first page. */
+  | { readonly kind: 'ask'; readonly address: string | null; readonly back: string; readonly malformed: boolean }
+  /** Said whether or not a mail was sent. */
+  | { readonly kind: 'sent'; readonly address: string }
+  | {
+      readonly kind: 'choose';
+      readonly token: string;
+      readonly address: string;
+      readonly minimum: number;
+      readonly problem:
+        | { readonly kind: 'password-refused'; readonly reason: PasswordProblem }
+        | { readonly kind: 'busy' }
+        | null;
+    }
+  | { readonly kind: 'done' }
+  /** The link works only in the browser that asked. */
+  | { readonly kind: 'other-browser' }
   /** Used, expired or unknown. */
   | { readonly kind: 'over' };
 

@@ -11,12 +11,14 @@ export function AnswerForm(props: {
   readonly method?: string;
   /** A passkey dialog to run before the form is sent; see `platform/ui/client/passkey.ts`. */
   readonly ceremony?: { readonly kind: 'create' | 'get'; readonly options: unknown };
+  /** What autofill asks of passkeys on this page; see `platform/ui/client/passkey.ts`. */
+  readonly autofill?: { readonly ticket: string; readonly options: unknown } | null;
   /** The face of the step that a refused answer shows again. */
   readonly face?: 'key';
   readonly class?: string;
   readonly children: ComponentChildren;
 }) {
-  const { page, ceremony } = props;
+  const { page, ceremony, autofill = null } = props;
   return (
     <form
       method="post"
@@ -30,6 +32,7 @@ export function AnswerForm(props: {
             'data-options': JSON.stringify(ceremony.options),
             'data-success': props.answer,
           })}
+      {...(autofill === null ? {} : { 'data-autofill': JSON.stringify(autofill.options) })}
     >
       <Csrf chrome={props.chrome} />
       <Hidden name="answer" value={ceremony === undefined ? props.answer : 'passkey-failed'} />
@@ -44,6 +47,12 @@ export function AnswerForm(props: {
       {ceremony === undefined ? null : (
         <>
           <Hidden name="reason" value="no-script" />
+          <Hidden name="response" value="" />
+        </>
+      )}
+      {autofill === null ? null : (
+        <>
+          <Hidden name="ticket" value={autofill.ticket} />
           <Hidden name="response" value="" />
         </>
       )}

@@ -26,6 +26,7 @@ export const LONG_ADDRESS =
 
 const NO_VIEWS: StepViews = {
   challenge: null,
+  passkeyFirst: null,
   binding: null,
   recoveryCode: null,
   trustOptions: null,
@@ -34,6 +35,7 @@ const NO_VIEWS: StepViews = {
 
 const PAGE: Page = {
   application: null,
+  next: null,
   attempt: { id: 'k3m8Xq0PZr2vQe7yUw1a5A', version: 3, expiresAt: STATES_NOW + 15 * MINUTE_MS },
   step: { kind: 'ask-password' },
   problem: null,
@@ -61,6 +63,11 @@ const APP = {
 const RECOVERY_CODE = '7K2M-XQ4P-ZR9V-QE7Y-W1A5-TN3H-C6GD';
 
 const REQUEST = { challenge: 'AAAA', timeout: 60_000, userVerification: 'required', allowCredentials: [] };
+
+const PASSKEY_FIRST = {
+  ticket: `1795510800000.${'A'.repeat(43)}`,
+  options: { challenge: 'A'.repeat(43), rpId: 'localhost', userVerification: 'required' },
+};
 
 const CREATION = {
   challenge: 'AAAA',
@@ -150,7 +157,14 @@ const newPasswordPage: Partial<Page> = {
 };
 
 const entrance: readonly PageState[] = [
-  state('email', { ...FIRST, step: { kind: 'ask-identifier' } }),
+  // With what autofill asks of passkeys: the first page at its heaviest.
+  state('email', { ...FIRST, step: { kind: 'ask-identifier' }, views: { ...NO_VIEWS, passkeyFirst: PASSKEY_FIRST } }),
+  state('email-passkey-failed', {
+    ...FIRST,
+    step: { kind: 'ask-identifier' },
+    problem: { kind: 'passkey-first-failed' },
+    views: { ...NO_VIEWS, passkeyFirst: PASSKEY_FIRST },
+  }),
   state('email-wrong', { ...FIRST, step: { kind: 'ask-identifier' }, problem: { kind: 'address-malformed' } }),
   state('password', STRANGER),
   state('password-wrong', { ...STRANGER, problem: { kind: 'password-wrong' } }),

@@ -1,6 +1,6 @@
 import { keepBusy } from './busy.ts';
 import { startCountdowns } from './countdown.ts';
-import { reportPlatformAuthenticator, runCeremonies } from './passkey.ts';
+import { offerPasskeys, reportPlatformAuthenticator, runCeremonies } from './passkey.ts';
 import { showTools } from './tools.ts';
 
 // A page from the back-forward cache is an old version of its attempt: show where things stand.
@@ -12,5 +12,6 @@ showTools();
 startCountdowns();
 void reportPlatformAuthenticator();
 runCeremonies();
+void offerPasskeys();
 keepBusy();
 document.getElementById('problem')?.focus();

@@ -43,6 +43,23 @@ async function run(form: HTMLFormElement): Promise<void> {
   form.submit();
 }
 
+/** On the first page autofill offers passkeys beside addresses. Whoever picks none goes on with an address. */
+export async function offerPasskeys(): Promise<void> {
+  const form = document.querySelector<HTMLFormElement>('form[data-autofill]');
+  if (form === null || !(await window.PublicKeyCredential?.isConditionalMediationAvailable?.())) return;
+  try {
+    const publicKey = requestOptions(JSON.parse(form.dataset.autofill ?? ''));
+    const credential = await navigator.credentials.get({ publicKey, mediation: 'conditional' });
+    if (form.dataset.sent !== undefined) return;
+    form.dataset.sent = '';
+    put(form, 'response', JSON.stringify(toJson(credential as PublicKeyCredential)));
+    put(form, 'answer', 'passkey-first');
+    form.submit();
+  } catch {
+    // Closed, or the browser changed its mind: the field for the address is there.
+  }
+}
+
 /** Browsers say "not allowed" for both Cancel and time-out, on purpose; only the time tells them apart. */
 function reasonOf(error: unknown, late: boolean): string {
   if (!window.PublicKeyCredential) return 'not-supported';

@@ -231,6 +231,9 @@ export const signIn = {
       'Wait for the next code in the app and type that. If it keeps failing, check that your phone sets its clock by itself.',
     bindPasskeyTitle: 'The passkey wasn’t made.',
     bindPasskeyNext: 'Nothing was changed. Try again.',
+    passkeyFirstTitle: 'That passkey didn’t open your account.',
+    passkeyFirstNext:
+      'The page was open too long, or the passkey isn’t known here. Pick it again, or start with your email.',
     passkeyTitle: 'Your device didn’t finish.',
     passkeyNext: 'The dialog was closed or took too long. Nothing was changed. Try again, or try another method.',
     resendEarlyTitle: 'Not yet.',

@@ -239,6 +239,9 @@ export const signIn = {
       'Espera el próximo código en la aplicación y escribe ese. Si sigue sin servir, comprueba que tu teléfono pone la hora por sí mismo.',
     bindPasskeyTitle: 'La llave de acceso no se creó.',
     bindPasskeyNext: 'No cambió nada. Vuelve a intentarlo.',
+    passkeyFirstTitle: 'Esa llave de acceso no abrió tu cuenta.',
+    passkeyFirstNext:
+      'La página estuvo abierta demasiado tiempo, o aquí no se conoce esa llave. Elígela otra vez o empieza con tu correo.',
     passkeyTitle: 'Tu dispositivo no terminó.',
     passkeyNext: 'La ventana se cerró o tardó demasiado. No cambió nada. Vuelve a intentarlo o prueba de otra manera.',
     resendEarlyTitle: 'Todavía no.',

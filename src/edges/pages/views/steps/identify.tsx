@@ -2,6 +2,7 @@ import type { Step } from '../../../../domain/sign-in/decide/step.ts';
 import { Submit } from '../../../../platform/ui/buttons.tsx';
 import { EmailField, PasswordField } from '../../../../platform/ui/fields.tsx';
 import { Isolated, rich } from '../../../../platform/ui/rich.tsx';
+import { forgotPath } from '../attempt-path.ts';
 import { AnswerForm, Hidden } from '../form.tsx';
 import { BackToApplication, fieldError, StepTop } from './parts.tsx';
 import type { StepFace, StepProps } from './step-view.ts';
@@ -22,12 +23,13 @@ export function askIdentifier({ page, frame }: StepProps<Step & { kind: 'ask-ide
     content: (
       <>
         <StepTop page={page} frame={frame} heading={heading} why={why} field="address" />
-        <AnswerForm page={page} chrome={frame.chrome} answer="identifier">
+        <AnswerForm page={page} chrome={frame.chrome} answer="identifier" autofill={page.views.passkeyFirst}>
           {application === null ? null : <Hidden name="application" value={application.uid} />}
           <EmailField
             name="address"
             label={t('identify.label')}
             autofocus
+            passkeys={page.views.passkeyFirst !== null}
             {...(application === null ? {} : { hint: t('identify.why') })}
             {...(application?.loginHint == null ? {} : { value: application.loginHint })}
             {...fieldError(page, frame)}
@@ -76,7 +78,7 @@ export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-passw
           <Submit busy={t('frame.checking')}>{t('frame.continue')}</Submit>
         </AnswerForm>
         <p class="ways">
-          <a href="/help#forgot">{t('password.forgot')}</a>
+          <a href={forgotPath(page)}>{t('password.forgot')}</a>
           <BackToApplication page={page} frame={frame} />
         </p>
       </>

@@ -33,6 +33,8 @@ export function problemWords(problem: Problem, now: EpochMs, words: PageWords): 
         : field(t('problems.bindTitle'), t('problems.bindNext'));
     case 'passkey-failed':
       return page(t('problems.passkeyTitle'), t('problems.passkeyNext'));
+    case 'passkey-first-failed':
+      return page(t('problems.passkeyFirstTitle'), t('problems.passkeyFirstNext'));
     case 'resend-too-early':
       return page(
         t('problems.resendEarlyTitle'),
