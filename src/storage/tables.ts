@@ -192,6 +192,20 @@ export interface StopLinksTable {
   token_hash: string;
   account_id: string;
   case_id: string | null;
+  /** Passwords set at or after this time are revoked by it; null: none. */
+  password_since: Ms | null;
+  created_at: Ms;
+  expires_at: Ms;
+  used_at: Ms | null;
+}
+
+/** A mailed link that sets a new password. Without an account it leads nowhere: it was asked for an address nobody has. */
+export interface PasswordLinksTable {
+  id: string;
+  token_hash: string;
+  account_id: string | null;
+  /** SHA-256 of the cookie of the browser that asked. */
+  browser_hash: string;
   created_at: Ms;
   expires_at: Ms;
   used_at: Ms | null;
@@ -322,6 +336,7 @@ export interface Tables {
   lanes: LanesTable;
   reset_cases: ResetCasesTable;
   stop_links: StopLinksTable;
+  password_links: PasswordLinksTable;
   outbox: OutboxTable;
   audit_events: AuditEventsTable;
   audit_seals: AuditSealsTable;

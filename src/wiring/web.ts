@@ -38,8 +38,10 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     server,
     signIn: instance.signIn,
     account: accountPages(instance),
+    proving: instance.ownSession,
     invitations: invitationPages(instance),
     stops: instance.stops,
+    forgotten: instance.forgotten,
     views,
     frame,
   });

@@ -49,7 +49,10 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
     case 'authenticator-bound':
     case 'authenticator-removed':
     case 'wrong-second-proofs':
+    case 'password-changed':
       return noticeLetter(content, message, context);
+    case 'password-reset':
+      return passwordResetLetter(content, message, context);
     case 'reset-opened':
       return resetOpenedLetter(content, message, context);
     case 'reset-carried-out':
@@ -148,6 +151,7 @@ type Notice = Of<
   | 'authenticator-bound'
   | 'authenticator-removed'
   | 'wrong-second-proofs'
+  | 'password-changed'
 >;
 
 const NOTICES = {
@@ -157,6 +161,7 @@ const NOTICES = {
   'authenticator-bound': 'bound',
   'authenticator-removed': 'removed',
   'wrong-second-proofs': 'wrongProofs',
+  'password-changed': 'passwordChanged',
 } as const satisfies Record<Notice['kind'], string>;
 
 /** Something happened with the account; the owner can say "this was not me". */
@@ -177,6 +182,29 @@ function noticeLetter(content: Notice, message: OutboxMessage, context: LetterCo
       ...calm,
       text(t('ifNotYou')),
       button(t('wasNotMe'), content.path, context),
+    ],
+  };
+}
+
+function passwordResetLetter(content: Of<'password-reset'>, message: OutboxMessage, context: LetterContext): Letter {
+  const { words, instance, now } = context;
+  const { notAfter } = message;
+  return {
+    subject: words.t('passwordReset.subject', { instance }),
+    heading: words.t('passwordReset.heading'),
+    blocks: [
+      text(words.t('passwordReset.lead', { instance })),
+      button(words.t('passwordReset.button'), content.path, context),
+      text(
+        notAfter === null
+          ? words.t('passwordReset.anyway')
+          : words.t('passwordReset.until', {
+              duration: words.duration(notAfter - now),
+              until: timeOfDay(words, notAfter),
+            }),
+      ),
+      facts(message, context, content.browser),
+      text(words.t('passwordReset.notYou')),
     ],
   };
 }

@@ -26,6 +26,8 @@ const EVERY: { readonly [Kind in MailKind]: Extract<MailContent, { kind: Kind }>
   'authenticator-bound': { kind: 'authenticator-bound', what: 'Authenticator app', browser, path },
   'authenticator-removed': { kind: 'authenticator-removed', what: 'Authenticator app', browser, path },
   'wrong-second-proofs': { kind: 'wrong-second-proofs', count: 3, browser, path },
+  'password-reset': { kind: 'password-reset', browser, path },
+  'password-changed': { kind: 'password-changed', browser, path },
   'reset-opened': { kind: 'reset-opened', path, holdUntil: NOW + 24 * 60 * MINUTE_MS },
   'reset-carried-out': { kind: 'reset-carried-out', path },
   'reset-cancelled': { kind: 'reset-cancelled' },

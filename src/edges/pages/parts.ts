@@ -6,7 +6,8 @@ import type { Visitor } from '../../domain/sign-in/run/records.ts';
 import type { HttpServer } from '../../platform/http/server.ts';
 import type { Web } from '../../platform/http/web.ts';
 import type { AccountPages } from './account-port.ts';
-import type { Invitations, Stops } from './ports.ts';
+import type { Proving } from './own-port.ts';
+import type { Forgotten, Invitations, Stops } from './ports.ts';
 import type { Chrome, Views } from './views/contract.ts';
 
 /** What stands around every page of an instance. */
@@ -22,8 +23,10 @@ export interface PagesParts {
   readonly server: HttpServer<Locale>;
   readonly signIn: SignIn;
   readonly account: AccountPages;
+  readonly proving: Proving;
   readonly invitations: Invitations;
   readonly stops: Stops;
+  readonly forgotten: Forgotten;
   readonly views: Views;
   readonly frame: Frame;
 }

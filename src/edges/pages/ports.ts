@@ -52,3 +52,29 @@ export interface Stops {
   /** Ends sessions and attempts, voids the pass and freezes set-up. */
   stop(token: string, visitor: Visitor): Promise<{ readonly outcome: 'stopped' } | { readonly outcome: 'over' }>;
 }
+
+/** Forgotten passwords: asking for a mail, and the link in it. Looking changes nothing. */
+export interface Forgotten {
+  /** Answers the same whether or not somebody has the address. */
+  request(typed: string, visitor: Visitor): Promise<'asked' | 'address-malformed'>;
+  look(
+    token: string,
+    visitor: Visitor,
+  ): Promise<
+    | { readonly kind: 'choose'; readonly address: string; readonly minimum: number }
+    | { readonly kind: 'other-browser' }
+    | { readonly kind: 'over' }
+  >;
+  /** Sets the password, uses the link up and ends all access. */
+  choose(
+    token: string,
+    password: string,
+    visitor: Visitor,
+  ): Promise<
+    | { readonly outcome: 'chosen' }
+    | { readonly outcome: 'refused'; readonly reason: PasswordProblem }
+    | { readonly outcome: 'busy'; readonly retryAfterMs: number }
+    | { readonly outcome: 'other-browser' }
+    | { readonly outcome: 'over' }
+  >;
+}

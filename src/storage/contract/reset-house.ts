@@ -32,6 +32,7 @@ export interface House {
   /** The same over a second pool or handle. */
   readonly otherResets: Resets;
   readonly otherStops: Stops;
+  readonly otherStorage: Storage;
   readonly agent: Account;
   readonly second: Account;
   readonly owner: Account;
@@ -58,7 +59,8 @@ export async function openHouse(open: Open, over: { readonly passAfterReset?: bo
   for (const account of [owner, colleague]) await plantBelongings(storage, db, account);
   const clock = { at: plant.NOW };
   const here = usesOn(opened, clock);
-  const there = usesOn(opened.another(), clock);
+  const other = opened.another();
+  const there = usesOn(other, clock);
   return {
     db,
     storage,
@@ -66,6 +68,7 @@ export async function openHouse(open: Open, over: { readonly passAfterReset?: bo
     ...here,
     otherResets: there.resets,
     otherStops: there.stops,
+    otherStorage: other.storage,
     agent: await member(operator, 'staff'),
     second: await member(operator, 'staff'),
     owner,
@@ -194,6 +197,7 @@ function usesOn({ storage }: Opened, clock: { at: number }): { resets: Resets; s
   return { resets: createResets(deps), stops: createStops(deps) };
 }
 
-function auditorAt(clock: { at: number }) {
+/** An auditor on this clock. */
+export function auditorAt(clock: { at: number }) {
   return createAuditor({ sealing: plainSealing, random: { bytes: randomBytes }, clock: { now: () => clock.at } });
 }

@@ -196,6 +196,18 @@ onBothEngines('the purge', (open) => {
       };
       await db.insertInto('invitations').values(invitation).execute();
       await storage.artifacts.put(artifact({ expiresAt: NOW - DAY_MS - 1 + late }));
+      const link = {
+        ...{
+          id: freshId(),
+          token_hash: freshId(),
+          browser_hash: 'browser',
+          account_id: id,
+          created_at: 0,
+          used_at: null,
+        },
+        expires_at: NOW - DAY_MS - 1 + late,
+      };
+      await db.insertInto('password_links').values(link).execute();
       const logout = {
         ...{ id: freshId(), client_id: 'client', account_id: id, sid: 'sid', tries: 1, next_try_at: NOW },
         ...{ leased_until: null, delivered_at: NOW, failed_at: null, created_at: NOW - 30 * DAY_MS - 1 + late },
@@ -203,10 +215,29 @@ onBothEngines('the purge', (open) => {
       await db.insertInto('logouts').values(logout).execute();
     }
     const rest = { artifacts: 1, logouts: 1 };
-    const one = { attempts: 1, sessions: 2, devices: 1, invitations: 1, stopLinks: 1, lanes: 1, ...rest };
+    const one = {
+      attempts: 1,
+      sessions: 2,
+      devices: 1,
+      invitations: 1,
+      stopLinks: 1,
+      passwordLinks: 1,
+      lanes: 1,
+      ...rest,
+    };
     expect(await storage.purge(NOW)).toEqual(one);
     expect(await storage.purge(NOW)).toEqual({
-      ...{ attempts: 0, sessions: 0, devices: 0, invitations: 0, stopLinks: 0, lanes: 0, artifacts: 0, logouts: 0 },
+      ...{
+        attempts: 0,
+        sessions: 0,
+        devices: 0,
+        invitations: 0,
+        stopLinks: 0,
+        passwordLinks: 0,
+        lanes: 0,
+        artifacts: 0,
+        logouts: 0,
+      },
     });
     expect(await storage.purge(NOW + DAY_MS)).toEqual(one);
   });

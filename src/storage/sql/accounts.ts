@@ -6,6 +6,7 @@ import { insertAudit } from './audit.ts';
 import { compare, within } from './organizations.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
 import { accountOf, accountRow, authenticatorOf, authenticatorRow } from './rows.ts';
+import { endPasswordLinks } from './password-links.ts';
 import { endSessionsOf } from './sessions.ts';
 import { type Db, fromTx, type Trx } from './tx.ts';
 
@@ -90,6 +91,7 @@ export function accountWritesOn(): AccountWrites {
         .where('ended_at', 'is', null)
         .executeTakeFirst();
       const sessions = await endSessionsOf(trx, id, null, at, reason);
+      await endPasswordLinks(trx, id, at);
       return { attempts: Number(attempts.numUpdatedRows), sessions };
     },
     erase: (tx, id, deletedAt) => erase(fromTx(tx), id, deletedAt),
@@ -100,7 +102,7 @@ export function accountWritesOn(): AccountWrites {
 async function erase(trx: Trx, id: AccountId, deletedAt: EpochMs): Promise<void> {
   await trx.deleteFrom('devices').where('account_id', '=', id).execute();
   await trx.deleteFrom('authenticators').where('account_id', '=', id).execute();
-  for (const table of ['addresses', 'memberships', 'invitations', 'stop_links', 'consents', 'artifacts'] as const) {
+  for (const table of ['addresses', 'memberships', 'invitations', 'stop_links', 'password_links', 'consents', 'artifacts'] as const) {
     await trx.deleteFrom(table).where('account_id', '=', id).execute();
   }
   await trx.updateTable('attempts').set({ address_sealed: null }).where('account_id', '=', id).execute();

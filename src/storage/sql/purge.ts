@@ -9,6 +9,7 @@ export interface Purged {
   readonly devices: number;
   readonly invitations: number;
   readonly stopLinks: number;
+  readonly passwordLinks: number;
   readonly lanes: number;
   readonly artifacts: number;
   readonly logouts: number;
@@ -21,6 +22,7 @@ const KEPT_MS = {
   devices: 180 * DAY_MS,
   invitations: 30 * DAY_MS,
   stopLinks: DAY_MS,
+  passwordLinks: DAY_MS,
   /** A code used twice is still found, so that what came of it dies. */
   artifacts: DAY_MS,
   logouts: 30 * DAY_MS,
@@ -36,6 +38,7 @@ export async function purge(db: Db, now: EpochMs): Promise<Purged> {
     devices: await purgeDevices(db, now - KEPT_MS.devices),
     invitations: await purgeInvitations(db, now - KEPT_MS.invitations),
     stopLinks: await purgeStopLinks(db, now - KEPT_MS.stopLinks),
+    passwordLinks: await purgePasswordLinks(db, now - KEPT_MS.passwordLinks),
     lanes: await purgeLanes(db, now - KEPT_MS.lanes),
     artifacts: await purgeArtifacts(db, now - KEPT_MS.artifacts),
     logouts: await purgeLogouts(db, now - KEPT_MS.logouts),
@@ -72,6 +75,11 @@ async function purgeInvitations(db: Db, before: EpochMs): Promise<number> {
 async function purgeStopLinks(db: Db, before: EpochMs): Promise<number> {
   const old = db.selectFrom('stop_links').select('id').where('expires_at', '<', before).limit(PURGE_BATCH);
   return deleted(await db.deleteFrom('stop_links').where('id', 'in', old).executeTakeFirst());
+}
+
+async function purgePasswordLinks(db: Db, before: EpochMs): Promise<number> {
+  const old = db.selectFrom('password_links').select('id').where('expires_at', '<', before).limit(PURGE_BATCH);
+  return deleted(await db.deleteFrom('password_links').where('id', 'in', old).executeTakeFirst());
 }
 
 async function purgeArtifacts(db: Db, before: EpochMs): Promise<number> {

@@ -76,6 +76,7 @@ export function stopLinksOn(db: Db): StopLinks {
         tokenHash: row.token_hash,
         accountId: row.account_id as AccountId,
         caseId: row.case_id,
+        passwordSince: row.password_since,
         createdAt: row.created_at,
         expiresAt: row.expires_at,
         usedAt: row.used_at,
@@ -106,6 +107,18 @@ export function accountCutsOn(): AccountCuts {
         .set((eb) => ({ revoked_at: at, version: eb('version', '+', 1) }))
         .where('account_id', '=', accountId)
         .where('kind', '!=', 'password')
+        .where('revoked_at', 'is', null)
+        .where('bound_at', '>=', since)
+        .returning(['id', 'kind'])
+        .execute();
+      return rows.map((row) => ({ id: row.id as AuthenticatorId, kind: row.kind as MethodKind }));
+    },
+    async revokePasswords(tx, accountId, since, at) {
+      const rows = await fromTx(tx)
+        .updateTable('authenticators')
+        .set((eb) => ({ revoked_at: at, version: eb('version', '+', 1) }))
+        .where('account_id', '=', accountId)
+        .where('kind', '=', 'password')
         .where('revoked_at', 'is', null)
         .where('bound_at', '>=', since)
         .returning(['id', 'kind'])

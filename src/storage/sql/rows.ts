@@ -216,6 +216,7 @@ export function stopLinkRow(link: StopLink): StopLinksTable {
     token_hash: link.tokenHash,
     account_id: link.accountId,
     case_id: link.caseId,
+    password_since: link.passwordSince ?? null,
     created_at: link.createdAt,
     expires_at: link.expiresAt,
     used_at: link.usedAt,

@@ -15,21 +15,23 @@ export interface PasswordOwner {
   readonly name: string;
   readonly address: string;
   readonly memberships: readonly Membership[];
+  /** An app or a passkey is bound: the password does not stand alone where no mandate holds. Absent: none is. */
+  readonly hasPrimary?: boolean;
 }
 
 /** Whether the password is all that protects the account: no mandate holds, or its grace lets people in without set-up. */
-export function standsAlone(memberships: readonly Membership[], now: EpochMs): boolean {
+export function standsAlone(memberships: readonly Membership[], now: EpochMs, hasPrimary = false): boolean {
   const mandate = combineMandates(memberships, now);
-  return mandate === null || mandate.grace !== null;
+  return !hasPrimary && (mandate === null || mandate.grace !== null);
 }
 
-/** Checks a first password and hashes it into an authenticator's secret. Slow: never inside a transaction. */
+/** Checks a new password and hashes it into an authenticator's secret. Slow: never inside a transaction. */
 export async function secretOf(
   deps: { readonly passwords: Passwords; readonly clock: Clock },
   owner: PasswordOwner,
   password: string,
 ): Promise<Result<string, Refusal>> {
-  const alone = standsAlone(owner.memberships, deps.clock.now());
+  const alone = standsAlone(owner.memberships, deps.clock.now(), owner.hasPrimary);
   const context = [owner.name, owner.address, ...owner.memberships.map((one) => one.organization.name)];
   const problem = deps.passwords.check(password, alone, context);
   if (problem !== null) {

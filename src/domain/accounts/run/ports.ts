@@ -37,7 +37,7 @@ export interface AccountWrites {
   setDisabled(tx: Tx, id: AccountId, disabledAt: EpochMs | null): Promise<void>;
   setAddress(tx: Tx, id: AccountId, address: Address): Promise<void>;
   addAuthenticator(tx: Tx, row: AuthenticatorRow): Promise<void>;
-  /** Ends live attempts, then live sessions. A sign-in that finishes meanwhile is ended too. */
+  /** Ends live attempts, then live sessions, and links for a new password. A sign-in that finishes meanwhile is ended too. */
   endAccess(
     tx: Tx,
     id: AccountId,

@@ -13,6 +13,9 @@ export type MailContent =
   | { readonly kind: 'authenticator-bound'; readonly what: string; readonly browser: string; readonly path: string }
   | { readonly kind: 'authenticator-removed'; readonly what: string; readonly browser: string; readonly path: string }
   | { readonly kind: 'wrong-second-proofs'; readonly count: number; readonly browser: string; readonly path: string }
+  /** The link sets a new password; in the browser that asked, and nowhere else. */
+  | { readonly kind: 'password-reset'; readonly browser: string; readonly path: string }
+  | { readonly kind: 'password-changed'; readonly browser: string; readonly path: string }
   | { readonly kind: 'reset-opened'; readonly path: string; readonly holdUntil: EpochMs | null }
   | { readonly kind: 'reset-carried-out'; readonly path: string }
   | { readonly kind: 'reset-cancelled' }

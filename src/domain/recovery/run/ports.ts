@@ -1,8 +1,9 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId, AuthenticatorId } from '../../accounts/decide/account.ts';
+import type { OutboxMessage } from '../../mail/decide/message.ts';
 import type { MethodKind } from '../../methods/decide/traits.ts';
-import type { StopLink } from '../../sign-in/run/records.ts';
+import type { AuthenticatorRow, StopLink } from '../../sign-in/run/records.ts';
 import type { ResetCase } from '../decide/reset-case.ts';
 
 /** Reset cases in the store. */
@@ -36,8 +37,39 @@ export interface Revoked {
 export interface AccountCuts {
   /** Revokes all live authenticators but the password that were bound at or after `since`; returns which. */
   revoke(tx: Tx, accountId: AccountId, since: EpochMs, at: EpochMs): Promise<readonly Revoked[]>;
+  /** Revokes the password if it was set at or after `since`: whoever set it is out, and the owner asks for a new one. */
+  revokePasswords(tx: Tx, accountId: AccountId, since: EpochMs, at: EpochMs): Promise<readonly Revoked[]>;
   /** Forgets the browsers that held a device cookie. */
   forgetDevices(tx: Tx, accountId: AccountId): Promise<void>;
   /** Freezes set-up, or lifts the freeze (null); false when nothing changed. */
   setFrozen(tx: Tx, accountId: AccountId, at: EpochMs | null): Promise<boolean>;
+}
+
+/** A mailed link that sets a new password. */
+export interface PasswordLink {
+  readonly id: string;
+  /** SHA-256 of the token in the link. */
+  readonly tokenHash: string;
+  /** Null: asked for an address that gets no mail. Its token was given to nobody. */
+  readonly accountId: AccountId | null;
+  /** SHA-256 of the cookie of the browser that asked: it works in no other. */
+  readonly browserHash: string;
+  readonly createdAt: EpochMs;
+  readonly expiresAt: EpochMs;
+  readonly usedAt: EpochMs | null;
+}
+
+/** Links for new passwords in the store. */
+export interface PasswordLinks {
+  byTokenHash(tokenHash: string): Promise<PasswordLink | null>;
+  /** Stores a link with its mail. One without an account costs the same writes, and its mail is settled from the start. */
+  insert(tx: Tx, link: PasswordLink, message: OutboxMessage): Promise<void>;
+  /** Uses a link up; false when it was used, or is over, at that moment. */
+  use(tx: Tx, id: string, at: EpochMs): Promise<boolean>;
+}
+
+/** Putting a password that was set by mail in place. */
+export interface PasswordWrites {
+  /** Revokes the live password, stores the new one, and notes on the account that a mailbox was enough for it. */
+  replaceByMail(tx: Tx, row: AuthenticatorRow): Promise<void>;
 }

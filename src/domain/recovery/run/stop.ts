@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountSnapshot, StopLink } from '../../sign-in/run/records.ts';
 import { SET_UP_LIFE_MS } from '../decide/reset-case.ts';
 import { note, type RecoveryDeps, tellOwner } from './deps.ts';
+import type { Revoked } from './ports.ts';
 
 /** "Stop the reset" and "This was not me". */
 export interface Stops {
@@ -13,7 +14,7 @@ export interface Stops {
   ): Promise<{ readonly kind: 'ask'; readonly about: 'reset' | 'sign-in' } | { readonly kind: 'over' }>;
   /**
    * Ends sessions and attempts, stops every unfinished reset and voids its pass, removes authenticators that came after
-   * what the mail tells of, and freezes set-up. Works before and after a reset was carried out, also once set-up is
+   * what the mail tells of, a password too where it tells of a new one, and freezes set-up. Works before and after a reset was carried out, also once set-up is
    * finished. A link works once.
    */
   stop(
@@ -65,6 +66,10 @@ async function stopAll(
   const ended = await deps.accountWrites.endAccess(tx, id, at, 'stopped');
   await say('session.ended', { reason: 'stopped', ...ended });
   if (since !== null) await revokeSince(deps, tx, owner, since, at);
+  if (link.passwordSince != null) {
+    for (const one of await deps.accountCuts.revokePasswords(tx, id, link.passwordSince, at))
+      await revoked(deps, tx, owner, one);
+  }
   await deps.accountCuts.forgetDevices(tx, id);
   await say('set-up.frozen', {});
   await tellOwner(deps, tx, owner, { kind: 'reset-stopped' });
@@ -79,9 +84,13 @@ async function revokeSince(
   at: EpochMs,
 ): Promise<void> {
   for (const one of await deps.accountCuts.revoke(tx, owner.account.id, since, at)) {
-    const details = { authenticatorId: one.id, method: one.kind, reason: 'stopped' };
-    await note(deps, tx, owner, { name: 'authenticator.revoked', actor: 'claimant', details });
+    await revoked(deps, tx, owner, one);
   }
+}
+
+function revoked(deps: RecoveryDeps, tx: Tx, owner: AccountSnapshot, one: Revoked): Promise<void> {
+  const details = { authenticatorId: one.id, method: one.kind, reason: 'stopped' };
+  return note(deps, tx, owner, { name: 'authenticator.revoked', actor: 'claimant', details });
 }
 
 /**

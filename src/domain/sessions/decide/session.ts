@@ -16,7 +16,9 @@ export type SessionEnd =
   | 'disabled'
   | 'stopped'
   | 'deleted'
-  | 'address-changed';
+  | 'address-changed'
+  | 'password-reset'
+  | 'password-changed';
 
 /** What an account holds after a successful attempt. Its token is stored only as SHA-256. */
 export interface Session {

@@ -27,6 +27,16 @@ export const ATTEMPT_TRIES = 5;
 /** Mailed codes of an account (S18). */
 export const MAIL_LANE: LaneRules = { caps: [{ count: 5, windowMs: HOUR_MS }], freeTries: 5, waitsMs: [] };
 
+/** Mails with a link for a new password, of an account or of an unknown address (T4). */
+export const RESET_MAIL_LANE: LaneRules = {
+  caps: [
+    { count: 3, windowMs: HOUR_MS },
+    { count: 6, windowMs: DAY_MS },
+  ],
+  freeTries: 6,
+  waitsMs: [],
+};
+
 /**
  * Wrong codes of devices from one source (RFC 8628 §5.1). Of 20⁸ codes few are live at a time: a thousand sources that do
  * nothing else for a day find one of a hundred live codes once in some years.

@@ -67,6 +67,20 @@ export const en = {
     lead_one: 'Your password was typed correctly, then {{count}} wrong code. Nobody got in.',
     lead_other: 'Your password was typed correctly, then {{count}} wrong codes. Nobody got in.',
   },
+  passwordReset: {
+    subject: 'Choose a new password for {{instance}}',
+    heading: 'Choose a new password',
+    lead: 'Somebody, most likely you, asked for a new password for {{instance}}. It is chosen at this link:',
+    button: 'Choose a new password',
+    until: 'It works once, for {{duration}}, until {{until}}, and only in the browser that asked for it.',
+    anyway: 'It works once, and only in the browser that asked for it.',
+    notYou: 'If you did not ask, leave this mail alone: nothing changes, and your password stays as it is.',
+  },
+  passwordChanged: {
+    subject: 'Your password was changed',
+    heading: 'Your password was changed',
+    lead: 'Your account has a new password. All other devices were signed out.',
+  },
   resetOpened: {
     subject: 'Support was asked to reset your sign-in',
     heading: 'Somebody asked support for a reset',

@@ -69,6 +69,20 @@ export const es: MailCatalog = {
     lead_one: 'Se escribió bien tu contraseña y después {{count}} código incorrecto. Nadie ha entrado.',
     lead_other: 'Se escribió bien tu contraseña y después {{count}} códigos incorrectos. Nadie ha entrado.',
   },
+  passwordReset: {
+    subject: 'Elige una contraseña nueva para {{instance}}',
+    heading: 'Elige una contraseña nueva',
+    lead: 'Alguien, seguramente tú, ha pedido una contraseña nueva para {{instance}}. Se elige en este enlace:',
+    button: 'Elegir una contraseña nueva',
+    until: 'Sirve una sola vez, durante {{duration}}, hasta las {{until}}, y solo en el navegador que lo pidió.',
+    anyway: 'Sirve una sola vez, y solo en el navegador que lo pidió.',
+    notYou: 'Si no lo has pedido tú, no hagas nada: no cambia nada y tu contraseña sigue siendo la misma.',
+  },
+  passwordChanged: {
+    subject: 'Se ha cambiado tu contraseña',
+    heading: 'Se ha cambiado tu contraseña',
+    lead: 'Tu cuenta tiene una contraseña nueva. Se ha cerrado la sesión en todos los demás dispositivos.',
+  },
   resetOpened: {
     subject: 'Se ha pedido al equipo de asistencia que restablezca tu acceso',
     heading: 'Alguien ha pedido un restablecimiento',

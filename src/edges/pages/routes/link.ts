@@ -10,6 +10,6 @@ export function linkToken(request: FastifyRequest): string | null {
 }
 
 /** The path of a mailed link. */
-export function linkPath(kind: 'invitation' | 'stop', token: string): string {
+export function linkPath(kind: 'invitation' | 'stop' | 'forgot', token: string): string {
   return `/${kind}/${token}`;
 }

@@ -21,3 +21,8 @@ export function interactionPath(uid: string, act?: 'consent' | 'cancel'): string
 export function cancelPath({ uid }: PageApplication): string {
   return interactionPath(uid, 'cancel');
 }
+
+/** Where a new password is asked for; the attempt's address fills the field there. */
+export function forgotPath({ attempt }: Page): string {
+  return attempt === null ? '/forgot' : `/forgot?attempt=${encodeURIComponent(attempt.id)}`;
+}

@@ -3,6 +3,7 @@ import { renderApplicationError } from './application-error.tsx';
 import { renderConsent } from './consent.tsx';
 import type { Views } from './contract.ts';
 import { renderDevice } from './device.tsx';
+import { renderForgot } from './forgot.tsx';
 import { renderHelp } from './help.tsx';
 import { renderInvitation } from './invitation.tsx';
 import { problemWords, renderProblem } from './problem.tsx';
@@ -19,6 +20,7 @@ export const views: Views = {
   renderHelp,
   renderInvitation,
   renderStop,
+  renderForgot,
   renderProblem,
   renderConsent,
   renderDevice,

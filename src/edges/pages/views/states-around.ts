@@ -5,6 +5,7 @@ import { renderHelp } from './help.tsx';
 import { renderInvitation } from './invitation.tsx';
 import { renderProblem } from './problem.tsx';
 import { renderSecurity } from './security.tsx';
+import { forgotStates } from './states-password.ts';
 import { renderStop } from './stop.tsx';
 
 const NOW = Date.UTC(2026, 10, 24, 9);
@@ -140,6 +141,7 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
   { name: 'stop-sign-in', render: (chrome) => renderStop({ kind: 'ask', token: 'T', about: 'sign-in' }, chrome) },
   { name: 'stop-done', render: (chrome) => renderStop({ kind: 'stopped' }, chrome) },
   { name: 'stop-over', render: (chrome) => renderStop({ kind: 'over' }, chrome) },
+  ...forgotStates,
   ...REASONS.map((reason) => ({
     name: `problem-${reason}`,
     render: (chrome: Chrome) =>

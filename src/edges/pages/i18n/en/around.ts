@@ -74,7 +74,7 @@ export const around = {
       'Ask the person who gave you your account. They never ask for your password, your codes or your recovery code.',
     forgot: 'Forgot your password',
     forgotBody:
-      'You can’t set a new one by yourself here yet. Ask for help as above: after checking that it’s you, they send you a link to choose a new one.',
+      'Choose “Forgot password?” on the password page. We mail you a link to choose a new one; open it in the same browser.',
     code: 'The code isn’t accepted',
     codeBody:
       'Use the newest code in your app, and each one only once. If it keeps failing, let your phone set its clock by itself.',

@@ -77,7 +77,7 @@ export const around = {
       'Pregunta a quien te dio la cuenta. Nunca te pedirá la contraseña, los códigos ni el código de recuperación.',
     forgot: 'Olvidaste la contraseña',
     forgotBody:
-      'Aquí todavía no puedes elegir una nueva por tu cuenta. Pide ayuda como se indica arriba: tras comprobar que eres tú, te envían un enlace para elegirla.',
+      'Elige «¿Olvidaste la contraseña?» en la página de la contraseña. Te enviamos un enlace para elegir otra; ábrelo en el mismo navegador.',
     code: 'El código no sirve',
     codeBody:
       'Usa el código más nuevo de tu aplicación, y cada uno una sola vez. Si sigue sin servir, deja que tu teléfono ponga la hora por sí mismo.',

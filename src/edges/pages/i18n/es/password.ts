@@ -1,0 +1,29 @@
+/** Sentences about a new password: forgotten, and changed. */
+export const password = {
+  forgot: {
+    heading: '¿Olvidaste la contraseña?',
+    why: 'Dinos tu correo y te enviaremos un enlace para elegir otra.',
+    send: 'Enviar el enlace',
+    sending: 'Enviando…',
+    sentHeading: 'Mira tu correo',
+    sentWhy: 'Si {{address}} tiene una cuenta aquí, el enlace ya va de camino.',
+    sentHere: 'Abre el enlace en este navegador. Sirve una sola vez, durante 30 minutos.',
+    sentNone:
+      '¿No llega en unos minutos? Busca en el correo no deseado y comprueba la dirección. Puedes pedirlo hasta tres veces por hora.',
+    sentAgain: 'Pedirlo otra vez',
+    chooseHeading: 'Elige una contraseña nueva',
+    chooseWhy:
+      'Sustituye a la de {{address}}. Se cierra la sesión en todas partes y después entras con la contraseña nueva.',
+    choose: 'Cambiar la contraseña',
+    doneHeading: 'La contraseña se ha cambiado',
+    doneWhy: 'Se ha cerrado la sesión en todas partes. Ahora entra con la nueva.',
+    doneNext:
+      'Si confirmas tu acceso con un segundo paso, ten a mano tu aplicación de códigos o tu código de recuperación.',
+    otherHeading: 'Abre este enlace en el otro navegador',
+    otherWhy:
+      'Solo sirve en el navegador que lo pidió. Abre el correo allí o pide aquí un enlace nuevo. No se ha cambiado nada.',
+    overHeading: 'Este enlace ya no sirve',
+    overWhy: 'Ya se usó o tiene más de 30 minutos. Pide uno nuevo.',
+    ask: 'Pedir un enlace nuevo',
+  },
+};
