@@ -141,7 +141,7 @@ const APPLICATIONS: readonly Mutant[] = [
   mutant(
     'RFC 9470 §4: a session goes on without a fresh proof',
     `${CORE}/next-step.ts`,
-    'if (freshSince === null || isFresh(situation.proofs, freshSince)) return null;',
+    'if (freshSince === null || isFresh(situation, freshSince)) return null;',
     'if (freshSince === null || situation.proofs.length > 0) return null;',
   ),
   mutant(
@@ -149,6 +149,13 @@ const APPLICATIONS: readonly Mutant[] = [
     `${CORE}/next-step.ts`,
     "at >= since && roleOf(method) !== 'admission'",
     "at >= since && roleOf(method) !== 'first'",
+  ),
+  mutant(
+    'A20: a mailbox beside an old proof changes what an account is signed in to with',
+    `${CORE}/next-step.ts`,
+    "return !byOwn(situation) || roleOf(method) === 'primary';",
+    'return true;',
+    'examples',
   ),
   mutant(
     'A session that was left open gives its finder an authenticator: set-up comes before the fresh proof',
@@ -171,8 +178,8 @@ const APPLICATIONS: readonly Mutant[] = [
   mutant(
     'RFC 9470 §4: a session that is too old or too weak is used again',
     `${CORE}/next-step.ts`,
-    "if (freshSince !== null && !isFresh(situation.proofs, freshSince)) return 'ask';",
-    "if (freshSince !== null && !isFresh(situation.proofs, freshSince)) return 'met';",
+    "if (freshSince !== null && !isFresh(situation, freshSince)) return 'ask';",
+    "if (freshSince !== null && !isFresh(situation, freshSince)) return 'met';",
   ),
   mutant(
     'A passkey that nobody may make is promised to an application',

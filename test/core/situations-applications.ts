@@ -44,7 +44,7 @@ const WISHES_PHR = { demandedAcr: 'phr', demandVoluntary: true } as const;
 const AGAIN = again(PASSWORD);
 
 /** An attempt that goes on from a session with these proofs; those of `again` were made since. */
-const goesOn = (proofs: Said['proofs'], attempt: Said['attempt'] = {}): Said => ({
+export const goesOn = (proofs: Said['proofs'], attempt: Said['attempt'] = {}): Said => ({
   attempt: { ...attempt, freshSince: GOING_ON },
   proofs: proofs ?? [],
 });
@@ -418,6 +418,16 @@ export const STANDINGS: readonly StandingSituation[] = [
     'a proof of the last two minutes',
     { account: ENROLLED, proofs: [BY_APP], attempt: { freshSince: NOW - 2 * MINUTE_MS } },
     'met',
+  ),
+  standing(
+    'password and app of two minutes ago, a mailed code since',
+    'a proof of the last minute by what is the account\u2019s own',
+    {
+      account: ENROLLED,
+      proofs: [BY_APP, again(BY_MAIL)],
+      attempt: { demandedAcr: 'aal2', freshSince: GOING_ON, freshBy: 'own' },
+    },
+    'ask',
   ),
   standing(
     'password and an app that was removed since',

@@ -17,6 +17,9 @@ type WithColumn =
   | 'addressMac'
   | 'pendingSealed';
 
+/** What attempts that began before an update do not have. */
+type Later = 'next' | 'freshBy';
+
 /** The row of an attempt. */
 export function attemptRow(attempt: Attempt): AttemptsTable {
   const {
@@ -63,6 +66,8 @@ export function attemptOf(row: Selectable<AttemptsTable>): Attempt {
     addressSealed: row.address_sealed,
     addressMac: row.address_mac,
     pendingSealed: row.pending_sealed,
-    ...(JSON.parse(row.state) as Omit<Attempt, WithColumn>),
+    next: null,
+    freshBy: 'any',
+    ...(JSON.parse(row.state) as Omit<Attempt, WithColumn | Later> & Partial<Pick<Attempt, Later>>),
   };
 }

@@ -14,6 +14,9 @@ export interface Proof {
   readonly userVerified: boolean;
 }
 
+/** What counts as a fresh proof: `own`, where the account has an app or a passkey, only one of those. */
+export type FreshBy = 'any' | 'own';
+
 /** What happened in this attempt so far. Where it stands is never stored, only derived. */
 export interface AttemptFacts {
   readonly expiresAt: EpochMs;
@@ -35,6 +38,8 @@ export interface AttemptFacts {
   readonly demandVoluntary: boolean;
   /** At least one proof must be as young as this; null: any will do. An attempt that goes on from a session always has it. */
   readonly freshSince: EpochMs | null;
+  /** Absent: any. */
+  readonly freshBy?: FreshBy;
 }
 
 /** What is known of the browser, none of it proof. */

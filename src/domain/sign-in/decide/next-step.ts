@@ -63,7 +63,8 @@ function askForLongerPassword({ account, bound, mandate }: Situation): Step | nu
 }
 
 function askSecondProof(situation: Situation): Step | null {
-  return owedBy(situation) === 'second-proof' ? askAmong(situation, choices(situation), 'sign-in') : null;
+  const methods = choices(situation).filter((method) => canBeFresh(situation, method));
+  return owedBy(situation) === 'second-proof' ? askAmong(situation, methods, 'sign-in') : null;
 }
 
 function refuseFrozenSetUp(situation: Situation): Step | null {
@@ -100,9 +101,12 @@ function offerTrust(situation: Situation): Step | null {
 /** Proofs of an earlier attempt need one of this attempt beside them before anything is given out or bound. */
 function askFreshProof(situation: Situation): Step | null {
   const { freshSince } = situation.attempt;
-  if (freshSince === null || isFresh(situation.proofs, freshSince)) return null;
+  if (freshSince === null || isFresh(situation, freshSince)) return null;
   const helping = situation.attempt.demandVoluntary ? [] : helpingMethods(situation);
-  const methods = helping.length > 0 ? helping : freshMethods(situation);
+  const methods = (helping.length > 0 ? helping : freshMethods(situation)).filter((method) =>
+    canBeFresh(situation, method),
+  );
+  if (methods.length === 0 && byOwn(situation)) return refuse('demand-unmet');
   if (methods.length === 0) return { kind: 'ask-password' };
   return askAmong(situation, methods, owedBy(situation) === 'set-up' ? 'set-up' : 'sign-in');
 }
@@ -113,8 +117,19 @@ function freshMethods(situation: Situation): readonly MethodKind[] {
   return owedBy(situation) === 'set-up' ? ownChoices(situation) : choices(situation);
 }
 
-function isFresh(proofs: readonly Proof[], since: EpochMs): boolean {
-  return proofs.some(({ method, at }) => at >= since && roleOf(method) !== 'admission');
+function isFresh(situation: Situation, since: EpochMs): boolean {
+  return situation.proofs.some(
+    ({ method, at }) => at >= since && roleOf(method) !== 'admission' && canBeFresh(situation, method),
+  );
+}
+
+/** A mailbox or a recovery code beside an old proof does not change what else the account is signed in to with. */
+function canBeFresh(situation: Situation, method: MethodKind): boolean {
+  return !byOwn(situation) || roleOf(method) === 'primary';
+}
+
+function byOwn({ attempt, bound }: Situation): boolean {
+  return attempt.freshBy === 'own' && bound.some(isPrimary);
 }
 
 /**
@@ -151,7 +166,7 @@ export function demandStanding(facts: Facts): 'met' | 'ask' | 'unmet' {
   if (facts.account === null) return 'ask';
   const situation = situationOf(facts, facts.account);
   const { demandVoluntary, freshSince } = facts.attempt;
-  if (freshSince !== null && !isFresh(situation.proofs, freshSince)) return 'ask';
+  if (freshSince !== null && !isFresh(situation, freshSince)) return 'ask';
   if (demandMet(situation)) return 'met';
   const helping = helpingMethods(situation);
   if (demandVoluntary) return isAtHand(situation, helping) ? 'ask' : 'met';

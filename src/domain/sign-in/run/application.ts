@@ -1,5 +1,7 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Acr } from '../decide/acr.ts';
+import type { FreshBy } from '../decide/facts.ts';
+import type { OwnPath } from './own-path.ts';
 
 /** The application that sent the person, as its pages show it. */
 export interface PageApplication {
@@ -22,10 +24,18 @@ export interface Demand {
   readonly voluntary: boolean;
   /** A session's proofs must be as young as this; null: any age. */
   readonly freshSince: EpochMs | null;
+  /** What counts as fresh; absent: any proof. */
+  readonly freshBy?: FreshBy;
 }
 
 /** An application's request to sign somebody in, as long as it waits for its answer. */
 export interface ApplicationRequest extends PageApplication {
+  readonly demand: Demand;
+}
+
+/** A page of the person's own that asks for a fresh proof before it changes anything. */
+export interface OwnRequest {
+  readonly next: OwnPath;
   readonly demand: Demand;
 }
 

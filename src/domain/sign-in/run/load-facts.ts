@@ -76,6 +76,7 @@ export function factsOf(loaded: Loaded): Facts {
       demandedAcr: attempt.demandedAcr,
       demandVoluntary: attempt.demandVoluntary,
       freshSince: attempt.freshSince,
+      freshBy: attempt.freshBy,
     },
     browser: {
       platformAuthenticator: attempt.platformAuthenticator,

@@ -6,6 +6,7 @@ import type { MethodKind } from '../../methods/decide/traits.ts';
 import type { IssuedCode } from '../../methods/method.ts';
 import type { Membership } from '../../organizations/decide/mandate.ts';
 import type { Session, SessionEnd } from '../../sessions/decide/session.ts';
+import type { LaneName } from '../../throttling/decide/known.ts';
 import type { Acr } from '../decide/acr.ts';
 import type { FreshBy, Proof } from '../decide/facts.ts';
 import type { PageApplication } from './application.ts';
@@ -47,6 +48,8 @@ export interface Attempt {
   readonly chosen: MethodKind | null;
   /** A right password came while its lane made people wait: nothing goes on before then; null: no wait. */
   readonly passwordWaitUntil: EpochMs | null;
+  /** Whether the account knew the browser when the first proof was given; absent: it did not. Chooses counters, proves nothing. */
+  readonly lane?: LaneName;
   readonly appKept: boolean | null;
   readonly trustAnsweredAt: EpochMs | null;
   readonly setUpPostponedAt: EpochMs | null;
@@ -96,6 +99,8 @@ export interface AuthenticatorRow {
   readonly boundAt: EpochMs;
   readonly lastUsedAt: EpochMs | null;
   readonly revokedAt: EpochMs | null;
+  /** Wrong answers in a row; absent: none. Only the store counts them. */
+  readonly failures?: number;
 }
 
 /** A browser that holds a device cookie, as one account sees it. */
@@ -108,6 +113,10 @@ export interface Device {
   readonly offerTrustAgainAt: EpochMs | null;
   readonly createdAt: EpochMs;
   readonly lastUsedAt: EpochMs;
+  /** The account no longer knows the browser; absent: it does. */
+  readonly burned?: boolean;
+  /** Wrong passwords in a row from it; absent: none. Only the store counts them. */
+  readonly failures?: number;
 }
 
 /** All that is stored of an account and matters for signing in: live authenticators only, accepted memberships only. */
@@ -142,6 +151,8 @@ export interface Change {
   readonly addAuthenticators?: readonly AuthenticatorRow[];
   /** Fails as `lost: attempt` unless the account's set-up is still frozen, or free, since the time the answer was checked against. */
   readonly requireFreeze?: { readonly accountId: AccountId; readonly since: EpochMs | null };
+  /** Fails as `lost: attempt` unless this session is still live: what it asks for it may no longer have. */
+  readonly requireSession?: { readonly sessionId: string };
   /** Each fails as `lost: binding` unless the stored row has `fromVersion` and is not revoked. */
   readonly swapAuthenticators?: readonly { readonly fromVersion: number; readonly next: AuthenticatorRow }[];
   /** Only the named columns move. */
@@ -155,7 +166,8 @@ export interface Change {
     readonly organizationId: string;
     readonly skipsUsed: number;
   }[];
-  readonly putDevice?: Device;
+  /** `replacesTokenHash`: the browser's cookie becomes a new one, for all of its accounts. */
+  readonly putDevice?: Device & { readonly replacesTokenHash?: string };
   /** Uses up the pass: fails as `lost: binding` unless the case's live pass has this hash. */
   readonly usePass?: { readonly caseId: string; readonly passHash: string; readonly at: EpochMs };
   readonly finishReset?: { readonly caseId: string; readonly at: EpochMs };
@@ -178,6 +190,8 @@ export interface Change {
   )[];
   /** Ends live attempts of an account but this one. */
   readonly endAttempts?: { readonly accountId: AccountId; readonly exceptId: string | null; readonly at: EpochMs };
+  /** Uses up every mailed link for a new password. */
+  readonly endPasswordLinks?: { readonly accountId: AccountId; readonly at: EpochMs };
   readonly addStopLinks?: readonly StopLink[];
   readonly outbox?: readonly OutboxMessage[];
   readonly audit: readonly AuditEvent[];

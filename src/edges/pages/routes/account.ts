@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { HttpProblem } from '../../../platform/problem.ts';
 import type { Checked } from '../account-port.ts';
 import { chromeFor, type PagesParts, sendPage, visitorOf } from '../parts.ts';
 import type { Chrome } from '../views/contract.ts';
-import { attemptPath } from './sign-in.ts';
+import { leadToSignIn } from './prove.ts';
 
 /** The pages of whoever is signed in, and help for everybody. */
 export function registerAccount(parts: PagesParts): void {
@@ -46,23 +45,7 @@ async function signedIn<T>(
   if (token === null) return reply.redirect('/sign-in', 303);
   const checked = await check(token, visitorOf(web, request));
   if (checked.outcome === 'in') return sendPage(reply, render(checked.view, chromeFor(parts, request, reply, path)));
-  web.cookies.clear(reply, 'session');
-  if (checked.outcome === 'out') return reply.redirect('/sign-in', 303);
-  return proveMore(parts, request, reply, checked.address);
-}
-
-/** Opens an attempt with the address that the session had, so that it need not be typed again and is in no URL. */
-async function proveMore(
-  parts: PagesParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  address: string,
-): Promise<FastifyReply> {
-  const { web } = parts.server;
-  web.ensureBrowserToken(request, reply);
-  const begun = await parts.signIn.begin(address, visitorOf(web, request));
-  if (begun.sessionToken !== null) throw new HttpProblem('failed');
-  return reply.redirect(attemptPath(begun.page.attempt?.id ?? null), 303);
+  return leadToSignIn(parts, request, reply, checked);
 }
 
 async function help(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

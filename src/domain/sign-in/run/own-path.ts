@@ -1,0 +1,27 @@
+/** Pages of one's own account that a step-up leads back to. */
+const OWN_PATHS = [
+  '/account',
+  '/account/security',
+  '/account/security/app',
+  '/account/security/passkey',
+  '/account/security/security-key',
+  '/account/security/recovery-code',
+  '/account/security/sessions',
+  '/account/password',
+] as const;
+
+/** The page of one bound app or passkey. */
+type MethodPath = `/account/security/method/${string}`;
+
+/** A page of one's own account: a closed list, so that no step-up leads anywhere else. */
+export type OwnPath = (typeof OWN_PATHS)[number] | MethodPath;
+
+/** The page that a form names; null where it is none of ours. */
+export function ownPathOf(stated: unknown): OwnPath | null {
+  if (typeof stated !== 'string') return null;
+  return OWN_PATHS.find((path) => path === stated) ?? (isMethodPath(stated) ? stated : null);
+}
+
+function isMethodPath(text: string): text is MethodPath {
+  return /^\/account\/security\/method\/[A-Za-z0-9_-]{1,64}$/.test(text);
+}
