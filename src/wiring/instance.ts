@@ -13,7 +13,9 @@ import { createOrganizations } from '../domain/organizations/run/organizations.t
 import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
 import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
+import { createOwnPasswords } from '../domain/self-service/run/change-password.ts';
 import { createOwnSession } from '../domain/self-service/run/own-session.ts';
+import { createSelfService } from '../domain/self-service/run/self-service.ts';
 import { createSessions } from '../domain/sessions/run/check.ts';
 import { proveForCommand } from '../domain/sign-in/run/prove-for-command.ts';
 import { createSignIn } from '../domain/sign-in/run/sign-in.ts';
@@ -40,7 +42,7 @@ export async function openInstance(config: Config, outside: Outside) {
   const addressKey = keyRing.derive('address-mac', 32);
   // Without a mail server of its own a command must not use up the tries of what another node can hand over.
   const kickOutbox = config.smtp === null && outside.transport === null ? () => {} : () => shared.outbox.kick();
-  const signIn = createSignIn({
+  const signInDeps = {
     ...shared,
     reads: storage.signInReads,
     passkeys: storage.passkeyReads,
@@ -48,12 +50,15 @@ export async function openInstance(config: Config, outside: Outside) {
     applications: createApplicationRequests({ ...shared, artifacts: storage.artifacts, clients: storage.clients }),
     sessions: storage.sessions,
     lanes: storage.lanes,
+    failureCounts: storage.failureCounts,
     tries: createTries(storage.lanes),
-    addressMac: (canonical) => hmac(addressKey, canonical),
+    addressMac: (canonical: string) => hmac(addressKey, canonical),
     describeBrowser: browserName,
     kickOutbox,
-  });
+  };
+  const signIn = createSignIn(signInDeps);
   const sessions = createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads });
+  const ownSession = createOwnSession({ sessions, signIn, clock: shared.clock });
   const signingKeys = createSigningKeys(storage.installation, shared.sealing);
   const acts = {
     ...shared,
@@ -74,6 +79,8 @@ export async function openInstance(config: Config, outside: Outside) {
     resetCases: storage.resetCases,
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
+    passwordLinks: storage.passwordLinks,
+    passwordWrites: storage.passwordWrites,
     reads: storage.signInReads,
     kickOutbox,
   };
@@ -83,7 +90,8 @@ export async function openInstance(config: Config, outside: Outside) {
     storage,
     signIn,
     sessions,
-    ownSession: createOwnSession({ sessions, signIn, clock: shared.clock }),
+    ownSession,
+    selfService: createSelfService({ ...signInDeps, ownSession }),
     organizations: createOrganizations(acts),
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),
@@ -95,14 +103,8 @@ export async function openInstance(config: Config, outside: Outside) {
       deliver: createLogoutDelivery({ ...config, ...shared, clients: storage.clients, signingKeys }),
     }),
     stops: createStops(recovery),
-    forgotten: createForgottenPasswords({
-      ...recovery,
-      passwordLinks: storage.passwordLinks,
-      passwordWrites: storage.passwordWrites,
-      tries: createTries(storage.lanes),
-      addressMac: (canonical) => hmac(addressKey, canonical),
-      describeBrowser: browserName,
-    }),
+    forgotten: createForgottenPasswords({ ...signInDeps, ...recovery }),
+    ownPasswords: createOwnPasswords({ ...signInDeps, ownSession }),
     resets: createResets(recovery),
     prove: (address: string, password: string, code: string) =>
       proveForCommand({ signIn, reads: storage.signInReads, random: outside.random }, address, password, code),

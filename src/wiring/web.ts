@@ -14,6 +14,7 @@ import type { Assets } from '../platform/http/assets.ts';
 import { createServer, type HttpServer } from '../platform/http/server.ts';
 import { accountPages } from './account-pages.ts';
 import type { Instance } from './instance.ts';
+import { passwordPages } from './password-pages.ts';
 
 /** The server of an instance with all its pages. It does not listen yet. */
 export async function createWebServer(instance: Instance, assets: Assets): Promise<HttpServer<Locale>> {
@@ -39,11 +40,14 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     signIn: instance.signIn,
     account: accountPages(instance),
     proving: instance.ownSession,
+    own: instance.selfService,
     invitations: invitationPages(instance),
     stops: instance.stops,
     forgotten: instance.forgotten,
+    ownPassword: passwordPages(instance),
     views,
     frame,
+    now: () => instance.clock.now(),
   });
   registerOpenid(
     {

@@ -1,4 +1,5 @@
 import type { Locale } from '../../src/domain/accounts/decide/account.ts';
+import type { SelfService } from '../../src/domain/self-service/run/self-service.ts';
 import type { Step } from '../../src/domain/sign-in/decide/step.ts';
 import type { Answer, Answered, Page, SignIn } from '../../src/domain/sign-in/run/page.ts';
 import type { Visitor } from '../../src/domain/sign-in/run/records.ts';
@@ -80,6 +81,14 @@ export function pageAt(step: Step, changes: Partial<Page> = {}): Page {
   };
 }
 
+/** Nobody is signed in who could change anything. */
+const OUT = async () => ({ outcome: 'out' }) as const;
+const NOBODYS: SelfService = {
+  methods: { look: OUT, rename: OUT, remove: OUT },
+  apps: { offer: OUT, confirm: OUT },
+  passkeys: { offer: OUT, add: OUT },
+};
+
 /** Starts it on a free port. */
 export async function startScriptedApp(
   url: PublicUrl = { origin: 'http://localhost:4000', host: 'localhost', secure: false },
@@ -130,9 +139,12 @@ export async function startScriptedApp(
     signIn: scriptedSignIn(app),
     account: scriptedAccount(app),
     proving: { prove: async () => ({ outcome: 'out' }) },
+    own: NOBODYS,
+    now: () => 0,
     invitations: scriptedInvitations(app),
     stops: scriptedStops(app),
     forgotten: scriptedForgotten(app),
+    ownPassword: { look: async () => ({ outcome: 'out' }), change: async () => ({ outcome: 'out' }) },
   });
   const port = await server.listen(0, '127.0.0.1');
   return Object.assign(app, { base: `http://127.0.0.1:${port}` });
@@ -188,7 +200,10 @@ function scriptedAccount(app: ScriptedApp): AccountPages {
         recoveryCodeSavedAt: null,
         emailFallback: false,
         waysBack: 2,
+        addable: { app: true, passkey: true },
       }),
+    look: async (token) => (token === SESSIONS.good ? { idleMs: 60_000, absoluteMs: 60_000 } : null),
+    stay: async (token) => (token === SESSIONS.good ? { idleMs: 60_000, absoluteMs: 60_000 } : null),
     async signOut(token) {
       note(app, { asked: 'sign-out', with: [token] });
     },

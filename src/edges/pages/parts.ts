@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Locale } from '../../domain/accounts/decide/account.ts';
 import { LOCALES } from '../../domain/accounts/decide/account.ts';
+import type { SelfService } from '../../domain/self-service/run/self-service.ts';
 import type { SignIn } from '../../domain/sign-in/run/page.ts';
 import type { Visitor } from '../../domain/sign-in/run/records.ts';
 import type { HttpServer } from '../../platform/http/server.ts';
 import type { Web } from '../../platform/http/web.ts';
 import type { AccountPages } from './account-port.ts';
-import type { Proving } from './own-port.ts';
+import type { OwnPasswordPages, Proving } from './own-port.ts';
 import type { Forgotten, Invitations, Stops } from './ports.ts';
 import type { Chrome, Views } from './views/contract.ts';
 
@@ -24,11 +25,14 @@ export interface PagesParts {
   readonly signIn: SignIn;
   readonly account: AccountPages;
   readonly proving: Proving;
+  readonly own: SelfService;
   readonly invitations: Invitations;
   readonly stops: Stops;
   readonly forgotten: Forgotten;
+  readonly ownPassword: OwnPasswordPages;
   readonly views: Views;
   readonly frame: Frame;
+  readonly now: () => number;
 }
 
 /** What is around one page. `path` is the GET that shows it again, without `lang`. Sets the browser's cookie if it is missing. */

@@ -2,7 +2,11 @@ import type { PagesParts } from './parts.ts';
 import { registerAccount } from './routes/account.ts';
 import { registerForgot } from './routes/forgot.ts';
 import { registerInvitation } from './routes/invitation.ts';
+import { registerOwnAdd } from './routes/own-add.ts';
+import { registerOwnMethods } from './routes/own-methods.ts';
+import { registerPassword } from './routes/password.ts';
 import { registerProve } from './routes/prove.ts';
+import { registerSession } from './routes/session.ts';
 import { registerSignIn } from './routes/sign-in.ts';
 import { registerStop } from './routes/stop.ts';
 
@@ -10,8 +14,12 @@ import { registerStop } from './routes/stop.ts';
 export function registerPages(parts: PagesParts): void {
   registerSignIn(parts);
   registerAccount(parts);
+  registerSession(parts);
   registerProve(parts);
+  registerOwnMethods(parts);
+  registerOwnAdd(parts);
   registerInvitation(parts);
   registerStop(parts);
   registerForgot(parts);
+  registerPassword(parts);
 }

@@ -5,8 +5,8 @@ import type { EpochMs } from '../../platform/kernel/time.ts';
 import { insertAudit } from './audit.ts';
 import { compare, within } from './organizations.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
-import { accountOf, accountRow, authenticatorOf, authenticatorRow } from './rows.ts';
 import { endPasswordLinks } from './password-links.ts';
+import { accountOf, accountRow, authenticatorOf, authenticatorRow } from './rows.ts';
 import { endSessionsOf } from './sessions.ts';
 import { type Db, fromTx, type Trx } from './tx.ts';
 
@@ -102,7 +102,15 @@ export function accountWritesOn(): AccountWrites {
 async function erase(trx: Trx, id: AccountId, deletedAt: EpochMs): Promise<void> {
   await trx.deleteFrom('devices').where('account_id', '=', id).execute();
   await trx.deleteFrom('authenticators').where('account_id', '=', id).execute();
-  for (const table of ['addresses', 'memberships', 'invitations', 'stop_links', 'password_links', 'consents', 'artifacts'] as const) {
+  for (const table of [
+    'addresses',
+    'memberships',
+    'invitations',
+    'stop_links',
+    'password_links',
+    'consents',
+    'artifacts',
+  ] as const) {
     await trx.deleteFrom(table).where('account_id', '=', id).execute();
   }
   await trx.updateTable('attempts').set({ address_sealed: null }).where('account_id', '=', id).execute();

@@ -4,8 +4,10 @@ import type { EpochMs } from '../../platform/kernel/time.ts';
 import { attemptRow } from './attempts.ts';
 import { insertAudit } from './audit.ts';
 import { addAuthenticators, finishReset, swapAuthenticators, usePass, useSkips } from './bindings.ts';
+import { putDevice } from './devices.ts';
 import { LostRace } from './errors.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
+import { endPasswordLinks } from './password-links.ts';
 import { stopLinkRow } from './rows.ts';
 import { endSessions, insertSession } from './sessions.ts';
 import { type Db, inTransaction, type Trx } from './tx.ts';
@@ -45,6 +47,7 @@ async function commit(db: Db, change: Change, sealMessage: SealMessage): Promise
 async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promise<void> {
   if (change.createAttempt) await createAttempt(trx, change.createAttempt);
   if (change.swapAttempt) await swapAttempt(trx, change.swapAttempt);
+  await requireSession(trx, change.requireSession);
   await requireFreeze(trx, change.requireFreeze);
   await swapAuthenticators(trx, change.swapAuthenticators ?? []);
   await addAuthenticators(trx, change.addAuthenticators ?? []);
@@ -57,6 +60,7 @@ async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promis
   if (change.endAttempts) await endOtherAttempts(trx, change.endAttempts);
   await endSessions(trx, change.endSessions ?? []);
   if (change.startSession) await insertSession(trx, change.startSession);
+  await endLinks(trx, change.endPasswordLinks);
   await addStopLinks(trx, change.addStopLinks ?? []);
   await insertOutbox(trx, change.outbox ?? [], sealMessage);
   await insertAudit(trx, change.audit);
@@ -80,6 +84,18 @@ async function swapAttempt(trx: Trx, { fromVersion, next }: NonNullable<Change['
     .set(columns)
     .where('id', '=', id)
     .where('version', '=', fromVersion)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new LostRace('attempt');
+}
+
+/** Takes the session's row, so that whoever ends it meanwhile comes before or after all of this. */
+async function requireSession(trx: Trx, required: Change['requireSession']): Promise<void> {
+  if (required === undefined) return;
+  const { numUpdatedRows } = await trx
+    .updateTable('sessions')
+    .set({ ended_at: null })
+    .where('id', '=', required.sessionId)
     .where('ended_at', 'is', null)
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new LostRace('attempt');
@@ -122,29 +138,6 @@ async function confirmAddress(trx: Trx, { accountId, at }: NonNullable<Change['c
     .execute();
 }
 
-/** One row for each account that uses a browser: a second tab that made one meanwhile is joined, not doubled. */
-async function putDevice(trx: Trx, device: NonNullable<Change['putDevice']>): Promise<void> {
-  await trx
-    .insertInto('devices')
-    .values({
-      id: device.id,
-      token_hash: device.tokenHash,
-      account_id: device.accountId,
-      passkey_id: device.passkeyId,
-      offer_trust_again_at: device.offerTrustAgainAt,
-      created_at: device.createdAt,
-      last_used_at: device.lastUsedAt,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['token_hash', 'account_id']).doUpdateSet((eb) => ({
-        passkey_id: eb.ref('excluded.passkey_id'),
-        offer_trust_again_at: eb.ref('excluded.offer_trust_again_at'),
-        last_used_at: eb.ref('excluded.last_used_at'),
-      })),
-    )
-    .execute();
-}
-
 async function endOtherAttempts(
   trx: Trx,
   { accountId, exceptId, at }: NonNullable<Change['endAttempts']>,
@@ -155,6 +148,10 @@ async function endOtherAttempts(
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null);
   await (exceptId === null ? update : update.where('id', '!=', exceptId)).execute();
+}
+
+async function endLinks(trx: Trx, links: Change['endPasswordLinks']): Promise<void> {
+  if (links !== undefined) await endPasswordLinks(trx, links.accountId, links.at);
 }
 
 async function addStopLinks(trx: Trx, links: NonNullable<Change['addStopLinks']>): Promise<void> {

@@ -40,6 +40,7 @@ export interface Views {
   renderInvitation(view: InvitationView, chrome: Chrome): string;
   renderStop(view: StopView, chrome: Chrome): string;
   renderForgot(view: ForgotView, chrome: Chrome): string;
+  renderPassword(view: PasswordView, chrome: Chrome): string;
   renderProblem(view: ProblemView, chrome: Chrome): string;
   renderConsent(view: ConsentView, chrome: Chrome): string;
   renderDevice(view: DeviceView, chrome: Chrome): string;
@@ -85,6 +86,14 @@ export interface Person {
   readonly address: string;
   /** The organization's support contact; null: show the instance's own. */
   readonly support: string | null;
+  /** How long the session still lasts, for the warning before its end. */
+  readonly session?: SessionTime;
+}
+
+/** How long a session still lasts, in ms: without a request, and whatever happens. */
+export interface SessionTime {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
 }
 
 /** `/account`. */
@@ -114,10 +123,13 @@ export interface SecurityView {
   readonly emailFallback: boolean;
   /** How many bound or allowed ways to verify there are in all. */
   readonly waysBack: number;
+  /** What of it can be added; see `own/contract.ts`. */
+  readonly addable: { readonly app: boolean; readonly passkey: boolean };
 }
 
 /** An app or a passkey. */
 export interface BoundView {
+  readonly id: string;
   readonly label: string;
   readonly boundAt: EpochMs;
   readonly lastUsedAt: EpochMs | null;
@@ -179,6 +191,26 @@ export type ForgotView =
   | { readonly kind: 'other-browser' }
   /** Used, expired or unknown. */
   | { readonly kind: 'over' };
+
+/** `/account/password` posts `current` and `password` to itself. */
+export type PasswordView =
+  /** A fresh proof comes first: posts `next` to `/account/prove`. */
+  | { readonly kind: 'prove'; readonly person: Person }
+  | {
+      readonly kind: 'choose';
+      readonly person: Person;
+      readonly now: EpochMs;
+      readonly minimum: number;
+      readonly problem:
+        | { readonly kind: 'current-wrong' }
+        | { readonly kind: 'password-refused'; readonly reason: PasswordProblem }
+        | { readonly kind: 'throttled'; readonly until: EpochMs }
+        | { readonly kind: 'busy' }
+        | null;
+    }
+  | { readonly kind: 'changed'; readonly person: Person }
+  /** "This was not me" was said: support lifts it. */
+  | { readonly kind: 'frozen'; readonly person: Person };
 
 /** Why a request was refused outside of an attempt. */
 export type ProblemReason =

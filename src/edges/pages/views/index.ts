@@ -6,6 +6,7 @@ import { renderDevice } from './device.tsx';
 import { renderForgot } from './forgot.tsx';
 import { renderHelp } from './help.tsx';
 import { renderInvitation } from './invitation.tsx';
+import { renderPassword } from './password.tsx';
 import { problemWords, renderProblem } from './problem.tsx';
 import { renderSecurity } from './security.tsx';
 import { recoveryCodeFile, renderSignIn } from './sign-in.tsx';
@@ -21,6 +22,7 @@ export const views: Views = {
   renderInvitation,
   renderStop,
   renderForgot,
+  renderPassword,
   renderProblem,
   renderConsent,
   renderDevice,

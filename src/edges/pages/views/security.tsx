@@ -1,7 +1,12 @@
+import type { ComponentChildren } from 'preact';
+import type { OwnPath } from '../../../domain/sign-in/run/own-path.ts';
+import { Submit } from '../../../platform/ui/buttons.tsx';
 import { BackLink, Icon } from '../../../platform/ui/layout.tsx';
 import { Isolated, rich } from '../../../platform/ui/rich.tsx';
 import type { BoundView, Chrome, SecurityView } from './contract.ts';
+import { Csrf, Hidden } from './form.tsx';
 import { type Frame, frameOf, renderFrame } from './frame.tsx';
+import { Used, When } from './moments.tsx';
 
 /** `/account/security`: what is bound, and what is left if one thing is lost. */
 export function renderSecurity(view: SecurityView, chrome: Chrome): string {
@@ -26,6 +31,9 @@ export function renderSecurity(view: SecurityView, chrome: Chrome): string {
         <Apps frame={frame} view={view} />
         <Passkeys frame={frame} view={view} />
         <Fallbacks frame={frame} view={view} />
+        <p class="ways">
+          <a href="/account/password">{t('ownPassword.link')}</a>
+        </p>
       </>
     ),
   });
@@ -70,10 +78,12 @@ function Apps({ frame, view }: Part) {
                 <bdi class="break">{app.label}</bdi>
               </strong>
               <Used frame={frame} bound={app} now={view.now} />
+              <Manage frame={frame} bound={app} />
             </li>
           ))}
         </ul>
       )}
+      {view.addable.app ? <ToPage frame={frame} next="/account/security/app" words={t('own.addApp')} /> : null}
     </section>
   );
 }
@@ -95,10 +105,19 @@ function Passkeys({ frame, view }: Part) {
               </strong>
               <span>{t(passkey.maySync ? 'security.syncs' : 'security.stays')}</span>
               <Used frame={frame} bound={passkey} now={view.now} />
+              <Manage frame={frame} bound={passkey} />
             </li>
           ))}
         </ul>
       )}
+      {view.addable.passkey ? (
+        <>
+          {view.passkeys.some((passkey) => passkey.here) ? null : (
+            <ToPage frame={frame} next="/account/security/passkey" words={t('own.addDevice')} />
+          )}
+          <ToPage frame={frame} next="/account/security/security-key" words={t('own.addKey')} />
+        </>
+      ) : null}
     </section>
   );
 }
@@ -130,25 +149,29 @@ function Fallbacks({ frame, view }: Part) {
   );
 }
 
-function Used({ frame, bound, now }: { readonly frame: Frame; readonly bound: BoundView; readonly now: number }) {
-  const { t } = frame.words;
+/** Leads to a page that changes something: at once after a fresh proof, else by way of one. */
+function ToPage(props: { readonly frame: Frame; readonly next: OwnPath; readonly words: ComponentChildren }) {
   return (
-    <span>
-      {rich((marks) => t('security.added', marks), { when: <When frame={frame} at={bound.boundAt} now={now} /> })},{' '}
-      {bound.lastUsedAt === null
-        ? t('security.neverUsed')
-        : rich((marks) => t('security.used', marks), {
-            when: <When frame={frame} at={bound.lastUsedAt} now={now} />,
-          })}
-    </span>
+    <form method="post" action="/account/prove">
+      <Csrf chrome={props.frame.chrome} />
+      <Hidden name="next" value={props.next} />
+      <Submit look="text">{props.words}</Submit>
+    </form>
   );
 }
 
-/** A moment as people say it, with the exact one for whoever looks closer. */
-function When({ frame, at, now }: { readonly frame: Frame; readonly at: number; readonly now: number }) {
+/** Which one is managed is said to people who listen. */
+function Manage({ frame, bound }: { readonly frame: Frame; readonly bound: BoundView }) {
   return (
-    <time dateTime={new Date(at).toISOString()} title={frame.words.day(at)}>
-      {frame.words.relative(at, now)}
-    </time>
+    <ToPage
+      frame={frame}
+      next={`/account/security/method/${bound.id}`}
+      words={
+        <>
+          {frame.words.t('own.manage')}
+          <span class="unseen"> {bound.label}</span>
+        </>
+      }
+    />
   );
 }

@@ -5,11 +5,13 @@ import { renderHelp } from './help.tsx';
 import { renderInvitation } from './invitation.tsx';
 import { renderProblem } from './problem.tsx';
 import { renderSecurity } from './security.tsx';
-import { forgotStates } from './states-password.ts';
+import { ownStates } from './states-own.ts';
+import { passwordStates } from './states-password.ts';
 import { renderStop } from './stop.tsx';
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const PERSON: Person = { name: 'Amara Osei', address: 'amara@riverside.example', support: 'help@riverside.example' };
+const TIMED_PERSON: Person = { ...PERSON, session: { idleMs: 1_800_000, absoluteMs: 40_000_000 } };
 const LONG_PERSON: Person = {
   name: 'Dr. Maximiliana Fernández-Villaverde y Ruiz de la Prada, PhD',
   address: 'maximiliana.fernandez-villaverde.ruiz-de-la-prada@telehealth.riverside-clinic-group.example',
@@ -20,10 +22,18 @@ const SECURITY: SecurityView = {
   person: PERSON,
   now: NOW,
   organizations: ['Riverside Clinic'],
-  apps: [{ label: 'Authenticator app', boundAt: NOW - 40 * DAY_MS, lastUsedAt: NOW - 3 * DAY_MS }],
+  apps: [{ id: 'A', label: 'Authenticator app', boundAt: NOW - 40 * DAY_MS, lastUsedAt: NOW - 3 * DAY_MS }],
   passkeys: [
-    { label: 'Chrome on Windows', boundAt: NOW - 40 * DAY_MS, lastUsedAt: NOW - HOUR_MS, maySync: false, here: true },
     {
+      id: 'B',
+      label: 'Chrome on Windows',
+      boundAt: NOW - 40 * DAY_MS,
+      lastUsedAt: NOW - HOUR_MS,
+      maySync: false,
+      here: true,
+    },
+    {
+      id: 'C',
       label: 'Safari on iPhone (iCloud Keychain)',
       boundAt: NOW - 2 * DAY_MS,
       lastUsedAt: null,
@@ -34,6 +44,7 @@ const SECURITY: SecurityView = {
   recoveryCodeSavedAt: NOW - 40 * DAY_MS,
   emailFallback: true,
   waysBack: 5,
+  addable: { app: true, passkey: true },
 };
 
 const BARE: SecurityView = {
@@ -94,6 +105,10 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
       ),
   },
   {
+    name: 'account-timed',
+    render: (chrome) => renderAccount({ person: TIMED_PERSON, organizations: [], waysBack: 0 }, chrome),
+  },
+  {
     name: 'account-empty',
     render: (chrome) => renderAccount({ person: { ...PERSON, support: null }, organizations: [], waysBack: 0 }, chrome),
   },
@@ -141,7 +156,8 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
   { name: 'stop-sign-in', render: (chrome) => renderStop({ kind: 'ask', token: 'T', about: 'sign-in' }, chrome) },
   { name: 'stop-done', render: (chrome) => renderStop({ kind: 'stopped' }, chrome) },
   { name: 'stop-over', render: (chrome) => renderStop({ kind: 'over' }, chrome) },
-  ...forgotStates,
+  ...passwordStates,
+  ...ownStates,
   ...REASONS.map((reason) => ({
     name: `problem-${reason}`,
     render: (chrome: Chrome) =>

@@ -1,5 +1,7 @@
-import type { Chrome, ForgotView } from './contract.ts';
+import { MINUTE_MS } from '../../../platform/kernel/time.ts';
+import type { Chrome, ForgotView, PasswordView } from './contract.ts';
 import { renderForgot } from './forgot.tsx';
+import { renderPassword } from './password.tsx';
 
 const ADDRESS = 'amara@riverside.example';
 const LONG_ADDRESS = 'maximiliana.fernandez-villaverde.ruiz-de-la-prada@telehealth.riverside-clinic-group.example';
@@ -19,7 +21,24 @@ const FORGOT: readonly (readonly [name: string, view: ForgotView])[] = [
   ['forgot-over', { kind: 'over' }],
 ];
 
-/** States of the pages of a forgotten password. */
-export const forgotStates: readonly { readonly name: string; render(chrome: Chrome): string }[] = FORGOT.map(
-  ([name, view]) => ({ name, render: (chrome) => renderForgot(view, chrome) }),
-);
+const person = { name: 'Amara Osei', address: ADDRESS, support: 'help@riverside.example' };
+const now = Date.UTC(2026, 10, 24, 9);
+const OWN = { kind: 'choose', person, now, minimum: 8, problem: null } as const;
+
+const CHANGE: readonly (readonly [name: string, view: PasswordView])[] = [
+  ['password-own', OWN],
+  ['password-own-long', { ...OWN, person: { ...person, address: LONG_ADDRESS } }],
+  ['password-own-prove', { kind: 'prove', person }],
+  ['password-own-wrong', { ...OWN, problem: { kind: 'current-wrong' } }],
+  ['password-own-refused', { ...OWN, problem: { kind: 'password-refused', reason: 'too-short' } }],
+  ['password-own-throttled', { ...OWN, problem: { kind: 'throttled', until: now + 4 * MINUTE_MS } }],
+  ['password-own-busy', { ...OWN, problem: { kind: 'busy' } }],
+  ['password-own-changed', { kind: 'changed', person }],
+  ['password-own-frozen', { kind: 'frozen', person }],
+];
+
+/** States of the pages of a new password: forgotten, and changed. */
+export const passwordStates: readonly { readonly name: string; render(chrome: Chrome): string }[] = [
+  ...FORGOT.map(([name, view]) => ({ name, render: (chrome: Chrome) => renderForgot(view, chrome) })),
+  ...CHANGE.map(([name, view]) => ({ name, render: (chrome: Chrome) => renderPassword(view, chrome) })),
+];

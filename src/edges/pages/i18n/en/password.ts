@@ -24,4 +24,19 @@ export const password = {
     overWhy: 'It was used already, or it’s older than 30 minutes. Ask for a new one.',
     ask: 'Ask for a new link',
   },
+  ownPassword: {
+    link: 'Change password',
+    heading: 'Change your password',
+    proveWhy: 'First confirm that it’s you. It takes a moment, and then you choose the new one.',
+    prove: 'Confirm it’s you',
+    why: 'You stay signed in here. Everywhere else you’re signed out.',
+    current: 'Current password',
+    wrongTitle: 'That isn’t your current password.',
+    wrongNext: 'Check it, and whether Caps Lock is on.',
+    throttledTitle: 'That’s been tried too often.',
+    changedWhy: 'Use the new one from now on. You’re signed out everywhere but here, and a mail tells you about it.',
+    frozenHeading: 'Your password can’t be changed now',
+    frozenWhy:
+      'Somebody used the link “this wasn’t me” in a mail about this account. Until support has spoken with you, it stays as it is.',
+  },
 };

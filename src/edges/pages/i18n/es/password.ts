@@ -26,4 +26,20 @@ export const password = {
     overWhy: 'Ya se usó o tiene más de 30 minutos. Pide uno nuevo.',
     ask: 'Pedir un enlace nuevo',
   },
+  ownPassword: {
+    link: 'Cambiar la contraseña',
+    heading: 'Cambia tu contraseña',
+    proveWhy: 'Antes confirma que eres tú. Es un momento, y después eliges la nueva.',
+    prove: 'Confirmar que soy yo',
+    why: 'Aquí sigues con la sesión abierta. En los demás sitios se cierra.',
+    current: 'Contraseña actual',
+    wrongTitle: 'Esa no es tu contraseña actual.',
+    wrongNext: 'Compruébala y mira si están activadas las mayúsculas.',
+    throttledTitle: 'Se ha probado demasiadas veces.',
+    changedWhy:
+      'A partir de ahora usa la nueva. Se ha cerrado la sesión en todas partes menos aquí, y un correo te lo confirma.',
+    frozenHeading: 'Ahora no se puede cambiar la contraseña',
+    frozenWhy:
+      'Alguien usó el enlace «no fui yo» de un correo sobre esta cuenta. Hasta que el equipo de asistencia hable contigo, sigue como está.',
+  },
 };
