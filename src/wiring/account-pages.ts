@@ -1,6 +1,7 @@
 import type { Account } from '../domain/accounts/decide/account.ts';
 import { describePasskey } from '../domain/methods/passkey/view.ts';
 import { combineMandates } from '../domain/organizations/decide/combine.ts';
+import { timeLeft } from '../domain/sessions/decide/lives.ts';
 import type { Checked as SessionChecked } from '../domain/sessions/run/check.ts';
 import { openBinding } from '../domain/sign-in/run/bindings.ts';
 import type { AccountSnapshot, AuthenticatorRow, Visitor } from '../domain/sign-in/run/records.ts';
@@ -12,14 +13,21 @@ import type { Instance } from './instance.ts';
 /** The account pages over the domain: what each shows of a checked session. */
 export function accountPages(instance: Instance): AccountPages {
   return {
-    check: async (token) => mapped(await instance.sessions.check(token), (snapshot) => accountView(instance, snapshot)),
+    check: async (token) =>
+      mapped(instance, await instance.sessions.check(token), (snapshot) => accountView(instance, snapshot)),
     security: async (token, visitor) =>
-      mapped(await instance.sessions.check(token), (snapshot) => securityView(instance, snapshot, visitor)),
+      mapped(instance, await instance.sessions.check(token), (snapshot) => securityView(instance, snapshot, visitor)),
+    look: (token) => instance.sessions.look(token),
+    async stay(token) {
+      const checked = await instance.sessions.check(token);
+      return checked.outcome === 'in' ? timeLeft(checked.session, instance.clock.now()) : null;
+    },
     signOut: (token) => instance.sessions.signOut(token),
   };
 }
 
-async function mapped<T>(
+async function mapped<T extends { readonly person: Person }>(
+  instance: Instance,
   checked: SessionChecked,
   view: (snapshot: AccountSnapshot) => T | Promise<T>,
 ): Promise<Checked<T>> {
@@ -27,7 +35,9 @@ async function mapped<T>(
   if (checked.outcome === 'insufficient') {
     return { outcome: 'insufficient', address: checked.snapshot.address.address };
   }
-  return { outcome: 'in', view: await view(checked.snapshot) };
+  const shown = await view(checked.snapshot);
+  const session = timeLeft(checked.session, instance.clock.now());
+  return { outcome: 'in', view: { ...shown, person: { ...shown.person, session } } };
 }
 
 function accountView(instance: Instance, snapshot: AccountSnapshot): AccountView {
@@ -60,6 +70,10 @@ async function securityView(instance: Instance, snapshot: AccountSnapshot, visit
     recoveryCodeSavedAt: ofKind('recovery-code')[0]?.boundAt ?? null,
     emailFallback: emailFallback(instance, snapshot),
     waysBack: waysBack(instance, snapshot),
+    addable: {
+      app: mandate?.allowedMethods.includes('totp') ?? true,
+      passkey: mandate?.allowedMethods.includes('passkey') ?? true,
+    },
   };
 }
 
@@ -68,7 +82,7 @@ function personOf(account: Account, snapshot: AccountSnapshot, support: string |
 }
 
 function boundView(row: AuthenticatorRow): BoundView {
-  return { label: row.label, boundAt: row.boundAt, lastUsedAt: row.lastUsedAt };
+  return { id: row.id, label: row.label, boundAt: row.boundAt, lastUsedAt: row.lastUsedAt };
 }
 
 /** A mailed code works beside an app or passkey, to a confirmed address, where every organization allows it. */

@@ -1,5 +1,5 @@
 import type { Visitor } from '../../domain/sign-in/run/records.ts';
-import type { AccountView, SecurityView } from './views/contract.ts';
+import type { AccountView, SecurityView, SessionTime } from './views/contract.ts';
 
 /** What a session cookie opens. */
 export type Checked<T> =
@@ -13,6 +13,10 @@ export type Checked<T> =
 export interface AccountPages {
   check(sessionToken: string, visitor: Visitor): Promise<Checked<AccountView>>;
   security(sessionToken: string, visitor: Visitor): Promise<Checked<SecurityView>>;
+  /** How long the session still lasts, in ms; puts nothing off. Null: it is over. */
+  look(sessionToken: string): Promise<SessionTime | null>;
+  /** The same after using the session, which puts off its end without requests. */
+  stay(sessionToken: string, visitor: Visitor): Promise<SessionTime | null>;
   /** Ends the session; nothing happens where there is none. */
   signOut(sessionToken: string, visitor: Visitor): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../platform/kernel/time.ts';
-import { absoluteEnd, sessionLives } from './lives.ts';
+import { absoluteEnd, sessionLives, timeLeft } from './lives.ts';
 
 const START = 2_000_000_000_000;
 const session = {
@@ -33,6 +33,14 @@ describe('a session', () => {
 
   it('has ended once it was ended, whatever the time', () => {
     expect(sessionLives({ ...session, endedAt: START + 1 }, START + 2)).toBe('ended');
+  });
+
+  it('says how long it still lasts: until it is idle, and whatever happens', () => {
+    const now = session.lastSeenAt + 10 * MINUTE_MS;
+    expect(timeLeft(session, now)).toEqual({ idleMs: 20 * MINUTE_MS, absoluteMs: 7 * HOUR_MS - 10 * MINUTE_MS });
+    const long = { ...session, absoluteEndAt: START + 30 * DAY_MS };
+    expect(timeLeft(long, now).absoluteMs).toBe(19 * HOUR_MS - 10 * MINUTE_MS);
+    expect(timeLeft(session, START + 2 * DAY_MS)).toEqual({ idleMs: 0, absoluteMs: 0 });
   });
 
   it('ends at the latest after its organization\u2019s limit and never after 24 hours', () => {

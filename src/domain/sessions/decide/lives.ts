@@ -22,3 +22,21 @@ export function sessionLives(
 export function absoluteEnd(startedAt: EpochMs, limits: SessionLimits): EpochMs {
   return startedAt + Math.min(limits.absoluteMs, SESSION_MAX_MS);
 }
+
+/** How long a live session still lasts, in ms: without a request, and whatever happens. */
+export interface TimeLeft {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+}
+
+/** See {@link TimeLeft}. Never negative. */
+export function timeLeft(
+  session: Pick<Session, 'startedAt' | 'lastSeenAt' | 'idleMs' | 'absoluteEndAt'>,
+  now: EpochMs,
+): TimeLeft {
+  const end = Math.min(session.absoluteEndAt, session.startedAt + SESSION_MAX_MS);
+  return {
+    idleMs: Math.max(0, session.lastSeenAt + session.idleMs - now),
+    absoluteMs: Math.max(0, end - now),
+  };
+}

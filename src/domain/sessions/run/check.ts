@@ -7,7 +7,7 @@ import type { SignInDeps } from '../../sign-in/run/deps.ts';
 import { accountFacts, passwordMeets } from '../../sign-in/run/load-facts.ts';
 import type { SignInReads } from '../../sign-in/run/ports.ts';
 import type { AccountSnapshot } from '../../sign-in/run/records.ts';
-import { sessionLives } from '../decide/lives.ts';
+import { sessionLives, type TimeLeft, timeLeft } from '../decide/lives.ts';
 import type { Session, SessionEnd, SessionId } from '../decide/session.ts';
 import type { SessionStore } from './ports.ts';
 
@@ -29,6 +29,8 @@ export interface Sessions {
    * browser, which its application never uses, nor puts that off.
    */
   checkId(id: SessionId): Promise<Checked>;
+  /** How long the session still lasts; puts nothing off. Null: it is over. */
+  look(token: string): Promise<TimeLeft | null>;
   signOut(token: string | null): Promise<void>;
 }
 
@@ -46,6 +48,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     check: async (token) =>
       check(deps, token === null ? null : await deps.sessions.byTokenHash(sha256(token)), 'browser'),
     checkId: async (id) => check(deps, await deps.sessions.byId(id), 'application'),
+    async look(token) {
+      const session = await deps.sessions.byTokenHash(sha256(token));
+      const now = deps.clock.now();
+      return session === null || sessionLives(session, now) !== 'live' ? null : timeLeft(session, now);
+    },
     async signOut(token) {
       const session = token === null ? null : await deps.sessions.byTokenHash(sha256(token));
       if (session !== null) await end(deps, session, 'sign-out', session.accountId);
@@ -61,13 +68,14 @@ async function check(deps: SessionsDeps, session: Session | null, by: 'browser' 
   const snapshot = await deps.reads.snapshot(session.accountId);
   if (snapshot === null) return { outcome: 'out' };
 
-  const facts = accountFacts({ proofLane: null, passwordMeets: passwordMeets(deps, snapshot), now }, snapshot, null);
+  const facts = accountFacts({ lane: 'unknown', proofLane: null, passwordMeets: passwordMeets(deps, snapshot), now }, snapshot, null);
   if (sessionStanding(session.proofs, facts) === 'insufficient') {
     await end(deps, session, 'insufficient', 'system');
     return { outcome: 'insufficient', snapshot };
   }
-  if (by === 'browser' && session.lastSeenAt + TOUCH_MS <= now) await deps.sessions.touch(session.id, now);
-  return { outcome: 'in', session, snapshot };
+  if (by !== 'browser' || session.lastSeenAt + TOUCH_MS > now) return { outcome: 'in', session, snapshot };
+  await deps.sessions.touch(session.id, now);
+  return { outcome: 'in', session: { ...session, lastSeenAt: now }, snapshot };
 }
 
 async function end(deps: SessionsDeps, session: Session, reason: SessionEnd, actor: string): Promise<void> {

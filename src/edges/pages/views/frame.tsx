@@ -4,6 +4,7 @@ import { Contact, LanguagePicker, Layout } from '../../../platform/ui/layout.tsx
 import { LANGUAGE_NAMES, type PageWords, wordsFor } from '../i18n/words.ts';
 import type { Chrome, Person } from './contract.ts';
 import { ProfileMenu } from './profile-menu.tsx';
+import { SessionEnd } from './session-end.tsx';
 
 /** What every view writes with: the words of the person's language and what is around the page. */
 export interface Frame {
@@ -46,6 +47,7 @@ export function renderFrame(
       footer={<Footer frame={frame} ownBrand={page.brand === undefined} />}
     >
       {page.content}
+      {person?.session === undefined ? null : <SessionEnd frame={frame} session={person.session} />}
     </Layout>,
   );
 }

@@ -30,7 +30,8 @@ function count(line: HTMLElement, button: HTMLElement): void {
   tick();
 }
 
-function inWords(seconds: number): string {
+/** A time as people say it, in the page's language. */
+export function inWords(seconds: number): string {
   const [amount, unit] = seconds > 119 ? [Math.ceil(seconds / 60), 'minute'] : [seconds, 'second'];
   return new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit, unitDisplay: 'long' }).format(
     amount,

@@ -1,6 +1,7 @@
 import { keepBusy } from './busy.ts';
 import { startCountdowns } from './countdown.ts';
 import { offerPasskeys, reportPlatformAuthenticator, runCeremonies } from './passkey.ts';
+import { warnOfSessionEnd } from './session.ts';
 import { showTools } from './tools.ts';
 
 // A page from the back-forward cache is an old version of its attempt: show where things stand.
@@ -10,6 +11,7 @@ window.addEventListener('pageshow', (event) => {
 
 showTools();
 startCountdowns();
+warnOfSessionEnd();
 void reportPlatformAuthenticator();
 runCeremonies();
 void offerPasskeys();

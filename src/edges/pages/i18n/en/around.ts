@@ -22,6 +22,14 @@ export const around = {
     startAgain: 'Start again',
     goToSignIn: 'Go to sign-in',
   },
+  sessionEnd: {
+    title: 'Are you still there?',
+    idle: 'In {} you’ll be signed out, because nothing has happened here for a while.',
+    absolute: 'Your session ends in {}. It can’t be made longer: finish what you’re doing, then sign in again.',
+    stay: 'Stay signed in',
+    close: 'Close',
+    noScript: 'You’ll be signed out {{duration}} after opening this page, unless you open another.',
+  },
   account: {
     why: 'You’re signed in as {{address}}.',
     organizations: 'Your organizations',

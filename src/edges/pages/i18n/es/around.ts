@@ -24,6 +24,14 @@ export const around = {
     startAgain: 'Empezar de nuevo',
     goToSignIn: 'Ir al inicio de sesión',
   },
+  sessionEnd: {
+    title: '¿Sigues ahí?',
+    idle: 'En {} se cerrará tu sesión, porque aquí no ha pasado nada desde hace un rato.',
+    absolute: 'Tu sesión termina en {}. No se puede alargar: acaba lo que estás haciendo y vuelve a entrar.',
+    stay: 'Seguir conectado',
+    close: 'Cerrar',
+    noScript: 'Tu sesión se cerrará {{duration}} después de abrir esta página, si no abres otra.',
+  },
   account: {
     why: 'Entraste como {{address}}.',
     organizations: 'Tus organizaciones',
