@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { AccountId, AuthenticatorId } from '../accounts/decide/account.ts';
+import type { PasswordPreset } from '../organizations/decide/mandate.ts';
 import type { MethodKind, Traits } from './decide/traits.ts';
 
 /** What a method is told about the attempt that it takes part in. Everything it issues is bound to this. */
@@ -8,8 +9,8 @@ export interface Ceremony {
   readonly attemptId: string;
   /** Moves with every POST; part of WebAuthn challenges, so a failed ceremony cannot be replayed. */
   readonly attemptVersion: number;
-  /** `prove` an authenticator, `bind` one in set-up, or `trust` this device. */
-  readonly purpose: 'prove' | 'bind' | 'trust';
+  /** `prove` an authenticator, `bind` one in set-up, `trust` this device, or add a `security-key` to it. */
+  readonly purpose: 'prove' | 'bind' | 'trust' | 'security-key';
   readonly now: EpochMs;
 }
 
@@ -114,14 +115,32 @@ export interface Method {
 }
 
 /** Why a password was not taken. */
-export type PasswordProblem = 'too-short' | 'too-long' | 'common' | 'contains-context';
+export type PasswordProblem =
+  | 'too-short'
+  | 'too-long'
+  | 'common'
+  | 'contains-context'
+  /** On the operator's list of passwords that were stolen elsewhere. */
+  | 'leaked'
+  /** Where an organization wants it: no upper or lower case letter, digit or symbol. */
+  | 'composition'
+  /** Where an organization wants it: one of the last six. */
+  | 'reused';
 
 /** Setting passwords (SP 800-63B-4 §3.1.1.2). */
 export interface Passwords {
   /** Fewest characters (code points): 15 alone, 8 beside a second factor. */
   minimum(alone: boolean): number;
   /** `context`: names and parts of the address that may not be the password. */
-  check(password: string, alone: boolean, context: readonly string[]): PasswordProblem | null;
+  check(password: string, alone: boolean, context: readonly string[], preset?: PasswordPreset): PasswordProblem | null;
+  /** Whether a password, checked before, is behind one of these secrets. As slow as so many sign-ins. */
+  isAmong(
+    password: string,
+    secrets: readonly string[],
+  ): Promise<
+    | { readonly outcome: 'compared'; readonly found: boolean }
+    | { readonly outcome: 'busy'; readonly retryAfterMs: number }
+  >;
   /** Hashes a new password into a binding's secret. */
   secretFor(
     password: string,

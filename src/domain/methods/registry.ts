@@ -24,6 +24,8 @@ export interface MethodDeps {
   readonly origin: string;
   /** rpID of passkeys: a domain that the origin's host is or ends in. */
   readonly passkeyDomain: string;
+  /** Whether a password was stolen elsewhere; absent: the operator gave no list. */
+  readonly isLeaked?: (password: string) => boolean;
   /** Password hashes at once: as many as there are cores. */
   readonly hashConcurrency: number;
   /** Bounds the wait for a hash; the machine's own unless a test moves it by hand. */
@@ -35,7 +37,8 @@ export function createMethods(deps: MethodDeps): Methods {
   const { keyRing, random, instanceName } = deps;
   const limits = { atOnce: deps.hashConcurrency, waiting: HASHES_WAITING, maxWaitMs: LONGEST_WAIT_MS };
   const queue = createHashQueue(limits, deps.timer ?? systemTimer);
-  const password = createPassword({ keyRing, queue, productWords: ['Vestibule', instanceName] });
+  const leaked = deps.isLeaked === undefined ? {} : { isLeaked: deps.isLeaked };
+  const password = createPassword({ keyRing, queue, productWords: ['Vestibule', instanceName], ...leaked });
   const recoveryCode = createRecoveryCode({ keyRing, random });
   const emailCode = createEmailCode({ keyRing });
   const handedOver = createOneTimePass({ keyRing, random });

@@ -1,6 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { MemberKind } from '../../domain/accounts/decide/account.ts';
-import type { Organization, OrganizationKind } from '../../domain/organizations/decide/mandate.ts';
+import {
+  type Organization,
+  type OrganizationKind,
+  PASSWORD_PRESETS,
+  type PasswordPreset,
+} from '../../domain/organizations/decide/mandate.ts';
 import type { OrganizationOverview, OrganizationSettings } from '../../domain/organizations/run/manage.ts';
 import { kindOption, readDuration } from './arguments.ts';
 import { administers, subcommand } from './command.ts';
@@ -25,6 +30,7 @@ interface SetOptions {
   readonly support?: string | false;
   readonly idle?: number;
   readonly absolute?: number;
+  readonly passwordPreset?: PasswordPreset;
   readonly disable?: true;
   readonly enable?: true;
 }
@@ -77,6 +83,12 @@ function registerSet(group: Command, services: OpenServices, io: CliIo): void {
     .option('--name <name>', 'a new name')
     .option('--support <contact>', 'where its members get help')
     .option('--no-support', "the instance's own contact")
+    .addOption(
+      new Option(
+        '--password-preset <preset>',
+        'rules for new passwords: nist, or legacy (letters of both cases, digit, symbol, none of the last six)',
+      ).choices(PASSWORD_PRESETS),
+    )
     .addOption(new Option('--disable', 'put it out of force, its mandate too').conflicts('enable'))
     .option('--enable', 'put it back in force');
   withLimits(command);
@@ -148,6 +160,7 @@ function settingsOf({ support, ...options }: SetOptions): OrganizationSettings {
     ...limitsAndSupport(options),
     ...(support === undefined ? {} : { support: support === false ? null : support }),
     ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.passwordPreset === undefined ? {} : { passwordPreset: options.passwordPreset }),
     ...(options.disable === true ? { disabled: true } : {}),
     ...(options.enable === true ? { disabled: false } : {}),
   };
@@ -165,6 +178,7 @@ function organizationJson(organization: Organization) {
     support: organization.support,
     idleMs: organization.idleMs,
     absoluteMs: organization.absoluteMs,
+    passwordPreset: organization.passwordPreset ?? 'nist',
     createdAt: isoTime(organization.createdAt),
     disabledAt: isoTime(organization.disabledAt),
     mandate: organization.mandate === null ? null : mandateJson(organization.mandate),
@@ -192,6 +206,7 @@ function overviewText({ organization, members, openRequest }: OrganizationOvervi
     ['State', stateOf(organization)],
     ['Support', organization.support ?? "the instance's own"],
     ['Sessions', `${duration(organization.absoluteMs)}, ${duration(organization.idleMs)} without a request`],
+    ['New passwords', organization.passwordPreset ?? 'nist'],
     ['Multi-factor authentication', mandate === null ? 'not required' : 'required'],
     ...(openRequest === null ? [] : [asked]),
     ...(mandate === null ? [] : mandateFields(mandate)),

@@ -37,6 +37,9 @@ const PASSWORD_SENTENCES: Readonly<Record<PasswordProblem, (minimum: number) => 
   'too-long': () => 'The password is too long: it may have 256 characters.',
   common: () => 'The password is one of the most common ones.',
   'contains-context': () => "The password is made of the person's or the organization's own words.",
+  leaked: () => 'The password is on the list of passwords that were stolen elsewhere.',
+  composition: () => 'The password needs an upper and a lower case letter, a digit and a symbol.',
+  reused: () => 'The password is one of the last six.',
 };
 
 /** A refusal of the domain as the command line tells it. */

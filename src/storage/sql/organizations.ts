@@ -42,8 +42,9 @@ export function organizationStoreOn(db: Db): OrganizationStore {
       await fromTx(tx).insertInto('organizations').values(organizationRow(organization)).execute();
     },
     async update(tx, id, change) {
-      const { name, support, idleMs, absoluteMs, disabledAt } = change;
-      const columns = { name, support, idle_ms: idleMs, absolute_ms: absoluteMs, disabled_at: disabledAt };
+      const { name, support, idleMs, absoluteMs, passwordPreset, disabledAt } = change;
+      const limits = { idle_ms: idleMs, absolute_ms: absoluteMs };
+      const columns = { name, support, ...limits, password_preset: passwordPreset, disabled_at: disabledAt };
       const moved = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
       await fromTx(tx).updateTable('organizations').set(moved).where('id', '=', id).execute();
     },

@@ -1,8 +1,9 @@
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
+import type { PasswordHistory } from '../../domain/accounts/run/ports.ts';
 import type { PasswordLinks, PasswordWrites } from '../../domain/recovery/run/ports.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
-import { authenticatorRow } from './rows.ts';
+import { authenticatorOf, authenticatorRow } from './rows.ts';
 import { type Db, fromTx, type Trx } from './tx.ts';
 
 /** Links that set a new password. */
@@ -78,6 +79,24 @@ export function passwordWritesOn(): PasswordWrites {
         .set({ password_reset_by_mail_at: row.boundAt })
         .where('id', '=', row.accountId)
         .execute();
+    },
+  };
+}
+
+/** Passwords that were: revoked ones stay. */
+export function passwordHistoryOn(db: Db): PasswordHistory {
+  return {
+    async last(accountId, count) {
+      const rows = await db
+        .selectFrom('authenticators')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('kind', '=', 'password')
+        .orderBy('bound_at', 'desc')
+        .orderBy('id')
+        .limit(count)
+        .execute();
+      return rows.map(authenticatorOf);
     },
   };
 }

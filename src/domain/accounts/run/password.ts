@@ -4,11 +4,12 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Sealing } from '../../../platform/keys.ts';
 import { newId, type Random } from '../../../platform/random.ts';
 import type { Passwords } from '../../methods/method.ts';
-import { combineMandates } from '../../organizations/decide/combine.ts';
+import { combineMandates, passwordPreset } from '../../organizations/decide/combine.ts';
 import type { Membership } from '../../organizations/decide/mandate.ts';
 import type { Refusal } from '../../organizations/run/refusal.ts';
 import type { AuthenticatorRow } from '../../sign-in/run/records.ts';
 import type { AccountId, AuthenticatorId } from '../decide/account.ts';
+import type { PasswordHistory } from './ports.ts';
 
 /** Whose password it is to be: its words are no password. `memberships` as they will be once it is set. */
 export interface PasswordOwner {
@@ -17,6 +18,22 @@ export interface PasswordOwner {
   readonly memberships: readonly Membership[];
   /** An app or a passkey is bound: the password does not stand alone where no mandate holds. Absent: none is. */
   readonly hasPrimary?: boolean;
+  /** Opens the secrets of the last passwords, newest first; asked for only where none may come again. Absent: there are none. */
+  readonly earlier?: () => Promise<readonly string[]>;
+}
+
+/** How many passwords may not come again, where an organization insists. */
+const REMEMBERED = 6;
+
+/** The last passwords of an account, to be held against a new one. */
+export function earlierOf(
+  deps: { readonly history: PasswordHistory; readonly sealing: Sealing },
+  accountId: AccountId,
+): () => Promise<readonly string[]> {
+  return async () =>
+    (await deps.history.last(accountId, REMEMBERED)).map((row) =>
+      deps.sealing.open(row.secretSealed, `authenticators/${row.id}/${accountId}`),
+    );
 }
 
 /** Whether the password is all that protects the account: no mandate holds, or its grace lets people in without set-up. */
@@ -33,9 +50,16 @@ export async function secretOf(
 ): Promise<Result<string, Refusal>> {
   const alone = standsAlone(owner.memberships, deps.clock.now(), owner.hasPrimary);
   const context = [owner.name, owner.address, ...owner.memberships.map((one) => one.organization.name)];
-  const problem = deps.passwords.check(password, alone, context);
+  const preset = passwordPreset(owner.memberships);
+  const problem = deps.passwords.check(password, alone, context, preset);
   if (problem !== null) {
     return refused({ reason: 'password-refused', problem, minimum: deps.passwords.minimum(alone) });
+  }
+  const secrets = preset === 'legacy' && owner.earlier !== undefined ? await owner.earlier() : [];
+  const among = await deps.passwords.isAmong(password, secrets);
+  if (among.outcome === 'busy') return refused({ reason: 'busy', retryAfterMs: among.retryAfterMs });
+  if (among.found) {
+    return refused({ reason: 'password-refused', problem: 'reused', minimum: deps.passwords.minimum(alone) });
   }
   const made = await deps.passwords.secretFor(password);
   return made.outcome === 'made' ? ok(made.secret) : refused({ reason: 'busy', retryAfterMs: made.retryAfterMs });

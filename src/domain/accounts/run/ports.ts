@@ -51,6 +51,12 @@ export interface AccountWrites {
   erase(tx: Tx, id: AccountId, deletedAt: EpochMs): Promise<void>;
 }
 
+/** Passwords that were, the live one among them. */
+export interface PasswordHistory {
+  /** The last `count`, newest first; their secrets stay sealed. */
+  last(accountId: AccountId, count: number): Promise<readonly AuthenticatorRow[]>;
+}
+
 /** What an invitation is for. `set-up-code` mails nothing: it only carries a code that an operator hands over. */
 export type InvitationPurpose = 'choose-password' | 'join' | 'set-up-code';
 

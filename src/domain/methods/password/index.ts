@@ -16,9 +16,11 @@ export function createPassword(deps: {
   readonly keyRing: KeyRing;
   readonly queue: HashQueue;
   readonly productWords: readonly string[];
+  /** Whether a password was stolen elsewhere; absent: nobody knows. */
+  readonly isLeaked?: (password: string) => boolean;
 }): { readonly method: Method; readonly passwords: Passwords } {
   const hasher = createHasher(deps.keyRing);
-  return { method: passwordMethod(hasher, deps.queue), passwords: passwordsOf(hasher, deps.queue, deps.productWords) };
+  return { method: passwordMethod(hasher, deps.queue), passwords: passwordsOf(hasher, deps) };
 }
 
 function passwordMethod(hasher: Hasher, queue: HashQueue): Method {
@@ -47,11 +49,22 @@ function passwordMethod(hasher: Hasher, queue: HashQueue): Method {
   };
 }
 
-function passwordsOf(hasher: Hasher, queue: HashQueue, productWords: readonly string[]): Passwords {
+function passwordsOf(hasher: Hasher, deps: Parameters<typeof createPassword>[0]): Passwords {
+  const { queue, productWords, isLeaked = () => false } = deps;
   const minimum = (alone: boolean) => (alone ? MINIMUM_ALONE : MINIMUM_WITH_MFA);
   return {
     minimum,
-    check: (password, alone, context) => problemOf(password, minimum(alone), [...context, ...productWords]),
+    check: (password, alone, context, preset = 'nist') =>
+      problemOf(password, { minimum: minimum(alone), context: [...context, ...productWords], preset, isLeaked }),
+    async isAmong(password, secrets) {
+      const text = normalized(password);
+      if (text === null || secrets.length === 0) return { outcome: 'compared', found: false };
+      const compared = await queue.run(null, async () => {
+        for (const secret of secrets) if (await hasher.matches(parse(secret), text)) return true;
+        return false;
+      });
+      return compared.outcome === 'busy' ? compared : { outcome: 'compared', found: compared.value };
+    },
     async secretFor(password) {
       const text = normalized(password);
       if (text === null) throw new Error('a password is hashed only after it was checked');

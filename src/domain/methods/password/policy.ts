@@ -1,3 +1,4 @@
+import type { PasswordPreset } from '../../organizations/decide/mandate.ts';
 import type { PasswordProblem } from '../method.ts';
 import { isCommon } from './common.ts';
 
@@ -23,16 +24,33 @@ export function codePoints(text: string): number {
   return [...text].length;
 }
 
+/** What a new password is held against. */
+export interface Rules {
+  readonly minimum: number;
+  /** Words that alone, or with digits and punctuation, make no password. */
+  readonly context: readonly string[];
+  readonly preset: PasswordPreset;
+  /** Whether a password, in NFC, was stolen elsewhere. */
+  readonly isLeaked: (text: string) => boolean;
+}
+
 /**
- * Why a new password is not taken; null when it is. No rule of composition: only length, the common list and
- * derivatives of context words (SP 800-63B-4 §3.1.1.2).
+ * Why a new password is not taken; null when it is. No rule of composition unless an organization insists: only length,
+ * the lists and derivatives of context words (SP 800-63B-4 §3.1.1.2).
  */
-export function problemOf(password: string, minimum: number, context: readonly string[]): PasswordProblem | null {
+export function problemOf(password: string, rules: Rules): PasswordProblem | null {
   const text = normalized(password);
   if (text === null) return 'too-long';
-  if (codePoints(text) < minimum) return 'too-short';
+  if (codePoints(text) < rules.minimum) return 'too-short';
   if (isCommon(text)) return 'common';
-  return isMadeOf(context, text) ? 'contains-context' : null;
+  if (isMadeOf(rules.context, text)) return 'contains-context';
+  if (rules.isLeaked(text)) return 'leaked';
+  return rules.preset === 'legacy' && !isComposed(text) ? 'composition' : null;
+}
+
+/** A letter of each case, a digit and a symbol. */
+function isComposed(text: string): boolean {
+  return [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[\p{P}\p{S}]/u].every((kind) => kind.test(text));
 }
 
 /** Whether nothing but context words, digits and punctuation is in the text: `Riverside-Clinic-2026!`. */

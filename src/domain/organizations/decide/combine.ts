@@ -5,6 +5,7 @@ import type {
   Mandate,
   Membership,
   Organization,
+  PasswordPreset,
   SelectableMethod,
   SessionLimits,
   SetUpProof,
@@ -56,6 +57,12 @@ export function sessionLimits(memberships: readonly Membership[]): SessionLimits
     idleMs: Math.min(...organizations.map((one) => one.idleMs)),
     absoluteMs: Math.min(...organizations.map((one) => one.absoluteMs)),
   };
+}
+
+/** The stricter rules for passwords: one organization that wants `legacy` is enough. */
+export function passwordPreset(memberships: readonly Membership[]): PasswordPreset {
+  const strict = memberships.some((one) => inForce(one) && one.organization.passwordPreset === 'legacy');
+  return strict ? 'legacy' : 'nist';
 }
 
 /**

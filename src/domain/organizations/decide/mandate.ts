@@ -11,6 +11,14 @@ export type SetUpProof = 'none' | 'mailed-code' | 'invitation-code';
 /** Methods an organization can switch on and off. */
 export type SelectableMethod = Extract<MethodKind, 'totp' | 'passkey' | 'email-code' | 'recovery-code'>;
 
+/**
+ * Which rules new passwords meet. `nist`: length, and nothing common, leaked or made of context words (SP 800-63B-4 §3.1.1.2).
+ * `legacy`: those, and an upper and a lower case letter, a digit, a symbol, and none of the last six.
+ */
+export type PasswordPreset = 'nist' | 'legacy';
+
+export const PASSWORD_PRESETS = ['nist', 'legacy'] as const satisfies readonly PasswordPreset[];
+
 /** What an organization demands of the members it covers. */
 export interface Mandate {
   readonly grantedAt: EpochMs;
@@ -36,6 +44,8 @@ export interface Organization {
   /** Session limits in ms. */
   readonly idleMs: number;
   readonly absoluteMs: number;
+  /** Rules for new passwords of its members, covered by a mandate or not; absent: `nist`. */
+  readonly passwordPreset?: PasswordPreset;
   readonly createdAt: EpochMs;
   readonly disabledAt: EpochMs | null;
   readonly mandate: Mandate | null;

@@ -2,7 +2,7 @@ import { ok, type Result } from '../../../platform/kernel/result.ts';
 import { newId } from '../../../platform/random.ts';
 import type { OrganizationId } from '../../accounts/decide/account.ts';
 import { DEFAULT_LIMITS } from '../decide/combine.ts';
-import type { Organization, OrganizationKind } from '../decide/mandate.ts';
+import type { Organization, OrganizationKind, PasswordPreset } from '../decide/mandate.ts';
 import { act, SYSTEM } from './act.ts';
 import type { OrganizationsDeps } from './deps.ts';
 import { misfitAround } from './fit.ts';
@@ -25,6 +25,7 @@ export interface OrganizationSettings {
   readonly support?: string | null;
   readonly idleMs?: number;
   readonly absoluteMs?: number;
+  readonly passwordPreset?: PasswordPreset;
   /** True: out of force. Nobody joins it or asks in its name, and its mandate and limits hold for nobody. */
   readonly disabled?: boolean;
 }
@@ -83,6 +84,7 @@ async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<
       kind: input.kind,
       support: checked.value.support ?? null,
       ...limits,
+      passwordPreset: 'nist',
       createdAt: deps.clock.now(),
       disabledAt: null,
       mandate: null,
@@ -131,6 +133,7 @@ function checkedSettings(settings: Omit<OrganizationSettings, 'disabled'>): Resu
     ...(support === undefined ? {} : { support }),
     ...(settings.idleMs === undefined ? {} : { idleMs: settings.idleMs }),
     ...(settings.absoluteMs === undefined ? {} : { absoluteMs: settings.absoluteMs }),
+    ...(settings.passwordPreset === undefined ? {} : { passwordPreset: settings.passwordPreset }),
   });
 }
 
@@ -147,7 +150,7 @@ function moved(before: Organization, change: OrganizationChange): OrganizationCh
 }
 
 /** Names and contacts are free text and stay out of the row; that they changed is told. */
-function changedDetails(change: OrganizationChange): Record<string, boolean | number> {
+function changedDetails(change: OrganizationChange): Record<string, boolean | number | string> {
   const { name, support, disabledAt, ...limits } = change;
   return {
     ...limits,

@@ -6,20 +6,20 @@ import type { Sealing } from '../../../platform/keys.ts';
 import { newId, newToken, type Random } from '../../../platform/random.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import { type CanonicalAddress, canonicalAddress } from '../../accounts/run/address.ts';
-import { passwordRow, secretOf, standsAlone } from '../../accounts/run/password.ts';
-import type { AccountWrites } from '../../accounts/run/ports.ts';
+import { earlierOf, passwordRow, secretOf, standsAlone } from '../../accounts/run/password.ts';
+import type { AccountWrites, PasswordHistory } from '../../accounts/run/ports.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
 import type { Auditor } from '../../audit/run/write.ts';
-import type { MailContent, OutboxMessage } from '../../mail/decide/message.ts';
+import type { MailContent, Noticed, OutboxMessage } from '../../mail/decide/message.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
 import type { PasswordProblem, Passwords } from '../../methods/method.ts';
 import { organizationsDisabledAt } from '../../organizations/decide/combine.ts';
 import type { ActStore } from '../../organizations/run/ports.ts';
+import { noticeOf } from '../../sign-in/run/notice.ts';
 import type { SignInReads } from '../../sign-in/run/ports.ts';
 import type { AccountSnapshot, AuthenticatorRow, Visitor } from '../../sign-in/run/records.ts';
 import { RESET_MAIL_LANE } from '../../throttling/decide/rules.ts';
 import type { Tries } from '../../throttling/run/tries.ts';
-import { STOP_LINK_LIFE_MS } from '../decide/reset-case.ts';
 import type { PasswordLink, PasswordLinks, PasswordWrites, StopLinks } from './ports.ts';
 
 /** How long the link in a mail works. */
@@ -62,6 +62,7 @@ export interface ForgottenDeps {
   readonly accountWrites: Pick<AccountWrites, 'endAccess'>;
   readonly passwordLinks: PasswordLinks;
   readonly passwordWrites: PasswordWrites;
+  readonly passwordHistory: PasswordHistory;
   readonly stopLinks: Pick<StopLinks, 'insert'>;
   readonly reads: Pick<SignInReads, 'accountIdByAddress' | 'snapshot'>;
   readonly tries: Pick<Tries, 'take'>;
@@ -165,7 +166,8 @@ async function choose(deps: ForgottenDeps, token: string, password: string, aske
   if (found.kind !== 'live') return { outcome: found.kind };
   const { link, owner } = found;
   const { account, address, memberships } = owner;
-  const whose = { name: account.name, address: address.address, memberships, hasPrimary: hasPrimary(owner) };
+  const earlier = earlierOf({ ...deps, history: deps.passwordHistory }, account.id);
+  const whose = { name: account.name, address: address.address, memberships, hasPrimary: hasPrimary(owner), earlier };
   const secret = await secretOf(deps, whose, password);
   if (!secret.ok) {
     const { error } = secret;
@@ -201,19 +203,10 @@ async function replace(
 
 /** The mail whose link takes the new password back. */
 async function tellOwner(deps: ForgottenDeps, tx: Tx, owner: AccountSnapshot, now: EpochMs, asker: Asker) {
-  const token = newToken(deps.random);
-  await deps.stopLinks.insert(tx, {
-    id: newId(deps.random),
-    tokenHash: sha256(token),
-    accountId: owner.account.id,
-    caseId: null,
-    passwordSince: now,
-    createdAt: now,
-    expiresAt: now + STOP_LINK_LIFE_MS,
-    usedAt: null,
-  });
-  const content = { kind: 'password-changed', browser: browserOf(deps, asker), path: `/stop/${token}` } as const;
-  await deps.acts.mail(tx, { ...ownersMail(owner, content), id: newId(deps.random), createdAt: now, notAfter: null });
+  const content = (where: Noticed) => ({ kind: 'password-changed', ...where }) as const;
+  const { link, mail } = noticeOf(deps, owner, asker, now, content, { passwordSince: now });
+  await deps.stopLinks.insert(tx, link);
+  await deps.acts.mail(tx, mail);
 }
 
 /** What a token opens in this browser. */

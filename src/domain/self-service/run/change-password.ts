@@ -1,16 +1,17 @@
 import type { Clock } from '../../../platform/clock.ts';
-import { sha256 } from '../../../platform/hashing.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Sealing } from '../../../platform/keys.ts';
-import { newId, newToken, type Random } from '../../../platform/random.ts';
-import { type PasswordOwner, passwordRow, secretOf, standsAlone } from '../../accounts/run/password.ts';
+import type { Random } from '../../../platform/random.ts';
+import { earlierOf, type PasswordOwner, passwordRow, secretOf, standsAlone } from '../../accounts/run/password.ts';
+import type { PasswordHistory } from '../../accounts/run/ports.ts';
 import type { AuditDetails, AuditEvent, AuditName } from '../../audit/decide/event.ts';
 import type { Auditor } from '../../audit/run/write.ts';
+import type { Noticed } from '../../mail/decide/message.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
 import type { Methods, PasswordProblem } from '../../methods/method.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import { bindingsFor, usedAuthenticator } from '../../sign-in/run/bindings.ts';
-import { STOP_LINK_MS } from '../../sign-in/run/draft.ts';
+import { noticeOf } from '../../sign-in/run/notice.ts';
 import type { SignInCommits } from '../../sign-in/run/ports.ts';
 import type { AccountSnapshot, AuthenticatorRow, Change, Visitor } from '../../sign-in/run/records.ts';
 import { PASSWORD_LANE } from '../../throttling/decide/rules.ts';
@@ -52,6 +53,7 @@ export interface OwnPasswords {
 export interface OwnPasswordsDeps {
   readonly ownSession: Pick<OwnSession, 'enter'>;
   readonly commits: Pick<SignInCommits, 'commit'>;
+  readonly passwordHistory: PasswordHistory;
   readonly methods: Pick<Methods, 'byKind' | 'passwords'>;
   readonly tries: Pick<Tries, 'take' | 'giveBackLast'>;
   readonly auditor: Auditor;
@@ -115,7 +117,9 @@ async function replace(
   visitor: Visitor,
   password: string,
 ): Promise<PasswordChanged> {
-  const secret = await secretOf({ ...deps, passwords: deps.methods.passwords }, ownerOf(snapshot), password);
+  const earlier = earlierOf({ ...deps, history: deps.passwordHistory }, snapshot.account.id);
+  const whose = { ...ownerOf(snapshot), earlier };
+  const secret = await secretOf({ ...deps, passwords: deps.methods.passwords }, whose, password);
   if (!secret.ok) {
     const { error } = secret;
     if (error.reason === 'busy') return { outcome: 'busy', retryAfterMs: error.retryAfterMs };
@@ -152,7 +156,7 @@ function changeOf(
     endAttempts: { accountId, exceptId: null, at },
     endSessions: [{ accountId, exceptId: session.id, at, reason }],
     endPasswordLinks: { accountId, at },
-    ...noticeOf(deps, snapshot, visitor, at),
+    ...told(deps, snapshot, visitor, at),
     audit: [
       event(deps, snapshot, visitor, 'password.changed', { session: session.id, authenticator: row.id }),
       event(deps, snapshot, visitor, 'session.ended', { except: session.id, reason }),
@@ -161,39 +165,10 @@ function changeOf(
 }
 
 /** The mail whose link takes the new password back. */
-function noticeOf(
-  deps: OwnPasswordsDeps,
-  { account, address }: AccountSnapshot,
-  { userAgent }: Visitor,
-  at: EpochMs,
-): Pick<Change, 'addStopLinks' | 'outbox'> {
-  const token = newToken(deps.random);
-  const browser = deps.describeBrowser(userAgent);
-  return {
-    addStopLinks: [
-      {
-        id: newId(deps.random),
-        tokenHash: sha256(token),
-        accountId: account.id,
-        caseId: null,
-        passwordSince: at,
-        createdAt: at,
-        expiresAt: at + STOP_LINK_MS,
-        usedAt: null,
-      },
-    ],
-    outbox: [
-      {
-        id: newId(deps.random),
-        accountId: account.id,
-        to: { name: account.name, address: address.address },
-        locale: account.locale,
-        content: { kind: 'password-changed', browser, path: `/stop/${token}` },
-        createdAt: at,
-        notAfter: null,
-      },
-    ],
-  };
+function told(deps: OwnPasswordsDeps, snapshot: AccountSnapshot, visitor: Visitor, at: EpochMs) {
+  const content = (where: Noticed) => ({ kind: 'password-changed', ...where }) as const;
+  const { link, mail } = noticeOf(deps, snapshot, visitor, at, content, { passwordSince: at });
+  return { addStopLinks: [link], outbox: [mail] };
 }
 
 function ownerOf({ account, address, memberships, authenticators }: AccountSnapshot): PasswordOwner {

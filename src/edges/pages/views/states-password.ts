@@ -15,6 +15,9 @@ const FORGOT: readonly (readonly [name: string, view: ForgotView])[] = [
   ['forgot-sent-long', { kind: 'sent', address: LONG_ADDRESS }],
   ['forgot-choose', CHOOSE],
   ['forgot-choose-refused', { ...CHOOSE, problem: { kind: 'password-refused', reason: 'common' } }],
+  ...(['leaked', 'composition', 'reused'] as const).map(
+    (reason) => [`forgot-choose-${reason}`, { ...CHOOSE, problem: { kind: 'password-refused', reason } }] as const,
+  ),
   ['forgot-choose-busy', { ...CHOOSE, problem: { kind: 'busy' } }],
   ['forgot-done', { kind: 'done' }],
   ['forgot-other-browser', { kind: 'other-browser' }],

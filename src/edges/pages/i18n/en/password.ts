@@ -24,6 +24,14 @@ export const password = {
     overWhy: 'It was used already, or it’s older than 30 minutes. Ask for a new one.',
     ask: 'Ask for a new link',
   },
+  passwordProblem: {
+    leakedTitle: 'That password was stolen from another site.',
+    leakedNext: 'It’s on lists that people guess with. Choose one that you use nowhere else.',
+    compositionTitle: 'That password is missing something.',
+    compositionNext: 'Your organization asks for a capital and a small letter, a digit and a symbol.',
+    reusedTitle: 'You’ve used that password before.',
+    reusedNext: 'Your organization asks for one that isn’t among your last six.',
+  },
   ownPassword: {
     link: 'Change password',
     heading: 'Change your password',

@@ -26,6 +26,14 @@ export const password = {
     overWhy: 'Ya se usó o tiene más de 30 minutos. Pide uno nuevo.',
     ask: 'Pedir un enlace nuevo',
   },
+  passwordProblem: {
+    leakedTitle: 'Esa contraseña se robó en otro sitio.',
+    leakedNext: 'Está en listas con las que se intenta entrar. Elige una que no uses en ningún otro lugar.',
+    compositionTitle: 'A esa contraseña le falta algo.',
+    compositionNext: 'Tu organización pide una mayúscula, una minúscula, una cifra y un símbolo.',
+    reusedTitle: 'Ya has usado esa contraseña.',
+    reusedNext: 'Tu organización pide una que no esté entre las seis últimas.',
+  },
   ownPassword: {
     link: 'Cambiar la contraseña',
     heading: 'Cambia tu contraseña',

@@ -62,6 +62,10 @@ export function refusedPassword(reason: PasswordProblem, minimum: number, { t }:
       return field(t('problems.commonTitle'), t('problems.commonNext'));
     case 'contains-context':
       return field(t('problems.contextTitle'), t('problems.contextNext'));
+    case 'leaked':
+    case 'composition':
+    case 'reused':
+      return field(t(`passwordProblem.${reason}Title`), t(`passwordProblem.${reason}Next`));
   }
 }
 
