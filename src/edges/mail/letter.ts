@@ -49,6 +49,7 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
     case 'authenticator-bound':
     case 'authenticator-removed':
     case 'wrong-second-proofs':
+    case 'new-device':
     case 'password-changed':
       return noticeLetter(content, message, context);
     case 'password-reset':
@@ -151,6 +152,7 @@ type Notice = Of<
   | 'authenticator-bound'
   | 'authenticator-removed'
   | 'wrong-second-proofs'
+  | 'new-device'
   | 'password-changed'
 >;
 
@@ -161,6 +163,7 @@ const NOTICES = {
   'authenticator-bound': 'bound',
   'authenticator-removed': 'removed',
   'wrong-second-proofs': 'wrongProofs',
+  'new-device': 'newDevice',
   'password-changed': 'passwordChanged',
 } as const satisfies Record<Notice['kind'], string>;
 
@@ -178,7 +181,7 @@ function noticeLetter(content: Notice, message: OutboxMessage, context: LetterCo
     heading: t(`${name}.heading`),
     blocks: [
       text(t(`${name}.lead`, values)),
-      facts(message, context, content.browser),
+      facts(message, context, content.browser, content.source),
       ...calm,
       text(t('ifNotYou')),
       button(t('wasNotMe'), content.path, context),
@@ -238,13 +241,14 @@ function button(label: string, path: string, context: LetterContext): Block {
 }
 
 /** `browser`: null where no browser had a part in it, '' where it was not recognized. */
-function facts(message: OutboxMessage, context: LetterContext, browser: string | null): Block {
+function facts(message: OutboxMessage, context: LetterContext, browser: string | null, source?: string): Block {
   const { words } = context;
   const rows: [string, string][] = [
     [words.t('account'), oneLine(message.to.address)],
     [words.t('when'), moment(words, message.createdAt)],
   ];
   if (browser !== null) rows.push([words.t('device'), deviceName(words, oneLine(browser))]);
+  if (source !== undefined) rows.push([words.t('network'), oneLine(source)]);
   return { kind: 'facts', rows };
 }
 

@@ -15,19 +15,21 @@ const render = createRenderer({
 });
 
 const browser = 'Chrome on Windows';
+const source = '192.0.2.7';
 const path = '/stop/token';
 const EVERY: { readonly [Kind in MailKind]: Extract<MailContent, { kind: Kind }> } = {
   'sign-in-code': { kind: 'sign-in-code', attemptId: '12345', serial: 6, browser },
   invitation: { kind: 'invitation', organization: 'Riverside Clinic', path, code: 'ABCD-EFGH' },
   'join-organization': { kind: 'join-organization', organization: 'Riverside Clinic', path },
-  'set-up-started': { kind: 'set-up-started', browser, path },
-  'set-up-finished': { kind: 'set-up-finished', browser, path },
-  'recovery-code-used': { kind: 'recovery-code-used', browser, path },
-  'authenticator-bound': { kind: 'authenticator-bound', what: 'Authenticator app', browser, path },
-  'authenticator-removed': { kind: 'authenticator-removed', what: 'Authenticator app', browser, path },
-  'wrong-second-proofs': { kind: 'wrong-second-proofs', count: 3, browser, path },
+  'set-up-started': { kind: 'set-up-started', browser, source, path },
+  'set-up-finished': { kind: 'set-up-finished', browser, source, path },
+  'recovery-code-used': { kind: 'recovery-code-used', browser, source, path },
+  'authenticator-bound': { kind: 'authenticator-bound', what: 'Authenticator app', browser, source, path },
+  'authenticator-removed': { kind: 'authenticator-removed', what: 'Authenticator app', browser, source, path },
+  'wrong-second-proofs': { kind: 'wrong-second-proofs', count: 3, browser, source, path },
+  'new-device': { kind: 'new-device', browser, source, path },
   'password-reset': { kind: 'password-reset', browser, path },
-  'password-changed': { kind: 'password-changed', browser, path },
+  'password-changed': { kind: 'password-changed', browser, source, path },
   'reset-opened': { kind: 'reset-opened', path, holdUntil: NOW + 24 * 60 * MINUTE_MS },
   'reset-carried-out': { kind: 'reset-carried-out', path },
   'reset-cancelled': { kind: 'reset-cancelled' },

@@ -1,21 +1,31 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId, Locale } from '../../accounts/decide/account.ts';
 
+/** Where something happened, and the "this was not me" link. */
+export interface Noticed {
+  readonly browser: string;
+  /** The network address. */
+  readonly source: string;
+  readonly path: string;
+}
+
 /** Every mail that is sent, with what its text needs. Links carry a path below the public address. */
 export type MailContent =
   /** The code is not in here: it is derived when the mail is rendered. */
   | { readonly kind: 'sign-in-code'; readonly attemptId: string; readonly serial: number; readonly browser: string }
   | { readonly kind: 'invitation'; readonly organization: string; readonly path: string; readonly code: string | null }
   | { readonly kind: 'join-organization'; readonly organization: string; readonly path: string }
-  | { readonly kind: 'set-up-started'; readonly browser: string; readonly path: string }
-  | { readonly kind: 'set-up-finished'; readonly browser: string; readonly path: string }
-  | { readonly kind: 'recovery-code-used'; readonly browser: string; readonly path: string }
-  | { readonly kind: 'authenticator-bound'; readonly what: string; readonly browser: string; readonly path: string }
-  | { readonly kind: 'authenticator-removed'; readonly what: string; readonly browser: string; readonly path: string }
-  | { readonly kind: 'wrong-second-proofs'; readonly count: number; readonly browser: string; readonly path: string }
+  | ({ readonly kind: 'set-up-started' } & Noticed)
+  | ({ readonly kind: 'set-up-finished' } & Noticed)
+  | ({ readonly kind: 'recovery-code-used' } & Noticed)
+  | ({ readonly kind: 'authenticator-bound'; readonly what: string } & Noticed)
+  | ({ readonly kind: 'authenticator-removed'; readonly what: string } & Noticed)
+  | ({ readonly kind: 'wrong-second-proofs'; readonly count: number } & Noticed)
+  /** Signed in by a browser that the account did not know. */
+  | ({ readonly kind: 'new-device' } & Noticed)
   /** The link sets a new password; in the browser that asked, and nowhere else. */
   | { readonly kind: 'password-reset'; readonly browser: string; readonly path: string }
-  | { readonly kind: 'password-changed'; readonly browser: string; readonly path: string }
+  | ({ readonly kind: 'password-changed' } & Noticed)
   | { readonly kind: 'reset-opened'; readonly path: string; readonly holdUntil: EpochMs | null }
   | { readonly kind: 'reset-carried-out'; readonly path: string }
   | { readonly kind: 'reset-cancelled' }

@@ -53,7 +53,7 @@ function readyToBind(deps: SignInDeps, draft: Draft, step: Extract<Step, { kind:
 function setUpStarted(deps: SignInDeps, draft: Draft): Draft {
   if (draft.loaded.attempt.setUpNotice !== null) return draft;
   const started = withAudit(deps, withAttempt(draft, { setUpNotice: 'started' }), 'set-up.started');
-  return withNotice(deps, started, (path, browser) => ({ kind: 'set-up-started', browser, path }));
+  return withNotice(deps, started, (where) => ({ kind: 'set-up-started', ...where }));
 }
 
 function readyToSave(deps: SignInDeps, draft: Draft, step: Extract<Step, { kind: 'save-recovery-code' }>): Draft {
@@ -83,7 +83,7 @@ function setUpFinished(deps: SignInDeps, draft: Draft): Draft {
   const bound = snapshotOf(draft).authenticators.some((row) => TRAITS[row.kind].role === 'primary');
   if (draft.loaded.attempt.setUpNotice !== 'started' || !bound) return draft;
   const finished = withAudit(deps, withAttempt(draft, { setUpNotice: 'finished' }), 'set-up.finished');
-  return withNotice(deps, finished, (path, browser) => ({ kind: 'set-up-finished', browser, path }));
+  return withNotice(deps, finished, (where) => ({ kind: 'set-up-finished', ...where }));
 }
 
 function withSetUpTime(draft: Draft): Draft {

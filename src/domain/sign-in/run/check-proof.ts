@@ -1,6 +1,7 @@
 import { type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
 import type { IssuedCode, Verdict } from '../../methods/method.ts';
-import { ATTEMPT_TRIES, PROOF_LANE } from '../../throttling/decide/rules.ts';
+import { proofRules } from '../../throttling/decide/known.ts';
+import { ATTEMPT_TRIES } from '../../throttling/decide/rules.ts';
 import type { Step } from '../decide/step.ts';
 import { bindingsFor, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
@@ -29,10 +30,12 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
   const guessable = !TRAITS[method].phishingResistant;
   const { attempt, now } = draft.loaded;
   const snapshot = snapshotOf(draft);
-  const lane = proofLaneKey(snapshot.account.id);
+  const lane = proofLaneKey(snapshot.account.id, draft.loaded.lane);
 
   // Taken before the comparison, so that parallel guessing buys nothing (T3).
-  const taken = guessable ? await deps.tries.take(lane, PROOF_LANE, attempt.id, now, ATTEMPT_TRIES) : null;
+  const taken = guessable
+    ? await deps.tries.take(lane, proofRules(draft.loaded.lane), attempt.id, now, ATTEMPT_TRIES)
+    : null;
   if (taken?.outcome === 'closed') {
     return accepted(withAudit(deps, draft, 'proof.throttled', { method }));
   }
@@ -75,7 +78,7 @@ function rejectedProof(
 ): Checked {
   const audited = withAudit(deps, draft, 'proof.bad', { method, reason });
   const told = NOTICE_AT.includes(triesTaken)
-    ? withNotice(deps, audited, (path, browser) => ({ kind: 'wrong-second-proofs', count: triesTaken, browser, path }))
+    ? withNotice(deps, audited, (where) => ({ kind: 'wrong-second-proofs', count: triesTaken, ...where }))
     : audited;
   if (method === 'passkey') return accepted(told, { kind: 'passkey-failed' });
   if (reason === 'expired') return accepted(told, { kind: 'code-expired', method });
@@ -103,10 +106,9 @@ function creditedProof(
   if (method === 'email-code') return withAttempt(used, { issued: null });
   const recovered =
     method === 'recovery-code'
-      ? withNotice(deps, withAudit(deps, used, 'recovery-code.used'), (path, browser) => ({
+      ? withNotice(deps, withAudit(deps, used, 'recovery-code.used'), (where) => ({
           kind: 'recovery-code-used',
-          path,
-          browser,
+          ...where,
         }))
       : used;
   return own && step.admits === 'sign-in' ? mailboxTrustedAgain(recovered) : recovered;

@@ -66,11 +66,10 @@ function withLostAppsRevoked(deps: SignInDeps, draft: Draft, replacement: Authen
       ),
     draft,
   );
-  return withNotice(deps, revoked, (path, browser) => ({
+  return withNotice(deps, revoked, (where) => ({
     kind: 'authenticator-bound',
     what: replacement.label,
-    browser,
-    path,
+    ...where,
   }));
 }
 

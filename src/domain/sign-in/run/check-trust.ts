@@ -36,9 +36,7 @@ export const checkTrustAccepted: Check<'trust-accepted'> = async (deps, draft, s
     trust: { passkeyId: row.id, offerTrustAgainAt: null },
   };
   if (draft.loaded.attempt.setUpNotice !== null) return accepted(trusted);
-  return accepted(
-    withNotice(deps, trusted, (path, browser) => ({ kind: 'authenticator-bound', what: row.label, browser, path })),
-  );
+  return accepted(withNotice(deps, trusted, (where) => ({ kind: 'authenticator-bound', what: row.label, ...where })));
 };
 
 /** "Not now" asks again in 14 days, "Not on this device" in a year. */

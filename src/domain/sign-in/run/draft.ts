@@ -1,16 +1,13 @@
-import { sha256 } from '../../../platform/hashing.ts';
-import { DAY_MS, type EpochMs } from '../../../platform/kernel/time.ts';
-import { newId, newToken } from '../../../platform/random.ts';
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import { newId } from '../../../platform/random.ts';
 import type { AuthenticatorId } from '../../accounts/decide/account.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
-import type { MailContent } from '../../mail/decide/message.ts';
+import type { MailContent, Noticed } from '../../mail/decide/message.ts';
 import type { Proof } from '../decide/facts.ts';
 import type { SignInDeps } from './deps.ts';
 import type { Loaded } from './load-facts.ts';
+import { noticeOf } from './notice.ts';
 import type { AccountSnapshot, Attempt, AuthenticatorRow, Change, Pending, Visitor } from './records.ts';
-
-/** How long a "this was not me" link works. */
-export const STOP_LINK_MS = 7 * DAY_MS;
 
 /**
  * An answer being worked in: what the attempt and its account will look like, and the one change that makes it so.
@@ -49,7 +46,8 @@ export function withAttempt(draft: Draft, patch: Partial<Attempt>): Draft {
 
 /** Adds a proof. */
 export function withProof(draft: Draft, proof: Proof): Draft {
-  return withAttempt(draft, { proofs: [...draft.loaded.attempt.proofs, proof], chosen: null });
+  const { attempt, lane } = draft.loaded;
+  return withAttempt(draft, { proofs: [...attempt.proofs, proof], chosen: null, lane });
 }
 
 /** Adds anything else to the change. Lists are appended to. */
@@ -142,27 +140,9 @@ export function withMail(
 }
 
 /** Mails a notice with a "this was not me" link. */
-export function withNotice(
-  deps: SignInDeps,
-  draft: Draft,
-  content: (path: string, browser: string) => MailContent,
-): Draft {
-  const token = newToken(deps.random);
-  const now = draft.loaded.now;
-  const linked = withChange(draft, {
-    addStopLinks: [
-      {
-        id: newId(deps.random),
-        tokenHash: sha256(token),
-        accountId: snapshotOf(draft).account.id,
-        caseId: null,
-        createdAt: now,
-        expiresAt: now + STOP_LINK_MS,
-        usedAt: null,
-      },
-    ],
-  });
-  return withMail(deps, linked, content(`/stop/${token}`, deps.describeBrowser(draft.visitor.userAgent)));
+export function withNotice(deps: SignInDeps, draft: Draft, content: (where: Noticed) => MailContent): Draft {
+  const { link, mail } = noticeOf(deps, snapshotOf(draft), draft.visitor, draft.loaded.now, content);
+  return withChange(draft, { addStopLinks: [link], outbox: [mail] });
 }
 
 /** What the attempt keeps sealed. */

@@ -4,6 +4,7 @@ export const en = {
   when: 'When',
   device: 'Device',
   account: 'Account',
+  network: 'Network address',
   unknownDevice: 'not recognized',
   browserOn: '{{browser}} on {{system}}',
   footer: '{{instance}} sent this because it concerns your account. Security mails cannot be switched off.',
@@ -80,6 +81,11 @@ export const en = {
     subject: 'Your password was changed',
     heading: 'Your password was changed',
     lead: 'Your account has a new password. All other devices were signed out.',
+  },
+  newDevice: {
+    subject: 'New device signed in to your account',
+    heading: 'A new device signed in',
+    lead: 'Your account was opened in a browser that had not opened it before.',
   },
   resetOpened: {
     subject: 'Support was asked to reset your sign-in',

@@ -6,6 +6,7 @@ export const es: MailCatalog = {
   when: 'Cuándo',
   device: 'Dispositivo',
   account: 'Cuenta',
+  network: 'Dirección de red',
   unknownDevice: 'no reconocido',
   browserOn: '{{browser}} en {{system}}',
   footer: '{{instance}} te escribe porque se trata de tu cuenta. Los avisos de seguridad no se pueden desactivar.',
@@ -82,6 +83,11 @@ export const es: MailCatalog = {
     subject: 'Se ha cambiado tu contraseña',
     heading: 'Se ha cambiado tu contraseña',
     lead: 'Tu cuenta tiene una contraseña nueva. Se ha cerrado la sesión en todos los demás dispositivos.',
+  },
+  newDevice: {
+    subject: 'Un dispositivo nuevo entró en tu cuenta',
+    heading: 'Entró un dispositivo nuevo',
+    lead: 'Tu cuenta se abrió en un navegador que no la había abierto antes.',
   },
   resetOpened: {
     subject: 'Se ha pedido al equipo de asistencia que restablezca tu acceso',
