@@ -1,4 +1,4 @@
-import type { AccountReads, AccountWrites, InvitationStore } from '../domain/accounts/run/ports.ts';
+import type { AccountReads, AccountWrites, InvitationStore, PasswordHistory } from '../domain/accounts/run/ports.ts';
 import type { AuditReads, Leases, SealStore } from '../domain/audit/run/ports.ts';
 import type { ArtifactStore } from '../domain/clients/run/artifacts.ts';
 import type { ConsentStore } from '../domain/clients/run/consents.ts';
@@ -19,9 +19,9 @@ import type {
   ResetCases,
   StopLinks,
 } from '../domain/recovery/run/ports.ts';
-import type { SessionStore } from '../domain/sessions/run/ports.ts';
+import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
-import type { LaneStore } from '../domain/throttling/run/ports.ts';
+import type { FailureCounts, LaneStore } from '../domain/throttling/run/ports.ts';
 import type { EpochMs } from '../platform/kernel/time.ts';
 import type { Transactor } from '../platform/kernel/tx.ts';
 import type { Sealing } from '../platform/keys.ts';
@@ -32,6 +32,7 @@ import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
+import { failureCountsOn } from './sql/failure-counts.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
 import { laneStoreOn } from './sql/lanes.ts';
@@ -41,11 +42,11 @@ import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStor
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
 import { passkeyReadsOn } from './sql/passkey-reads.ts';
-import { passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
+import { passwordHistoryOn, passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
 import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
 import { sessionClientsOn } from './sql/session-clients.ts';
-import { sessionStoreOn } from './sql/sessions.ts';
+import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
 import { signInCommitsOn } from './sql/sign-in-commits.ts';
 import { signInReadsOn } from './sql/sign-in-reads.ts';
 import { type Db, transactorOn } from './sql/tx.ts';
@@ -57,7 +58,9 @@ export interface Ports {
   readonly passkeyReads: PasskeyReads;
   readonly signInCommits: SignInCommits;
   readonly lanes: LaneStore;
+  readonly failureCounts: FailureCounts;
   readonly sessions: SessionStore;
+  readonly sessionHistory: SessionHistory;
   readonly installation: InstallationStore;
   readonly auditReads: AuditReads;
   readonly seals: SealStore;
@@ -76,6 +79,7 @@ export interface Ports {
   readonly accountCuts: AccountCuts;
   readonly passwordLinks: PasswordLinks;
   readonly passwordWrites: PasswordWrites;
+  readonly passwordHistory: PasswordHistory;
   readonly clients: ClientStore;
   readonly artifacts: ArtifactStore;
   readonly sessionClients: SessionClients;
@@ -94,7 +98,9 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     passkeyReads: passkeyReadsOn(db),
     signInCommits: signInCommitsOn(db, sealMessage),
     lanes: laneStoreOn(db),
+    failureCounts: failureCountsOn(db),
     sessions: sessionStoreOn(db),
+    sessionHistory: sessionHistoryOn(db),
     installation: installationStoreOn(db),
     auditReads: auditReadsOn(db),
     seals: sealStoreOn(db),
@@ -113,6 +119,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     accountCuts: accountCutsOn(),
     passwordLinks: passwordLinksOn(db, sealMessage),
     passwordWrites: passwordWritesOn(),
+    passwordHistory: passwordHistoryOn(db),
     clients: clientStoreOn(db),
     artifacts: artifactStoreOn(db),
     sessionClients: sessionClientsOn(db),

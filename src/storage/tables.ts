@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Milliseconds since the epoch, as an integer column. */
 type Ms = number;
 /** JSON text, parsed by its owner. */
@@ -17,6 +19,7 @@ export interface OrganizationsTable {
   support: string | null;
   idle_ms: number;
   absolute_ms: number;
+  password_preset: string;
   created_at: Ms;
   disabled_at: Ms | null;
 }
@@ -106,6 +109,8 @@ export interface AuthenticatorsTable {
   bound_at: Ms;
   last_used_at: Ms | null;
   revoked_at: Ms | null;
+  /** Wrong answers in a row. */
+  failures: Generated<number>;
 }
 
 /** One try to sign in. */
@@ -134,6 +139,9 @@ export interface DevicesTable {
   offer_trust_again_at: Ms | null;
   created_at: Ms;
   last_used_at: Ms;
+  /** Wrong passwords in a row from this browser. */
+  failures: Generated<number>;
+  burned: Generated<number>;
 }
 
 /** What a successful attempt gave. */

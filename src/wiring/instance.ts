@@ -49,11 +49,13 @@ export async function openInstance(config: Config, outside: Outside) {
     commits: storage.signInCommits,
     applications: createApplicationRequests({ ...shared, artifacts: storage.artifacts, clients: storage.clients }),
     sessions: storage.sessions,
+    sessionHistory: storage.sessionHistory,
     lanes: storage.lanes,
     failureCounts: storage.failureCounts,
     tries: createTries(storage.lanes),
     addressMac: (canonical: string) => hmac(addressKey, canonical),
     describeBrowser: browserName,
+    passwordHistory: storage.passwordHistory,
     kickOutbox,
   };
   const signIn = createSignIn(signInDeps);
@@ -81,6 +83,7 @@ export async function openInstance(config: Config, outside: Outside) {
     accountCuts: storage.accountCuts,
     passwordLinks: storage.passwordLinks,
     passwordWrites: storage.passwordWrites,
+    passwordHistory: storage.passwordHistory,
     reads: storage.signInReads,
     kickOutbox,
   };

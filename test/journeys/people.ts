@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { MemberKind, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import type { AccountId, MemberKind, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import type { Session } from '../../src/domain/sessions/decide/session.ts';
 import { makeAccount, PASSWORD, type TestApp } from '../app.ts';
 import { type JsonAnswer, type JsonClient, jsonClient } from '../harness/json-client.ts';
@@ -51,6 +51,19 @@ export async function personWithApp(
   // The code that was confirmed is used up.
   app.clock.move(60_000);
   return { address, ...kept };
+}
+
+/** Signs somebody in by the app over JSON. */
+export async function signedInByApp(
+  app: TestApp,
+  { address, secret }: Pick<Person, 'address' | 'secret'>,
+): Promise<{ readonly client: JsonClient; readonly accountId: AccountId }> {
+  const { client } = await jsonPastPassword(app, address);
+  const done = await client.answer({ answer: 'proof', method: 'totp', code: appCode(secret, app.clock.now()) });
+  expect(done.body.signedIn).toBe(true);
+  const checked = await app.instance.sessions.check(client.cookies.get('vestibule_session') ?? null);
+  if (checked.outcome !== 'in') throw new Error(`the session is ${checked.outcome}`);
+  return { client, accountId: checked.session.accountId };
 }
 
 /** The session that a visitor's browser holds a cookie of. Fails when it is not live. */

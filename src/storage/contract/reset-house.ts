@@ -113,7 +113,7 @@ export async function liveKinds({ db }: House, { id }: Account): Promise<readonl
 export async function access({ db }: House, { id }: Account): Promise<readonly [number, number, number]> {
   const live = (table: 'sessions' | 'attempts') =>
     db.selectFrom(table).select('id').where('account_id', '=', id).where('ended_at', 'is', null).execute();
-  const devices = db.selectFrom('devices').select('id').where('account_id', '=', id).execute();
+  const devices = db.selectFrom('devices').select('id').where('account_id', '=', id).where('burned', '=', 0).execute();
   return [(await live('sessions')).length, (await live('attempts')).length, (await devices).length];
 }
 

@@ -3,6 +3,7 @@ import { start } from './0001-start.ts';
 import { applications } from './0002-applications.ts';
 import { openid } from './0003-openid.ts';
 import { passwords } from './0005-passwords.ts';
+import { throttling } from './0007-throttling.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-applications': applications,
   '0003-openid': openid,
   '0005-passwords': passwords,
+  '0007-throttling': throttling,
 };

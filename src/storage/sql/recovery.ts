@@ -126,7 +126,11 @@ export function accountCutsOn(): AccountCuts {
       return rows.map((row) => ({ id: row.id as AuthenticatorId, kind: row.kind as MethodKind }));
     },
     async forgetDevices(tx, accountId) {
-      await fromTx(tx).deleteFrom('devices').where('account_id', '=', accountId).execute();
+      await fromTx(tx)
+        .updateTable('devices')
+        .set({ burned: 1, passkey_id: null, offer_trust_again_at: null })
+        .where('account_id', '=', accountId)
+        .execute();
     },
     async setFrozen(tx, accountId, at) {
       const update = fromTx(tx).updateTable('accounts').set({ set_up_frozen_at: at }).where('id', '=', accountId);

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type {
   Account,
   AccountId,
@@ -13,6 +13,7 @@ import type {
   Membership,
   Organization,
   OrganizationKind,
+  PasswordPreset,
   SelectableMethod,
   SetUpProof,
 } from '../../domain/organizations/decide/mandate.ts';
@@ -39,6 +40,7 @@ const ORGANIZATION_COLUMNS = [
   'organizations.support',
   'organizations.idle_ms',
   'organizations.absolute_ms',
+  'organizations.password_preset',
   'organizations.created_at',
   'organizations.disabled_at',
 ] as const;
@@ -82,6 +84,7 @@ export function organizationOf(row: OrganizationWithMandate): Organization {
     support: row.support,
     idleMs: row.idle_ms,
     absoluteMs: row.absolute_ms,
+    passwordPreset: row.password_preset as PasswordPreset,
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
     mandate: row.granted_at === null ? null : mandateOf(row as Omit<MandatesTable, 'organization_id'>),
@@ -140,6 +143,7 @@ export function organizationRow(organization: Omit<Organization, 'mandate'>): Or
     support: organization.support,
     idle_ms: organization.idleMs,
     absolute_ms: organization.absoluteMs,
+    password_preset: organization.passwordPreset ?? 'nist',
     created_at: organization.createdAt,
     disabled_at: organization.disabledAt,
   };
@@ -190,11 +194,12 @@ export function authenticatorOf(row: Selectable<AuthenticatorsTable>): Authentic
     boundAt: row.bound_at,
     lastUsedAt: row.last_used_at,
     revokedAt: row.revoked_at,
+    ...(row.failures === 0 ? {} : { failures: row.failures }),
   };
 }
 
 /** The row of an authenticator. */
-export function authenticatorRow(authenticator: AuthenticatorRow): AuthenticatorsTable {
+export function authenticatorRow(authenticator: AuthenticatorRow): Insertable<AuthenticatorsTable> {
   return {
     id: authenticator.id,
     account_id: authenticator.accountId,

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { Session, SessionEnd, SessionId } from '../../domain/sessions/decide/session.ts';
-import type { SessionStore } from '../../domain/sessions/run/ports.ts';
+import type { SessionHistory, SessionStore } from '../../domain/sessions/run/ports.ts';
 import type { Acr } from '../../domain/sign-in/decide/acr.ts';
 import type { Proof } from '../../domain/sign-in/decide/facts.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
@@ -48,6 +48,22 @@ export function sessionStoreOn(db: Db): SessionStore {
         .orderBy('id')
         .execute();
       return rows.map(sessionOf);
+    },
+  };
+}
+
+/** What past sessions tell. */
+export function sessionHistoryOn(db: Db): SessionHistory {
+  return {
+    async hasBrowser(accountId, browser) {
+      const row = await db
+        .selectFrom('sessions')
+        .select('id')
+        .where('account_id', '=', accountId)
+        .where('browser', '=', browser)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
     },
   };
 }

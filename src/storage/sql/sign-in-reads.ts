@@ -143,5 +143,7 @@ function deviceOf(row: Selectable<DevicesTable>): Device {
     offerTrustAgainAt: row.offer_trust_again_at,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
+    ...(row.burned === 0 ? {} : { burned: true }),
+    ...(row.failures === 0 ? {} : { failures: row.failures }),
   };
 }

@@ -18,7 +18,9 @@ export type SessionEnd =
   | 'deleted'
   | 'address-changed'
   | 'password-reset'
-  | 'password-changed';
+  | 'password-changed'
+  | 'factor-removed'
+  | 'ended-by-owner';
 
 /** What an account holds after a successful attempt. Its token is stored only as SHA-256. */
 export interface Session {

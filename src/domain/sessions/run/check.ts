@@ -68,7 +68,11 @@ async function check(deps: SessionsDeps, session: Session | null, by: 'browser' 
   const snapshot = await deps.reads.snapshot(session.accountId);
   if (snapshot === null) return { outcome: 'out' };
 
-  const facts = accountFacts({ lane: 'unknown', proofLane: null, passwordMeets: passwordMeets(deps, snapshot), now }, snapshot, null);
+  const facts = accountFacts(
+    { lane: 'unknown', proofLane: null, passwordMeets: passwordMeets(deps, snapshot), now },
+    snapshot,
+    null,
+  );
   if (sessionStanding(session.proofs, facts) === 'insufficient') {
     await end(deps, session, 'insufficient', 'system');
     return { outcome: 'insufficient', snapshot };

@@ -14,3 +14,9 @@ export interface SessionStore {
   end(id: SessionId, at: EpochMs, reason: SessionEnd, audit: AuditEvent): Promise<boolean>;
   liveOf(accountId: AccountId, now: EpochMs): Promise<readonly Session[]>;
 }
+
+/** What past sessions tell. */
+export interface SessionHistory {
+  /** Whether any session that is still remembered, ended or not, ran in a browser of this name ("Chrome on Windows"). */
+  hasBrowser(accountId: AccountId, browser: string): Promise<boolean>;
+}

@@ -4,6 +4,7 @@ import { canonicalAddress } from '../../accounts/run/address.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
 import { sessionLives } from '../../sessions/decide/lives.ts';
 import type { Session } from '../../sessions/decide/session.ts';
+import { laneOf } from '../../throttling/decide/known.ts';
 import { demandStanding } from '../decide/next-step.ts';
 import { ATTEMPT_MS } from './advance.ts';
 import type { ApplicationRequest, Demand, OwnRequest } from './application.ts';
@@ -64,9 +65,12 @@ export async function stepUp(
   if (session === null || sessionLives(session, deps.clock.now()) !== 'live') return null;
   const snapshot = await deps.reads.snapshot(session.accountId);
   if (snapshot === null) return null;
+  const { deviceToken } = visitor;
+  const device = deviceToken === null ? null : await deps.reads.device(sha256(deviceToken), session.accountId);
   const empty = emptyAttempt(deps, browserToken, visitor.source);
   const attempt = {
     ...goingOn(deps, empty, session, snapshot, request.demand),
+    lane: laneOf(device, empty.createdAt),
     ...('next' in request ? { next: request.next } : demandOf(request)),
     freshSince: empty.createdAt,
   };
@@ -84,14 +88,12 @@ export async function standing(
 ): Promise<Standing> {
   const token = visitor.deviceToken;
   const { id } = snapshot.account;
-  const [device, proofLane] = await Promise.all([
-    token === null ? null : deps.reads.device(sha256(token), id),
-    deps.lanes.load(proofLaneKey(id)),
-  ]);
+  const device = token === null ? null : await deps.reads.device(sha256(token), id);
+  const now = deps.clock.now();
+  const lane = laneOf(device, now);
+  const proofLane = await deps.lanes.load(proofLaneKey(id, lane));
   const attempt = goingOn(deps, emptyAttempt(deps, '', visitor.source), session, snapshot, demand);
-  return demandStanding(
-    factsOf({ attempt, snapshot, device, proofLane, passwordMeets: 'alone', now: deps.clock.now() }),
-  );
+  return demandStanding(factsOf({ attempt, snapshot, device, lane, proofLane, passwordMeets: 'alone', now }));
 }
 
 /** An attempt with what a session proved. */

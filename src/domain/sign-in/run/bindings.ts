@@ -28,8 +28,8 @@ export function newAuthenticator(
   kind: MethodKind,
   binding: Pick<NewBinding, 'externalId' | 'label' | 'secret'>,
   now: EpochMs,
+  id: AuthenticatorId = newId<AuthenticatorId>(deps.random),
 ): AuthenticatorRow {
-  const id = newId<AuthenticatorId>(deps.random);
   return {
     id,
     accountId,

@@ -1,4 +1,6 @@
-import { PASSWORD_LANE } from '../../throttling/decide/rules.ts';
+import { passwordRules } from '../../throttling/decide/known.ts';
+import type { Reservation } from '../../throttling/decide/lanes.ts';
+import { DEVICE_FAILURES_MAX } from '../../throttling/decide/rules.ts';
 import { bindingsFor, newAuthenticator, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
 import { accepted, type Check, type Checked, STALE } from './checked.ts';
@@ -23,9 +25,8 @@ export const ATTEMPTS_OF_ACCOUNT_MAX = 20;
  */
 export const checkPassword: Check<'password'> = async (deps, draft, step, answer) => {
   if (step.kind !== 'ask-password') return STALE;
-  const { attempt, snapshot, now } = draft.loaded;
-  const lane = passwordLaneKey(attempt);
-  const taken = await deps.tries.take(lane, PASSWORD_LANE, attempt.id, now);
+  const { snapshot, now } = draft.loaded;
+  const taken = await takeTry(deps, draft);
   const bindings =
     snapshot === null || taken.outcome === 'closed' ? [] : bindingsFor(deps.sealing, snapshot, 'password');
   const verdict = await deps.methods.byKind.password.verify(
@@ -36,12 +37,12 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
   );
 
   if (verdict.outcome === 'busy') {
-    if (taken.outcome === 'taken') await deps.tries.giveBackLast(lane, attempt.id);
+    if (taken.outcome === 'taken') await giveBackTry(deps, draft, 'takeBack');
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (taken.outcome === 'closed' || verdict.outcome === 'rejected') {
     const name = taken.outcome === 'closed' ? 'password.throttled' : 'password.bad';
-    return accepted(withAudit(deps, draft, name), { kind: 'password-wrong' });
+    return accepted(withAudit(deps, draft, name, { lane: draft.loaded.lane }), { kind: 'password-wrong' });
   }
   const proved = withAudit(deps, rehashed(deps, draft, verdict.secretAfter), 'password.ok');
   return {
@@ -52,11 +53,33 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
       { passwordWaitUntil: taken.waitUntil },
     ),
     after: async () => {
-      await deps.tries.giveBackLast(lane, attempt.id);
+      await giveBackTry(deps, draft, 'clear');
       await endOldAttempts(deps, draft);
     },
   };
 };
+
+/**
+ * Takes a try in the lane of this browser (T1). From a known one it counts against its cookie as well: who has one and
+ * guesses on and on loses it.
+ */
+async function takeTry(deps: SignInDeps, { loaded }: Draft): Promise<Reservation> {
+  const { attempt, device, lane, now } = loaded;
+  const key = passwordLaneKey(attempt, lane);
+  const taken = await deps.tries.take(key, passwordRules(lane), attempt.id, now);
+  if (taken.outcome === 'closed' || device === null || lane === 'unknown') return taken;
+  const counted = await deps.failureCounts.count('devices', [device.id], DEVICE_FAILURES_MAX);
+  if (counted.size > 0) return taken;
+  await deps.tries.giveBackLast(key, attempt.id);
+  return { outcome: 'closed', until: now };
+}
+
+/** The try was no failure: nothing was compared, or it was right. */
+async function giveBackTry(deps: SignInDeps, { loaded }: Draft, how: 'takeBack' | 'clear'): Promise<void> {
+  const { attempt, device, lane } = loaded;
+  await deps.tries.giveBackLast(passwordLaneKey(attempt, lane), attempt.id);
+  if (device !== null && lane === 'known') await deps.failureCounts[how]('devices', [device.id]);
+}
 
 /** A hash with weaker parameters than today's is replaced by the sign-in that proves it. */
 function rehashed(deps: SignInDeps, draft: Draft, secretAfter: string | null | undefined): Draft {

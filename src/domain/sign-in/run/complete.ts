@@ -1,12 +1,16 @@
 import { sha256 } from '../../../platform/hashing.ts';
+import type { EpochMs } from '../../../platform/kernel/time.ts';
 import { newId, newToken } from '../../../platform/random.ts';
 import type { DeviceId } from '../../accounts/decide/account.ts';
-import { sessionLimits } from '../../organizations/decide/combine.ts';
+import { TRAITS } from '../../methods/decide/traits.ts';
+import { combineMandates, sessionLimits } from '../../organizations/decide/combine.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import { issueSession } from '../../sessions/run/issue.ts';
 import type { Step } from '../decide/step.ts';
 import type { SignInDeps } from './deps.ts';
 import { type Draft, snapshotOf, withAttempt, withAudit, withChange } from './draft.ts';
+import { withNewDeviceTold } from './new-device.ts';
+import type { AccountSnapshot } from './records.ts';
 
 /** A completed draft with the tokens that leave once, as cookies. */
 export interface Completed {
@@ -45,8 +49,12 @@ export async function complete(
     browser: deps.describeBrowser(draft.visitor.userAgent),
     now,
   });
-  const replaced = await withOldSessionEnded(deps, audited, session);
-  const remembered = step.strong ? withDevice(deps, replaced) : { draft: replaced, deviceToken: null };
+  const told = await withNewDeviceTold(deps, audited, session, step.strong);
+  const replaced = await withOldSessionEnded(deps, told, session);
+  const remembered =
+    step.strong || nothingStronger(snapshotOf(draft), now)
+      ? withDevice(deps, replaced)
+      : { draft: replaced, deviceToken: null };
   return {
     draft: withAudit(deps, withChange(remembered.draft, { startSession: session }), 'session.started', {
       session: session.id,
@@ -69,15 +77,24 @@ async function withOldSessionEnded(deps: SignInDeps, draft: Draft, next: Session
   });
 }
 
+/** Where the password is all there is, it alone makes a browser known: else anybody's guesses could shut its owner out. */
+function nothingStronger({ memberships, authenticators }: AccountSnapshot, now: EpochMs): boolean {
+  const bound = authenticators.some((row) => TRAITS[row.kind].role === 'primary');
+  return !bound && combineMandates(memberships, now) === null;
+}
+
 /**
  * Gives or keeps this browser's device cookie: it chooses what is shown first and never lowers what is demanded.
  * One cookie serves all accounts of a browser, each with a row of its own.
  */
 function withDevice(deps: SignInDeps, draft: Draft): { readonly draft: Draft; readonly deviceToken: string | null } {
   const { device, now } = draft.loaded;
-  const token = draft.visitor.deviceToken ?? newToken(deps.random);
+  const old = draft.visitor.deviceToken;
+  // Copies of a burned cookie must stay worthless once the owner signs in here again.
+  const burned = device?.burned === true && old !== null;
+  const token = burned || old === null ? newToken(deps.random) : old;
   const row = {
-    id: device?.id ?? newId<DeviceId>(deps.random),
+    id: device === null || burned ? newId<DeviceId>(deps.random) : device.id,
     tokenHash: sha256(token),
     accountId: snapshotOf(draft).account.id,
     passkeyId: device?.passkeyId ?? null,
@@ -85,6 +102,7 @@ function withDevice(deps: SignInDeps, draft: Draft): { readonly draft: Draft; re
     createdAt: device?.createdAt ?? now,
     ...draft.trust,
     lastUsedAt: now,
+    ...(burned ? { replacesTokenHash: sha256(old) } : {}),
   };
   return { draft: withChange(draft, { putDevice: row }), deviceToken: token };
 }

@@ -3,8 +3,8 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import { METHOD_KINDS, type MethodKind } from '../../methods/decide/traits.ts';
 import { combineMandates, organizationsDisabledAt } from '../../organizations/decide/combine.ts';
+import { type LaneName, laneOf, proofRules } from '../../throttling/decide/known.ts';
 import { standing } from '../../throttling/decide/reserve.ts';
-import { PROOF_LANE } from '../../throttling/decide/rules.ts';
 import type { Lane } from '../../throttling/run/ports.ts';
 import type { AccountFacts, Facts } from '../decide/facts.ts';
 import { openBinding } from './bindings.ts';
@@ -16,6 +16,8 @@ export interface Loaded {
   readonly attempt: Attempt;
   readonly snapshot: AccountSnapshot | null;
   readonly device: Device | null;
+  /** Whether the account knows this browser; stays what it was at the first proof. */
+  readonly lane: LaneName;
   readonly proofLane: Lane | null;
   /** The length rule that the current password meets. */
   readonly passwordMeets: 'alone' | 'with-mfa';
@@ -32,7 +34,7 @@ const NOBODY = 'nobody' as AccountId;
 export async function load(deps: SignInDeps, attempt: Attempt, visitor: Visitor): Promise<Loaded> {
   const now = deps.clock.now();
   if (attempt.proofs.length === 0)
-    return { attempt, snapshot: null, device: null, proofLane: null, passwordMeets: 'alone', now };
+    return { attempt, snapshot: null, device: null, lane: 'unknown', proofLane: null, passwordMeets: 'alone', now };
   return loadAccount(deps, attempt, visitor);
 }
 
@@ -40,22 +42,24 @@ export async function load(deps: SignInDeps, attempt: Attempt, visitor: Visitor)
 export async function loadAccount(deps: SignInDeps, attempt: Attempt, visitor: Visitor): Promise<Loaded> {
   const now = deps.clock.now();
   const accountId = attempt.accountId ?? NOBODY;
-  const [snapshot, device, proofLane] = await Promise.all([
+  const [snapshot, device] = await Promise.all([
     deps.reads.snapshot(accountId),
     visitor.deviceToken === null ? null : deps.reads.device(sha256(visitor.deviceToken), accountId),
-    deps.lanes.load(proofLaneKey(accountId)),
   ]);
-  return { attempt, snapshot, device, proofLane, passwordMeets: passwordMeets(deps, snapshot), now };
+  const lane = attempt.proofs.length === 0 ? laneOf(device, now) : (attempt.lane ?? 'unknown');
+  const proofLane = await deps.lanes.load(proofLaneKey(accountId, lane));
+  return { attempt, snapshot, device, lane, proofLane, passwordMeets: passwordMeets(deps, snapshot), now };
 }
 
 /** The lane of second-factor tries, over all attempts of an account. */
-export function proofLaneKey(accountId: AccountId): string {
-  return `proof:${accountId}`;
+export function proofLaneKey(accountId: AccountId, lane: LaneName): string {
+  return lane === 'known' ? `proof:${accountId}:known` : `proof:${accountId}`;
 }
 
 /** The lane of password tries. An address nobody has is counted the same way, by its HMAC. */
-export function passwordLaneKey(attempt: Attempt): string {
-  return `password:${attempt.accountId ?? attempt.addressMac ?? attempt.id}`;
+export function passwordLaneKey(attempt: Attempt, lane: LaneName): string {
+  const whose = `password:${attempt.accountId ?? attempt.addressMac ?? attempt.id}`;
+  return lane === 'known' ? `${whose}:known` : whose;
 }
 
 /** What the core decides from. */
@@ -90,7 +94,7 @@ export function factsOf(loaded: Loaded): Facts {
 
 /** Facts of an account, for any of the questions that the core answers. */
 export function accountFacts(
-  loaded: Pick<Loaded, 'proofLane' | 'passwordMeets' | 'now'>,
+  loaded: Pick<Loaded, 'lane' | 'proofLane' | 'passwordMeets' | 'now'>,
   snapshot: AccountSnapshot,
   passwordWaitUntil: EpochMs | null,
 ): AccountFacts {
@@ -121,7 +125,10 @@ export function accountFacts(
     passwordMeets: loaded.passwordMeets,
     mandate: combineMandates(snapshot.memberships, now),
     passwordLane: { closedUntil: passwordWaitUntil },
-    proofLane: loaded.proofLane === null ? { closedUntil: null } : standing(loaded.proofLane.tries, PROOF_LANE, now),
+    proofLane:
+      loaded.proofLane === null
+        ? { closedUntil: null }
+        : standing(loaded.proofLane.tries, proofRules(loaded.lane), now),
   };
 }
 

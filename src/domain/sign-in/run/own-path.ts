@@ -10,7 +10,7 @@ const OWN_PATHS = [
   '/account/password',
 ] as const;
 
-/** The page of one bound app or passkey. */
+/** The page of one bound app or passkey, and where an app is replaced. */
 type MethodPath = `/account/security/method/${string}`;
 
 /** A page of one's own account: a closed list, so that no step-up leads anywhere else. */
@@ -23,5 +23,5 @@ export function ownPathOf(stated: unknown): OwnPath | null {
 }
 
 function isMethodPath(text: string): text is MethodPath {
-  return /^\/account\/security\/method\/[A-Za-z0-9_-]{1,64}$/.test(text);
+  return /^\/account\/security\/method\/[A-Za-z0-9_-]{1,64}(\/replace)?$/.test(text);
 }

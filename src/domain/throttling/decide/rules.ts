@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../platform/kernel/time.ts';
 import type { LaneRules } from './lanes.ts';
 
-/** Password tries of an account or of an unknown address (T1). */
+/** Password tries of an account or of an unknown address, from browsers that the account does not know (T1). */
 export const PASSWORD_LANE: LaneRules = {
   caps: [
     { count: 30, windowMs: DAY_MS },
@@ -11,7 +11,20 @@ export const PASSWORD_LANE: LaneRules = {
   waitsMs: [30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS, 4 * MINUTE_MS, 8 * MINUTE_MS, 15 * MINUTE_MS],
 };
 
-/** Second-factor tries of an account, over all methods and attempts: at most 3·10⁻⁵ for a thief of the password in a day. */
+/** Password tries of an account from browsers that it knows by their device cookie (T1). */
+export const KNOWN_PASSWORD_LANE: LaneRules = {
+  caps: [
+    { count: 10, windowMs: HOUR_MS },
+    { count: 50, windowMs: DAY_MS },
+  ],
+  freeTries: 10,
+  waitsMs: [],
+};
+
+/**
+ * Second-factor tries of an account from unknown browsers, over all methods and attempts (T3): at most 3·10⁻⁵ for a thief of
+ * the password in a day.
+ */
 export const PROOF_LANE: LaneRules = {
   caps: [
     { count: 10, windowMs: DAY_MS },
@@ -20,6 +33,22 @@ export const PROOF_LANE: LaneRules = {
   freeTries: 10,
   waitsMs: [],
 };
+
+/** Second-factor tries of an account from browsers that it knows, over all methods and attempts (T3). */
+export const KNOWN_PROOF_LANE: LaneRules = {
+  caps: [
+    { count: 20, windowMs: DAY_MS },
+    { count: 60, windowMs: 30 * DAY_MS },
+  ],
+  freeTries: 20,
+  waitsMs: [],
+};
+
+/** Consecutive wrong passwords from one browser before its cookie makes it known no longer (T1). */
+export const DEVICE_FAILURES_MAX = 100;
+
+/** How long a device cookie makes a browser known, from its last full sign-in (T2). */
+export const DEVICE_LIFE_MS = 180 * DAY_MS;
 
 /** Second-factor tries of one attempt. */
 export const ATTEMPT_TRIES = 5;

@@ -8,6 +8,19 @@ export interface Lane {
   readonly tries: readonly Try[];
 }
 
+/** What has a count of its own of failures in a row: a browser's device cookie, or an authenticator (SP 800-63B-4 §3.2.2). */
+export type Counted = 'devices' | 'authenticators';
+
+/** Failures in a row. They are counted before the comparison, so that parallel guessing buys nothing. */
+export interface FailureCounts {
+  /** One more for each of `ids`, up to `max`; the new counts. Who had reached it, or may no longer be used, is missing. */
+  count(of: Counted, ids: readonly string[], max: number): Promise<ReadonlyMap<string, number>>;
+  /** One fewer: nothing was compared, or another one was right. */
+  takeBack(of: Counted, ids: readonly string[]): Promise<void>;
+  /** A success ends the row of failures. */
+  clear(of: Counted, ids: readonly string[]): Promise<void>;
+}
+
 /** Counters live in the store, so that all nodes share them exactly. */
 export interface LaneStore {
   load(key: string): Promise<Lane>;

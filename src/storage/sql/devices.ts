@@ -1,0 +1,61 @@
+import type { Change } from '../../domain/sign-in/run/records.ts';
+import type { Trx } from './tx.ts';
+
+/** Browsers an account knows, and accounts one browser is known to, at most; those used longest ago go (T2). */
+const DEVICES_OF_ACCOUNT_MAX = 10;
+const ACCOUNTS_OF_BROWSER_MAX = 5;
+
+type PutDevice = NonNullable<Change['putDevice']>;
+
+/** One row for each account that uses a browser: a second tab that made one meanwhile is joined, not doubled. */
+export async function putDevice(trx: Trx, device: PutDevice): Promise<void> {
+  if (device.replacesTokenHash !== undefined) await moveOthers(trx, device, device.replacesTokenHash);
+  await trx
+    .insertInto('devices')
+    .values({
+      id: device.id,
+      token_hash: device.tokenHash,
+      account_id: device.accountId,
+      passkey_id: device.passkeyId,
+      offer_trust_again_at: device.offerTrustAgainAt,
+      created_at: device.createdAt,
+      last_used_at: device.lastUsedAt,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['token_hash', 'account_id']).doUpdateSet((eb) => ({
+        passkey_id: eb.ref('excluded.passkey_id'),
+        offer_trust_again_at: eb.ref('excluded.offer_trust_again_at'),
+        last_used_at: eb.ref('excluded.last_used_at'),
+        failures: 0,
+      })),
+    )
+    .execute();
+  await drop(trx, await surplus(trx, 'account_id', device.accountId, DEVICES_OF_ACCOUNT_MAX));
+  await drop(trx, await surplus(trx, 'token_hash', device.tokenHash, ACCOUNTS_OF_BROWSER_MAX));
+}
+
+/** The browser's cookie is a new one: the burned row goes, other accounts know the browser by the new cookie. */
+async function moveOthers(trx: Trx, { tokenHash, accountId }: PutDevice, old: string): Promise<void> {
+  await trx.deleteFrom('devices').where('token_hash', '=', old).where('account_id', '=', accountId).execute();
+  await trx.updateTable('devices').set({ token_hash: tokenHash }).where('token_hash', '=', old).execute();
+}
+
+async function surplus(
+  trx: Trx,
+  column: 'account_id' | 'token_hash',
+  value: string,
+  kept: number,
+): Promise<readonly string[]> {
+  const rows = await trx
+    .selectFrom('devices')
+    .select('id')
+    .where(column, '=', value)
+    .orderBy('last_used_at', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows.slice(kept).map((row) => row.id);
+}
+
+async function drop(trx: Trx, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await trx.deleteFrom('devices').where('id', 'in', ids).execute();
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
+import { makeAccount, makeOrganization, PASSWORD, startApp, type TestApp } from '../app.ts';
+import { type JsonClient, jsonClient } from '../harness/json-client.ts';
+import { jsonPastPassword, type Person, personWithApp } from './people.ts';
+import { nextAppCode } from './steps.ts';
+
+/** Most comparisons of an unknown browser in a day, and of a known one in an hour and a day. */
+const UNKNOWN_A_DAY = 30;
+const KNOWN_AN_HOUR = 10;
+const KNOWN_A_DAY = 50;
+
+describe.each(['sqlite', 'postgres'] as const)('known and unknown browsers on %s', (engine) => {
+  let app: TestApp;
+  let clinic: OrganizationId;
+  let people = 0;
+
+  beforeAll(async () => {
+    app = await startApp({ engine });
+    clinic = await makeOrganization(app, 'Riverside Clinic', {});
+  });
+  afterAll(() => app.stop());
+
+  /** Somebody with the browser in which they last signed in. */
+  async function somebody(): Promise<{ readonly person: Person; readonly client: JsonClient }> {
+    people += 1;
+    const person = await personWithApp(app, clinic, `person${people}@riverside.example`);
+    const { client } = await jsonPastPassword(app, person.address);
+    const code = nextAppCode(app, person.secret);
+    expect((await client.answer({ answer: 'proof', method: 'totp', code })).body.signedIn).toBe(true);
+    return { person, client };
+  }
+
+  async function past(client: JsonClient, address: string, password: string): Promise<string> {
+    await client.get('/sign-in');
+    await client.answer({ answer: 'identifier', address });
+    const { body } = await client.answer({ answer: 'password', password });
+    return body.page.problem?.kind ?? body.page.step.kind;
+  }
+
+  /** Wrong passwords, each in an attempt of its own. */
+  async function guess(client: JsonClient, address: string, times: number): Promise<void> {
+    for (let time = 0; time < times; time++)
+      expect(await past(client, address, `wrong ${time}`)).toBe('password-wrong');
+  }
+
+  async function signsIn(client: JsonClient, { address, secret }: Person): Promise<boolean> {
+    if ((await past(client, address, PASSWORD)) !== 'ask-proof') return false;
+    const code = nextAppCode(app, secret);
+    return (await client.answer({ answer: 'proof', method: 'totp', code })).body.signedIn === true;
+  }
+
+  it('T1 A27 a stranger’s guesses close the passwords of unknown browsers, and the owner’s own browser stays open', async () => {
+    const { person, client } = await somebody();
+    await guess(jsonClient(app.url), person.address, UNKNOWN_A_DAY);
+    expect(await past(jsonClient(app.url), person.address, PASSWORD)).toBe('password-wrong');
+    expect(await signsIn(client, person)).toBe(true);
+    expect(await past(jsonClient(app.url), person.address, PASSWORD)).toBe('password-wrong');
+  });
+
+  it('T1 guesses from a stolen known browser close known browsers only: 10 an hour, 50 a day', async () => {
+    const { person, client } = await somebody();
+    for (let hour = 0; hour < KNOWN_A_DAY / KNOWN_AN_HOUR; hour++) {
+      await guess(client, person.address, KNOWN_AN_HOUR);
+      expect(await past(client, person.address, PASSWORD)).toBe('password-wrong');
+      app.clock.move(HOUR_MS);
+    }
+    expect(await past(client, person.address, PASSWORD)).toBe('password-wrong');
+    expect(await signsIn(jsonClient(app.url), person)).toBe(true);
+  });
+
+  it('T1 a hundred wrong passwords in a row from one browser make it unknown', async () => {
+    const { person, client } = await somebody();
+    for (let day = 0; day < 2; day++) {
+      for (let hour = 0; hour < KNOWN_A_DAY / KNOWN_AN_HOUR; hour++) {
+        await guess(client, person.address, KNOWN_AN_HOUR);
+        app.clock.move(HOUR_MS + MINUTE_MS);
+      }
+      app.clock.move(DAY_MS);
+    }
+    await guess(client, person.address, UNKNOWN_A_DAY);
+    expect(await past(jsonClient(app.url), person.address, PASSWORD)).toBe('password-wrong');
+  });
+
+  it('T3 second proofs have lanes of their own: a thief of the password uses up unknown browsers’ and not the owner’s', async () => {
+    const { person, client } = await somebody();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const thief = (await jsonPastPassword(app, person.address)).client;
+      for (let time = 0; time < 5; time++) await thief.answer({ answer: 'proof', method: 'totp', code: '000000' });
+    }
+    expect((await jsonPastPassword(app, person.address)).answer.body.page.step.kind).toBe('refuse');
+    expect(await signsIn(client, person)).toBe(true);
+  });
+
+  it('T2 a reset burns the cookie, and a copy of it stays worthless once the owner signs in there again', async () => {
+    const address = 'plain@oakdale.example';
+    const plain = await makeOrganization(app, 'Oakdale Practice');
+    const { person, client } = await somebody();
+    await makeAccount(app, address, plain);
+    expect(await past(client, address, PASSWORD)).toBe('complete');
+    const thief = jsonClient(app.url);
+    const copied = client.cookies.get('vestibule_device') ?? '';
+    expect(copied).not.toBe('');
+    await app.instance.storage.transactor.transact(async (tx) => {
+      const account = await app.instance.storage.signInReads.accountIdByAddress(person.address);
+      if (account !== null) await app.instance.storage.accountCuts.forgetDevices(tx, account);
+    });
+    expect(await signsIn(client, person)).toBe(true);
+    expect(client.cookies.get('vestibule_device')).not.toBe(copied);
+
+    (thief.cookies as Map<string, string>).set('vestibule_device', copied);
+    await guess(thief, person.address, UNKNOWN_A_DAY);
+    await guess(thief, address, UNKNOWN_A_DAY);
+    expect(await past(thief, person.address, PASSWORD)).toBe('password-wrong');
+    expect(await past(thief, address, PASSWORD)).toBe('password-wrong');
+    expect(await past(client, address, PASSWORD)).toBe('complete');
+  });
+});
