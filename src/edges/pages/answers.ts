@@ -16,7 +16,8 @@ export interface PostedAnswer {
   readonly platform: boolean;
 }
 
-const PASSKEY_FAILURES = [
+/** How a passkey dialog may end without a passkey. */
+export const PASSKEY_FAILURES = [
   'cancelled',
   'timed-out',
   'already-there',

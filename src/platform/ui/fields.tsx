@@ -29,6 +29,15 @@ export function EmailField({ passkeys = false, ...props }: FieldProps & { readon
   );
 }
 
+/** A line of text. */
+export function TextField({ maxlength, ...props }: FieldProps & { readonly maxlength: number }) {
+  return (
+    <FieldFrame {...props}>
+      <input {...common(props)} class="input" type="text" autocomplete="off" maxlength={maxlength} />
+    </FieldFrame>
+  );
+}
+
 /** A one-time code: one input, so that pasting and filling in from a message work. */
 export function CodeField(props: FieldProps & { readonly letters?: boolean }) {
   return (

@@ -26,6 +26,7 @@ export const AUDIT_NAMES = [
   'set-up.unfrozen',
   'authenticator.bound',
   'authenticator.revoked',
+  'authenticator.renamed',
   'recovery-code.saved',
   'recovery-code.used',
   'trust.accepted',

@@ -56,6 +56,7 @@ function creationOptions(
     supportedAlgorithmIDs: [...ALGORITHMS],
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     ...(ceremony.purpose === 'trust' && { preferredAuthenticatorType: 'localDevice' }),
+    ...(ceremony.purpose === 'security-key' && { preferredAuthenticatorType: 'securityKey' }),
     excludeCredentials: existing.map(({ externalId, secret }) => ({
       id: externalId ?? '',
       transports: [...parseSecret(secret).transports],
@@ -86,6 +87,7 @@ function isSameCredential({ id }: Registration, { credentialID }: AuthenticatorD
 
 /** A security key is no trusted device: it goes where its owner goes. */
 function isWhereAsked({ purpose }: Ceremony, { authenticatorAttachment }: Registration): boolean {
+  if (purpose === 'security-key') return authenticatorAttachment !== 'platform';
   return purpose !== 'trust' || authenticatorAttachment !== 'cross-platform';
 }
 

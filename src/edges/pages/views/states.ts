@@ -6,6 +6,7 @@ import type { Chrome, SignInDisplay } from './contract.ts';
 import { renderSignIn } from './sign-in.tsx';
 import { applicationStates } from './states-application.ts';
 import { aroundStates } from './states-around.ts';
+import { QR } from './states-qr.ts';
 
 /** One state of one page, from literal data. */
 export interface PageState {
@@ -46,10 +47,6 @@ const PAGE: Page = {
   views: NO_VIEWS,
   now: STATES_NOW,
 };
-
-/** A white card with three finder patterns: stands for the QR that the app's method makes. */
-const QR =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 33 33' shape-rendering='crispEdges'%3E%3Cpath fill='%23fff' d='M0 0h33v33H0z'/%3E%3Cpath stroke='%23000' d='M4 4.5h7m11 0h7M4 5.5h1m5 0h1m11 0h1m5 0h1M4 6.5h1m1 0h3m1 0h1m1 0h2m3 0h3m2 0h1m1 0h3m1 0h1M4 7.5h1m1 0h3m1 0h1m2 0h4m5 0h1m1 0h3m1 0h1M4 8.5h1m1 0h3m1 0h1m3 0h2m1 0h3m2 0h1m1 0h3m1 0h1M4 9.5h1m5 0h1m1 0h5m5 0h1m5 0h1M4 10.5h7m2 0h1m1 0h4m3 0h7M5 13.5h3m3 0h5m2 0h2m3 0h4M4 15.5h2m4 0h3m5 0h5m2 0h3M6 18.5h4m3 0h2m3 0h3m5 0h3M4 22.5h7m2 0h3m4 0h2m3 0h2M4 23.5h1m5 0h1m3 0h5m3 0h4M4 24.5h1m1 0h3m1 0h1m2 0h3m4 0h5M4 25.5h1m1 0h3m1 0h1m4 0h4m3 0h3M4 26.5h1m1 0h3m1 0h1m1 0h3m3 0h5M4 27.5h1m5 0h1m3 0h3m2 0h4m2 0h3M4 28.5h7m3 0h5m3 0h4'/%3E%3C/svg%3E";
 
 const APP = {
   method: 'totp',

@@ -1,0 +1,44 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { combineMandates } from '../../../domain/organizations/decide/combine.ts';
+import type { Barred, OwnIn } from '../../../domain/self-service/run/own-change.ts';
+import { timeLeft } from '../../../domain/sessions/decide/lives.ts';
+import type { OwnPath } from '../../../domain/sign-in/run/own-path.ts';
+import { chromeFor, type PagesParts, sendPage } from '../parts.ts';
+import type { Person } from '../views/contract.ts';
+import { ownViews } from '../views/own/index.ts';
+import { leadToSignIn } from './prove.ts';
+
+/** Shown to whoever may not change anything now: the sign-in, a page that asks for a proof, or why nothing can be changed. */
+export async function sendBarred(
+  parts: PagesParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  barred: Barred,
+  next: OwnPath,
+): Promise<FastifyReply> {
+  if (barred.outcome === 'out' || barred.outcome === 'insufficient') return leadToSignIn(parts, request, reply, barred);
+  const { outcome, entered } = barred;
+  const status = request.method === 'GET' ? 200 : 403;
+  if (parts.server.web.wantsJson(request)) return sendRefusal(reply, outcome, status);
+  const chrome = chromeFor(parts, request, reply, next);
+  const person = personOf(entered, parts.now());
+  const page =
+    outcome === 'prove' ? ownViews.renderProve({ person, next }, chrome) : ownViews.renderFrozen({ person }, chrome);
+  return sendPage(reply, page, status);
+}
+
+/** A refusal as JSON: why nothing was changed. */
+export function sendRefusal(reply: FastifyReply, refused: string, status: number): FastifyReply {
+  return reply.header('vary', 'accept').code(status).send({ refused });
+}
+
+/** The signed-in person, as pages show one. */
+export function personOf({ session, snapshot }: OwnIn, now: number): Person {
+  const { account, address, memberships } = snapshot;
+  return {
+    name: account.name,
+    address: address.address,
+    support: combineMandates(memberships, now)?.organizations[0]?.support ?? null,
+    session: timeLeft(session, now),
+  };
+}
