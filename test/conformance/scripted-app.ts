@@ -99,6 +99,10 @@ export async function startScriptedApp(
     fails: null,
     links: [`/invitation/${LINKS.invitation}`, `/invitation/${LINKS.join}`, `/stop/${LINKS.stop}`],
     attempts: async () => [{ visit: await visit(app), id: ATTEMPT.id }],
+    clients: null,
+    leadsTo: [],
+    secrets: [],
+    logLines: () => lines,
     routes: () => server.routes(),
     stop: () => server.stop(1_000),
   };

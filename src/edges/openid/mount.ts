@@ -136,6 +136,8 @@ function claimIssuer({ url }: OpenidDeps, { raw }: FastifyRequest): void {
   raw.headers.host = new URL(url.origin).host;
   for (const name of ['forwarded', 'x-forwarded-host', 'x-forwarded-for']) delete raw.headers[name];
   raw.headers['x-forwarded-proto'] = url.secure ? 'https' : 'http';
+  // The target as it came, which the library would take its own path from; it may hold a host (RFC 9112 §3.2.2).
+  delete (raw as { originalUrl?: string }).originalUrl;
 }
 
 function pretendSession(library: Provider, { raw }: FastifyRequest): void {
