@@ -100,12 +100,18 @@ function featuresOf(deps: OpenidDeps, host: OpenidHost): Configuration['features
       enabled: true,
       allowedPolicy: (_ctx, client, token) => mayIntrospect(deps, client, token as unknown as IntrospectedToken),
     },
-    revocation: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => isOwn(client, token) },
     // Discovery says so; delivery is ours, from the transaction that ends the session.
     backchannelLogout: { enabled: true },
     rpInitiatedLogout: logoutFeature(host),
     deviceFlow: deviceFeature(host),
   };
+}
+
+/** RFC 7009 §2.1: a client that tries to end another's token is told so. */
+function isOwn(client: { readonly clientId: string }, token: { readonly clientId?: string | undefined }): true {
+  if (token.clientId !== client.clientId) throw new errors.InvalidRequest('the token was made for another client');
+  return true;
 }
 
 interface IntrospectedToken {
