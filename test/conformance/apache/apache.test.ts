@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrganizationId } from '../../../src/domain/accounts/decide/account.ts';
 import { makeOrganization, must, startApp, type TestApp } from '../../app.ts';
 import { startBrowser, type TestBrowser } from '../../harness/browser.ts';
@@ -30,7 +30,7 @@ async function startBehind() {
   };
 }
 
-describe.runIf(missing === null).each(['ES256', 'RS256'] as const)(
+describe.each(['ES256', 'RS256'] as const)(
   'Apache with mod_auth_openidc, a relying party that shares nothing with ours, signed for with %s',
   (idTokenAlg) => {
     let app: TestApp;
@@ -41,6 +41,7 @@ describe.runIf(missing === null).each(['ES256', 'RS256'] as const)(
     let url: string;
 
     beforeAll(async () => {
+      if (missing !== null) return;
       [app, browser, behind] = await Promise.all([startApp(), startBrowser(), startBehind()]);
       riverside = await makeOrganization(app, 'Riverside Clinic', {});
       const port = await freePort();
@@ -65,6 +66,8 @@ describe.runIf(missing === null).each(['ES256', 'RS256'] as const)(
         behind: behind.url,
       });
     });
+    // The one thing that a machine may lack: `npm test` installs it where it can.
+    beforeEach(({ skip }) => skip(missing !== null, missing ?? ''));
     afterAll(async () => {
       await browser?.stop();
       await apache?.stop();
