@@ -16,9 +16,17 @@ export interface UserAgent {
   signIn(at: URL, who: { readonly address: string; readonly secret?: string }): Promise<Arrived>;
   /** Answers the step of an attempt that goes on from a session; follows on when it is complete. */
   prove(at: URL, answers: readonly Readonly<Record<string, unknown>>[]): Promise<Arrived>;
+  /**
+   * Answers step after step as `script` says; follows on once signed in. The last step where it says nothing, or where nothing
+   * more can be answered.
+   */
+  drive(at: URL, script: Script): Promise<Arrived | { readonly kind: 'stopped'; readonly step: Shown['page']['step'] }>;
   /** Cookies that would be sent to this path, by name. */
   cookies(path: string): ReadonlyMap<string, string>;
 }
+
+/** What to answer to a step; null: nothing. */
+export type Script = (page: Shown['page']) => Promise<Readonly<Record<string, unknown>> | null>;
 
 /** A browser without cookies. */
 export function userAgent(app: TestApp): UserAgent {
@@ -101,15 +109,33 @@ export function userAgent(app: TestApp): UserAgent {
       for (const fields of answers) document = await answer(document, fields);
       return onward(document);
     },
+    async drive(at, script) {
+      const application = at.searchParams.get('application') ?? '';
+      let document = await json(at);
+      while (document.next === null) {
+        const fields = document.page.step.kind === 'refuse' ? null : await script(document.page);
+        if (fields === null) return { kind: 'stopped', step: document.page.step };
+        document = await answer(document, document.page.attempt === null ? { ...fields, application } : fields);
+      }
+      return onward(document);
+    },
   };
 }
 
-interface Shown {
+/** The JSON twin of a page, as far as these tests look at it. */
+export interface Shown {
   readonly csrf: string;
   readonly next: string | null;
   readonly page: {
     readonly attempt: { readonly id: string; readonly version: number } | null;
-    readonly step: { readonly kind: string };
+    readonly step: {
+      readonly kind: string;
+      readonly reason?: string;
+      readonly suggested?: string;
+      readonly choices?: readonly string[];
+    };
+    // biome-ignore lint/suspicious/noExplicitAny: tests read what is there.
+    readonly views: any;
   };
 }
 

@@ -231,16 +231,12 @@ describe('what an application’s request brings to a page', () => {
   });
 
   it('leads back to the application, and begins anew with its request', () => {
-    for (const name of [
-      'email',
-      'password',
-      'refused-attempt-over',
-      'refused-too-many-tries',
-      'refused-demand-unmet',
-    ]) {
+    for (const name of ['email', 'password', 'refused-attempt-over', 'refused-too-many-tries']) {
       expect(html(`${name}-application`)).toContain('href="/openid/interaction/U/cancel"');
       expect(html(name)).not.toContain('/openid/');
     }
+    expect(html('refused-demand-unmet-application')).toContain('href="/openid/interaction/U/cancel?unmet"');
+    expect(html('refused-demand-unmet')).not.toContain('/openid/');
     for (const name of ['password', 'refused-attempt-over', 'refused-too-many-tries', 'refused-demand-unmet']) {
       expect(html(`${name}-application`)).toContain('href="/openid/interaction/U"');
       expect(html(`${name}-application`)).not.toContain('href="/sign-in"');
