@@ -46,6 +46,8 @@ export function configurationOf(deps: OpenidDeps, host: OpenidHost, jwks: readon
     // The ID token says all that was granted, so that an application without a back channel learns it as well.
     conformIdTokenClaims: false,
     responseTypes: ['code'],
+    // OpenID Connect Core §3.1.2.1: always said, and compared.
+    allowOmittingSingleRegisteredRedirectUri: false,
     subjectTypes: ['public'],
     clientAuthMethods: [...PROVEN_CLIENTS, 'none'],
     pkce: { required: () => true },
