@@ -95,9 +95,15 @@ async function hand(
   reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
+  reply.raw.once('finish', () => closeUnread(request));
   await during({ request, reply, raw: request.raw, visitor, live, typedUserCode }, () =>
     library.callback()(request.raw, reply.raw),
   );
+}
+
+/** Closes the connection of a body that the library gave up reading, so that the rest is never read. */
+function closeUnread({ raw }: FastifyRequest): void {
+  if (!raw.complete) raw.socket.destroySoon();
 }
 
 /** Codes of devices are short: who types wrong ones has to wait (RFC 8628 §5.1). */
