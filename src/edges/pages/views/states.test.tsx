@@ -270,6 +270,13 @@ describe('the pages of an application’s request', () => {
     expect(said).toContain('To use urn:lab:archive as you: read');
   });
 
+  it('ask for a nod, not for consent, where nothing is missing: no list, and no word of who runs it', () => {
+    const said = text(html('consent-again'));
+    expect(said).toContain('Allow it only if you opened it yourself just now.');
+    expect(said).not.toContain('isn’t run by your organization');
+    expect(html('consent-again')).not.toContain('<ul class="points">');
+  });
+
   it('send the decision on a consent to its request', () => {
     const page = html('consent');
     expect(page).toContain('<form method="post" action="/openid/interaction/U/consent"');
