@@ -222,7 +222,8 @@ describe('two organizations that accept nothing in common', () => {
     must(await app.instance.organizations.mandates.grant(lakeside.id, ONLY_PASSKEY));
     await page.goto(`${app.url}/invitation/${token}`);
     await press(page, 'Join');
-    await seesHeading(page, /haven’t joined/);
+    await seesHeading(page, new RegExp(`can’t join ${lakeside.name}`));
+    await page.getByText(`${riverside.name} and ${lakeside.name} accept no common way`).waitFor();
     expect(await join(accountId, token)).toMatchObject({
       error: {
         reason: 'empty-intersection',

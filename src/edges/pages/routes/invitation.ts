@@ -57,7 +57,9 @@ async function join(
   if (joined.outcome === 'sign-in-first') {
     return send(parts, request, reply, { kind: 'sign-in-first', organization, address: joined.address }, 403);
   }
-  if (joined.outcome === 'refused') return send(parts, request, reply, { kind: 'declined', organization }, 409);
+  if (joined.outcome === 'refused') {
+    return send(parts, request, reply, { kind: 'refused', organization, conflict: joined.conflict }, 409);
+  }
   return send(parts, request, reply, { kind: 'joined', organization });
 }
 
