@@ -193,6 +193,8 @@ async function store(
   }
   await checked.after?.();
   if (done.draft.change.outbox !== undefined) deps.kickOutbox();
+  // S18: a page that came up sooner could not say that the code did not go out.
+  if (next.mailId !== before.mailId) await deps.handOverTried();
   if (ended) return answered(firstPage(deps));
   const stored: Loaded = { ...done.draft.loaded, attempt: next };
   const page =
