@@ -50,6 +50,8 @@ function focused(page: Page): Promise<Stop | null> {
 /** Presses Tab, or Shift+Tab, until this has the focus. At every stop on the way it is to be seen where that is. */
 async function tabTo(page: Page, name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<readonly string[]> {
   const passed: string[] = [];
+  // Only then the page's own script has put the keyboard where it belongs.
+  await page.waitForLoadState('load');
   for (let stops = 0; stops < STOPS_MAX; stops++) {
     await page.keyboard.press(key);
     const stop = await focused(page);
@@ -107,7 +109,7 @@ async function setUpByKeys(visitor: Visitor, address: string): Promise<string> {
   await page.locator('.secret').waitFor();
   const secret = (await page.locator('.secret').innerText()).replaceAll(' ', '');
   await reachAndPress(page, 'Copy', 'Space');
-  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
+  await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(secret);
   await tabTo(page, 'One-time code');
   await page.keyboard.type(appCode(secret, app.clock.now()));
   await page.keyboard.press('Enter');
