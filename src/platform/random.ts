@@ -9,9 +9,10 @@ export interface Random {
 /** The machine's cryptographic generator. */
 export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
 
-/** A new row id: 128 random bits in base64url. Never a credential. */
+/** A new row id: 128 random bits in base64url, never with a dash in front. Never a credential. */
 export function newId<Id extends string>(random: Random): Id {
-  return random.bytes(16).toString('base64url') as Id;
+  // Ids are typed on the command line, where a dash in front makes an option.
+  return random.bytes(16).toString('base64url').replace(/^-/, '0') as Id;
 }
 
 /** A new credential: 256 random bits in base64url. Stored only as its hash. */
