@@ -27,6 +27,8 @@ const ATTEMPTS_OF_SOURCE_MAX = 1_000;
 /** A lost swap of a binding is verified once more: by then a replay is found as one. */
 const VERIFIES_MAX = 2;
 
+const TRUST_FAILED: Answer = { kind: 'passkey-failed', reason: 'already-there' };
+
 /** Every kind of answer and the check that takes it. A new kind without a check does not compile. */
 const CHECKS: { readonly [Kind in Answer['kind']]: Check<Kind> } = {
   identifier: () => STALE,
@@ -55,11 +57,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
     },
     begin: (address, visitor, demandedAcr) => begin(deps, address, visitor, demandedAcr ?? null),
     async answer(attemptId, version, answer, visitor) {
-      for (let verify = 0; verify < VERIFIES_MAX; verify++) {
-        const answered = await answerOnce(deps, attemptId, version, answer, visitor);
-        if (answered !== 'verify-again') return answered;
-      }
-      return unchanged(deps, attemptId, visitor);
+      const answered = await answerOrLose(deps, attemptId, version, answer, visitor);
+      // A passkey that cannot be kept must not hold up the sign-in (S9).
+      const failed = answered === 'lost' && answer.kind === 'trust-accepted';
+      const last = failed ? await answerOrLose(deps, attemptId, version, TRUST_FAILED, visitor) : answered;
+      return last === 'lost' ? unchanged(deps, attemptId, visitor) : last;
     },
   };
 }
@@ -132,6 +134,14 @@ async function makeRoom(deps: SignInDeps, attempt: Attempt): Promise<void> {
       surplus.map((one) => one.id),
       now,
     );
+}
+
+async function answerOrLose(...asked: Parameters<typeof answerOnce>): Promise<Answered | 'lost'> {
+  for (let verify = 0; verify < VERIFIES_MAX; verify++) {
+    const answered = await answerOnce(...asked);
+    if (answered !== 'verify-again') return answered;
+  }
+  return 'lost';
 }
 
 async function answerOnce(
