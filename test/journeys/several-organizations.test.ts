@@ -40,6 +40,8 @@ afterAll(async () => {
 /** An organization with a name that no other story uses. */
 async function organization(name: string, terms: MandateTerms | null = null) {
   made += 1;
+  // Pages name the earliest mandate first.
+  app.clock.move(1_000);
   const full = `${name} ${made}`;
   return { name: full, id: await makeOrganization(app, full, terms) };
 }
