@@ -45,7 +45,18 @@ export async function loadAccount(deps: SignInDeps, attempt: Attempt, visitor: V
     visitor.deviceToken === null ? null : deps.reads.device(sha256(visitor.deviceToken), accountId),
     deps.lanes.load(proofLaneKey(accountId)),
   ]);
+  if (snapshot === null) standIn(deps, attempt);
   return { attempt, snapshot, device, proofLane, passwordMeets: passwordMeets(deps, snapshot), now };
+}
+
+/** What is opened of an account to check its password: the password twice, and the key of its audit text. */
+const OPENED = 3;
+const AS_LONG_AS_A_PASSWORD = '0'.repeat(180);
+
+/** Where nobody has the address, as much is sealed as would be opened: the time of an answer must not tell (S3). */
+function standIn(deps: Pick<SignInDeps, 'sealing'>, attempt: Attempt): void {
+  for (let opened = 0; opened < OPENED; opened++)
+    deps.sealing.seal(AS_LONG_AS_A_PASSWORD, `attempts/${attempt.id}/nobody`);
 }
 
 /** The lane of second-factor tries, over all attempts of an account. */
