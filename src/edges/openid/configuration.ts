@@ -130,6 +130,8 @@ async function mayIntrospect(
 ): Promise<boolean> {
   if (client.clientAuthMethod === 'none' || (await heldSession(deps, token.sessionUid)) === null) return false;
   if (client.clientId === token.clientId) return true;
+  const holder = await deps.clients.byId(null, token.clientId as Client['id']);
+  if (holder === null || holder.disabledAt !== null) return false;
   const registered = await deps.clients.byId(null, client.clientId as Client['id']);
   return registered?.resources.some(({ uri }) => [token.aud].flat().includes(uri)) === true;
 }
