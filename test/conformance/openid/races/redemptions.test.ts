@@ -26,6 +26,8 @@ describe.each([
     await makeAccount(app, address, organization);
     stage = { app, organization, address };
     nodes = count === 1 ? [app.url] : [app.url, await app.another()];
+    // A node loads the protocol at its first request: one that is still loading would come too late to contend.
+    for (const node of nodes) await fetch(`${node}/openid/jwks`);
   });
   afterAll(() => stage?.app.stop());
 
