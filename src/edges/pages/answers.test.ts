@@ -73,7 +73,7 @@ describe('an answer', () => {
   it.each(KINDS)('is read from the form %j', (form, answer) => {
     expect(parseAnswer({ ...AT, ...form, csrf: 'x', unknown: 'ignored' })).toEqual({
       ok: true,
-      value: { answer, attempt: { id: AT.attempt, version: 7 }, platform: false },
+      value: { answer, attempt: { id: AT.attempt, version: 7 }, application: null, platform: false },
     });
   });
 
@@ -95,10 +95,18 @@ describe('an answer', () => {
       expect(parseAnswer({ ...AT, ...form, attempt: odd }).ok).toBe(false);
       expect(parseAnswer({ ...AT, ...form, version: odd }).ok).toBe(false);
       expect(parseAnswer({ ...AT, ...form, platform: odd }).ok).toBe(false);
+      expect(parseAnswer({ ...AT, ...form, application: odd }).ok).toBe(false);
     }
     expect(parseAnswer({ ...AT, ...form, version: '7e1' }).ok).toBe(false);
     expect(parseAnswer({ ...AT, ...form, attempt: '../x' }).ok).toBe(false);
     expect(parseAnswer({ ...form, attempt: AT.attempt }).ok).toBe(false);
+  });
+
+  it('of an address names the request of an application, and of nothing else', () => {
+    const named = parseAnswer({ answer: 'identifier', address: 'a@example.org', application: 'request-1' });
+    expect(named).toMatchObject({ ok: true, value: { application: 'request-1', attempt: null } });
+    const later = parseAnswer({ ...AT, answer: 'resend', application: 'request-1' });
+    expect(later).toMatchObject({ ok: true, value: { application: null } });
   });
 
   it('needs its attempt unless it is an address', () => {
@@ -113,7 +121,12 @@ describe('an answer', () => {
   it('takes numbers and booleans from JSON', () => {
     expect(parseAnswer({ ...AT, version: 7, platform: true, answer: 'app-kept', kept: true })).toEqual({
       ok: true,
-      value: { answer: { kind: 'app-kept', kept: true }, attempt: { id: AT.attempt, version: 7 }, platform: true },
+      value: {
+        answer: { kind: 'app-kept', kept: true },
+        attempt: { id: AT.attempt, version: 7 },
+        application: null,
+        platform: true,
+      },
     });
   });
 
