@@ -77,8 +77,8 @@ async function setUp({ signIn }: Instance, address: string): Promise<void> {
   let { page } = await signIn.begin(address, visitor);
   const at = () => [page.attempt?.id ?? '', page.attempt?.version ?? 0] as const;
   ({ page } = await signIn.answer(...at(), { kind: 'password', password: PASSWORD }, visitor));
-  const { uri } = page.views.binding?.view as { readonly uri: string };
-  const code = generateSync({ secret: new URL(uri).searchParams.get('secret') ?? '' });
+  const shown = page.views.binding?.view as { readonly uri: string } | undefined;
+  const code = generateSync({ secret: new URL(shown?.uri ?? '').searchParams.get('secret') ?? '' });
   ({ page } = await signIn.answer(...at(), { kind: 'bind', method: 'totp', fields: { code } }, visitor));
   ({ page } = await signIn.answer(...at(), { kind: 'recovery-code-saved', saved: true }, visitor));
   if (page.step.kind !== 'complete') throw new Error(`the set-up of ${address} stopped at ${page.step.kind}`);

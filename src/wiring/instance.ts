@@ -31,6 +31,9 @@ import { hmac } from '../platform/hashing.ts';
 import { type Opened, openMatching } from './open-storage.ts';
 import type { Outside } from './outside.ts';
 
+/** A mail server answers much sooner; a page must not wait for one that does not. */
+const HAND_OVER_WAIT_MS = 2_000;
+
 /** One running Vestibule: its use cases over an open database. */
 export type Instance = Awaited<ReturnType<typeof openInstance>>;
 
@@ -57,6 +60,7 @@ export async function openInstance(config: Config, outside: Outside) {
     describeBrowser: browserName,
     passwordHistory: storage.passwordHistory,
     kickOutbox,
+    handOverTried: () => atMost(HAND_OVER_WAIT_MS, shared.outbox.idle()),
   };
   const signIn = createSignIn(signInDeps);
   const sessions = createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads });
@@ -156,4 +160,14 @@ function sharedParts(config: Config, outside: Outside, { storage, keyRing, seali
 function transportOf(config: Config, outside: Outside): Transport {
   if (outside.transport !== null) return outside.transport;
   return config.smtp === null ? noTransport : createSmtpTransport({ url: config.smtp, from: config.mailFrom });
+}
+
+/** Waits for work, though no longer than `ms`. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }

@@ -116,7 +116,13 @@ function invitationPages({ invitations, methods, sessions }: Instance): Invitati
       if (joined === null || (!joined.ok && joined.error.reason === 'not-the-owner')) {
         return { outcome: 'sign-in-first', organization, address: before.address };
       }
-      return { outcome: joined.ok ? 'joined' : 'refused', organization };
+      if (joined.ok) return { outcome: 'joined', organization };
+      const { error } = joined;
+      return {
+        outcome: 'refused',
+        organization,
+        conflict: error.reason === 'empty-intersection' ? error.organizations : null,
+      };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Agent, request as send } from 'node:http';
+import { isProtocol, oddProtocol } from './odd-protocol.ts';
 import { type GoodForm, type OddRequest, oddForms, oddVisits } from './odd-requests.ts';
 import { namesOfCookies, type OpenAttempt, type RunningApp, visit } from './running-app.ts';
 
@@ -45,13 +46,14 @@ const ANSWERS: readonly Readonly<Record<string, string>>[] = [
 
 /**
  * Sends odd requests to every route, forms with a good CSRF value. Never may an answer be a 500, set a session or a device cookie,
- * lack the security headers, show a stack, lead to another host, or stop the server. `most`: at most so many requests, drawn by `seed`.
+ * hand out a token, lack the security headers, show a stack or a secret, lead to another host, or stop the server. `most`: at most
+ * so many requests, drawn by `seed`; `only`: to routes of the protocol, or to the others.
  */
 export async function fuzzRoutes(
   app: RunningApp,
-  options: { readonly seed: number; readonly most: number },
+  options: { readonly seed: number; readonly most: number; readonly only: 'pages' | 'protocol' },
 ): Promise<FuzzReport> {
-  const plan = draw(await everything(app), options);
+  const plan = draw(await everything(app, options.only), options);
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   const statuses: Record<number, number> = {};
   const failures: string[] = [];
@@ -60,7 +62,7 @@ export async function fuzzRoutes(
     for (let next = plan[at++]; next !== undefined; next = plan[at++]) {
       const answer = await exchange(app.base, next, agent);
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-      const wrong = judge(next, answer);
+      const wrong = judge(app, next, answer);
       if (wrong !== null) failures.push(`${next.method} ${next.path.slice(0, 80)} (${next.label}): ${wrong}`);
     }
   }
@@ -68,18 +70,24 @@ export async function fuzzRoutes(
   agent.destroy();
   const alive = await fetch(`${app.base}/healthz`);
   if (alive.status !== 200) failures.push('the server does not live');
+  const log = app.logLines().join('\n');
+  if (app.secrets.some((secret) => log.includes(secret))) failures.push('the log holds a secret');
   if (Object.keys(Object.prototype).length > 0) failures.push('a prototype was polluted');
   return { requests: plan.length, statuses, failures };
 }
 
 /** Odd requests for all routes of the inventory. A POST that nothing here knows a form for is a gap, and thrown. */
-async function everything(app: RunningApp): Promise<readonly OddRequest[]> {
+async function everything(app: RunningApp, only: 'pages' | 'protocol'): Promise<readonly OddRequest[]> {
   const stranger = await visit(app);
   const attempts = await app.attempts();
   const all: OddRequest[] = [];
-  for (const route of app.routes()) {
+  for (const route of app.routes().filter(({ path }) => isProtocol(path) === (only === 'protocol'))) {
     const paths = concrete(app, route.path);
-    if (route.method === 'GET') {
+    if (app.clients !== null && only === 'protocol') {
+      const { clients } = app;
+      const odd = paths.flatMap((path) => oddProtocol(route.method, path, route.path, clients));
+      all.push(...odd.map((one) => withCookie(one, stranger.cookie)));
+    } else if (route.method === 'GET') {
       all.push(...paths.flatMap(oddVisits).map((odd) => withCookie(odd, stranger.cookie)));
     } else if (route.path === '/sign-in') {
       all.push(...attempts.flatMap((attempt) => signInForms(attempt)));
@@ -126,8 +134,9 @@ function withCookie(odd: OddRequest, cookie: string): OddRequest {
 function concrete(app: RunningApp, pattern: string): readonly string[] {
   if (!pattern.includes(':')) return [pattern];
   const prefix = pattern.slice(0, pattern.indexOf(':'));
+  const rest = /:[^/]*(.*)$/.exec(pattern)?.[1] ?? '';
   return [
-    ...['x'.repeat(43), 'x', '%E2%82%AC', 'x'.repeat(1_200)].map((token) => prefix + token),
+    ...['x'.repeat(43), 'x', '%E2%82%AC', 'x'.repeat(1_200)].map((token) => prefix + token + rest),
     ...app.links.filter((link) => link.startsWith(prefix)),
   ];
 }
@@ -158,6 +167,7 @@ function exchange(base: string, odd: OddRequest, agent: Agent): Promise<Answer> 
         path: odd.path,
         headers: { ...length, ...odd.headers },
         agent,
+        maxHeaderSize: 128 * 1024,
       },
       (incoming) => {
         const chunks: Buffer[] = [];
@@ -183,15 +193,24 @@ function exchange(base: string, odd: OddRequest, agent: Agent): Promise<Answer> 
 
 const REFUSED = { 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' };
 
-function judge(odd: OddRequest, answer: Answer): string | null {
+function judge(app: RunningApp, odd: OddRequest, answer: Answer): string | null {
   if (answer.status >= 500 && answer.headers['retry-after'] === undefined) return `answered ${answer.status}`;
   const cookies = namesOfCookies([answer.headers['set-cookie'] ?? []].flat());
   if (cookies.some((name) => /session|device/.test(name))) return `set ${cookies.join(', ')}`;
   if (!String(answer.headers['content-security-policy']).startsWith("default-src 'none'")) return 'has no policy';
   if (answer.headers['x-content-type-options'] !== 'nosniff') return 'may be sniffed';
   if (/\bat \S+ \(|node_modules|\.ts:\d+/.test(answer.body)) return 'shows a stack';
-  if (!/^(\/[^/]|\/$|undefined$)/.test(String(answer.headers.location)))
-    return `leads to ${String(answer.headers.location)}`;
+  const { location } = answer.headers;
+  if (String(location).length > 8_192) return 'leads to an address that is too long';
+  if (typeof location === 'string' && !isLedTo(app, location)) return `leads to ${location}`;
+  if (/"(access_token|id_token|refresh_token)":|"active":true/.test(answer.body)) return 'hands out a token';
+  if (app.secrets.some((secret) => answer.body.includes(secret))) return 'repeats a secret';
   if (odd.method === 'GET' && answer.body.includes('evil.example')) return 'repeats a host that it was told';
   return null;
+}
+
+/** A path of ours, or an address that an application registered: no longer address that only begins like it. */
+function isLedTo({ base, leadsTo }: RunningApp, location: string): boolean {
+  if (/^\/([^/\\]|$)/.test(location) || location.startsWith(`${base}/`)) return true;
+  return leadsTo.some((uri) => location === uri || location.startsWith(`${uri}?`));
 }

@@ -19,7 +19,7 @@ describe('odd input to every route', () => {
   it('never breaks the pages or gives a credit', { timeout }, async () => {
     const scripted = await startScriptedApp();
     app = scripted;
-    const report = await fuzzRoutes(scripted, { seed, most });
+    const report = await fuzzRoutes(scripted, { seed, most, only: 'pages' });
     expect(report.failures).toEqual([]);
     expect(report.requests).toBeGreaterThan(1_000);
     expect(report.statuses[400]).toBeGreaterThan(0);
@@ -32,23 +32,32 @@ describe('odd input to every route', () => {
 
   it('never breaks the whole application or signs anybody in', { timeout }, async () => {
     app = await startRealApp();
-    const report = await fuzzRoutes(app, { seed, most });
+    const report = await fuzzRoutes(app, { seed, most, only: 'pages' });
     expect(report.failures).toEqual([]);
     expect(report.requests).toBeGreaterThan(1_000);
+  });
+
+  it('never breaks the protocol or hands out a token', { timeout }, async () => {
+    app = await startRealApp();
+    const report = await fuzzRoutes(app, { seed, most, only: 'protocol' });
+    expect(report.failures).toEqual([]);
+    expect(report.requests).toBeGreaterThan(1_000);
+    expect(report.statuses[400]).toBeGreaterThan(0);
+    expect(report.statuses[401]).toBeGreaterThan(0);
   });
 
   it('is noticed when it does break a page or gives a credit', { timeout }, async () => {
     const scripted = await startScriptedApp();
     app = scripted;
     scripted.next = { sessionToken: SESSIONS.good, deviceToken: null, accepted: true };
-    const credited = await fuzzRoutes(scripted, { seed, most: 500 });
+    const credited = await fuzzRoutes(scripted, { seed, most: 500, only: 'pages' });
     expect(credited.failures.join()).toContain('set vestibule_session');
     const open = await scripted.attempts();
     const breaks = async () => {
       scripted.fails = new Error('defect');
       return open;
     };
-    const broken = await fuzzRoutes({ ...scripted, attempts: breaks }, { seed, most: 500 });
+    const broken = await fuzzRoutes({ ...scripted, attempts: breaks }, { seed, most: 500, only: 'pages' });
     expect(broken.failures.join()).toContain('answered 500');
   });
 });

@@ -130,6 +130,8 @@ export function oddVisits(path: string): readonly OddRequest[] {
     path.toUpperCase(),
     `${path};a=b`,
     `${path}%ff`,
+    `http://evil.example${path}`,
+    `//evil.example${path}`,
   ];
   const headers: readonly Record<string, string>[] = [
     { accept: 'x'.repeat(4_000) },

@@ -1,4 +1,5 @@
 import type { RouteEntry } from '../../src/platform/http/inventory.ts';
+import type { KnownClients } from './odd-protocol.ts';
 
 /** An application that listens on loopback, to be tried from outside. */
 export interface RunningApp {
@@ -9,6 +10,14 @@ export interface RunningApp {
   readonly links: readonly string[];
   /** Attempts at different steps, each in a browser of its own. */
   attempts(): Promise<readonly OpenAttempt[]>;
+  /** Applications that are registered; null: none, as there is no OpenID Connect. */
+  readonly clients: KnownClients | null;
+  /** Addresses beyond this host that an answer may lead to. */
+  readonly leadsTo: readonly string[];
+  /** What no answer and no line of the log may repeat. */
+  readonly secrets: readonly string[];
+  /** Every log line so far. */
+  logLines(): readonly string[];
   stop(): Promise<void>;
 }
 

@@ -129,6 +129,10 @@ export async function startScriptedApp(
       `/forgot/${LINKS.forgot}`,
     ],
     attempts: async () => [{ visit: await visit(app), id: ATTEMPT.id }],
+    clients: null,
+    leadsTo: [],
+    secrets: [],
+    logLines: () => lines,
     routes: () => server.routes(),
     stop: () => server.stop(1_000),
   };

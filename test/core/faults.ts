@@ -5,7 +5,7 @@ import { NOW } from './builder.ts';
 import { CHAPTERS } from './chapters.ts';
 import type { Core } from './core.ts';
 import { violationOf, violationOfAssurance } from './invariants.ts';
-import { STANDINGS } from './situations-applications.ts';
+import { STANDINGS } from './situations-standings.ts';
 import { PROOF_LISTS, WORLDS } from './worlds.ts';
 
 /** Every how many combinations are tried; shares no factor with the number of classes of any fact. */

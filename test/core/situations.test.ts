@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { demandStanding, nextStep } from '../../src/domain/sign-in/decide/next-step.ts';
 import { sessionStanding } from '../../src/domain/sign-in/decide/owed.ts';
 import { CHAPTERS } from './chapters.ts';
-import { STANDINGS } from './situations-applications.ts';
+import { STANDINGS } from './situations-standings.ts';
 
 describe.each(CHAPTERS)('$title', ({ situations }) => {
   it.each(situations)('$row: with $has, when $happened, the step is as the table says', ({ facts, step }) => {

@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
 import { NOW } from './builder.ts';
 import { CHAPTERS } from './chapters.ts';
 import type { Chapter, StandingSituation } from './situations.ts';
-import { STANDINGS } from './situations-applications.ts';
+import { STANDINGS } from './situations-standings.ts';
 
 const METHOD_WORDS: Readonly<Record<MethodKind, string>> = {
   password: 'password',

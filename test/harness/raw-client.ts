@@ -30,7 +30,8 @@ export interface RawClient {
   readonly exchanges: readonly Exchange[];
   /** What the last page said of itself. */
   shown(): Shown;
-  get(path: string): Promise<Exchange>;
+  /** `accept` looks at a page the other way. */
+  get(path: string, accept?: 'html' | 'json'): Promise<Exchange>;
   post(path: string, fields: Readonly<Record<string, string>>): Promise<Exchange>;
   /** Answers the step that was shown last; a redirect is followed, and its page is the answer. */
   answer(fields: Readonly<Record<string, string>>): Promise<Exchange>;
@@ -43,10 +44,16 @@ export function rawClient(url: string, as: 'html' | 'json' = 'html'): RawClient 
   let shown: Shown = { csrf: '', attempt: '', version: '' };
   let at: string | null = null;
 
-  async function send(method: string, path: string, own: Record<string, string>, body = ''): Promise<Exchange> {
+  async function send(
+    method: string,
+    path: string,
+    own: Record<string, string>,
+    body = '',
+    accept = as,
+  ): Promise<Exchange> {
     const jar = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers: Record<string, string> = {
-      accept: as === 'json' ? 'application/json' : 'text/html',
+      accept: accept === 'json' ? 'application/json' : 'text/html',
       ...(jar === '' ? {} : { cookie: jar }),
       ...(at === null ? {} : { referer: at }),
       ...own,
@@ -54,8 +61,8 @@ export function rawClient(url: string, as: 'html' | 'json' = 'html'): RawClient 
     const exchange = await exchangeOf(method, new URL(path, url).href, headers, body);
     exchanges.push(exchange);
     keepCookies(cookies, exchange);
-    shown = shownOn(exchange, as) ?? shown;
-    if (method === 'GET' && exchange.status < 300) at = exchange.url;
+    shown = shownOn(exchange) ?? shown;
+    if (method === 'GET' && exchange.status < 300) at = referrerOf(exchange);
     return exchange;
   }
 
@@ -72,15 +79,22 @@ export function rawClient(url: string, as: 'html' | 'json' = 'html'): RawClient 
     cookies,
     exchanges,
     shown: () => shown,
-    get: (path) => send('GET', path, {}),
+    get: (path, accept) => send('GET', path, {}, '', accept),
     post,
     async answer(fields) {
       const { attempt, version } = shown;
-      const posted = await post('/sign-in', { ...(attempt === '' ? {} : { attempt, version: version }), ...fields });
+      const posted = await post('/sign-in', { ...(attempt === '' ? {} : { attempt, version }), ...fields });
       const location = headerOf(posted, 'location');
       return location === null ? posted : send('GET', location, {});
     },
   };
+}
+
+/** What a browser says of the page that it comes from (Referrer Policy §8.3), to the same site. */
+function referrerOf(page: Exchange): string | null {
+  const policy = headerOf(page, 'referrer-policy');
+  if (policy === 'no-referrer') return null;
+  return policy === 'strict-origin' ? new URL('/', page.url).href : page.url;
 }
 
 /** The first value of a header; null without one. */
@@ -124,9 +138,9 @@ function keepCookies(jar: Map<string, string>, { headers }: Exchange): void {
   }
 }
 
-function shownOn({ body }: Exchange, as: 'html' | 'json'): Shown | null {
-  if (as === 'json') {
-    const parsed = body.startsWith('{') ? JSON.parse(body) : {};
+function shownOn({ body }: Exchange): Shown | null {
+  if (body.startsWith('{')) {
+    const parsed = JSON.parse(body);
     if (typeof parsed.csrf !== 'string') return null;
     const { id = '', version = '' } = parsed.page.attempt ?? {};
     return { csrf: parsed.csrf, attempt: id, version: String(version) };

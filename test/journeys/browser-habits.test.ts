@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
-import { makeAccount, makeOrganization, must, startApp, type TestApp } from '../app.ts';
+import { makeAccount, makeOrganization, must, PASSWORD, startApp, type TestApp } from '../app.ts';
 import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { appCode } from '../harness/totp.ts';
+import { personWithApp } from './people.ts';
 import {
   alertTiedTo,
   enterAddress,
@@ -51,13 +52,12 @@ async function atSetUp(address: string, options: VisitorOptions = {}) {
   return { visitor, page: visitor.page, context: visitor.context };
 }
 
-/** Somebody who has set up an app, signed out again, in a browser that trusts nothing. */
+/** Somebody who has set up an app, at a browser that trusts nothing. */
 async function withApp(address: string) {
-  const accountId = await makeAccount(app, address, clinic);
+  const { secret } = await personWithApp(app, clinic, address);
+  const accountId = await app.instance.storage.signInReads.accountIdByAddress(address);
+  if (accountId === null) throw new Error(`no account of ${address}`);
   const visitor = await newVisitor(browser);
-  const { secret } = await setUp(app, visitor, address);
-  await seesAccount(visitor.page);
-  await signOut(visitor.page);
   return { accountId, secret, visitor, page: visitor.page };
 }
 
@@ -218,7 +218,11 @@ describe('going back', () => {
   });
 
   it('S1 after signing out shows nothing of the account', async () => {
-    const { page } = await withApp('ida@riverside.example');
+    const { secret, visitor, page } = await withApp('ida@riverside.example');
+    await passPassword(app, visitor, 'ida@riverside.example');
+    await enterCode(page, nextAppCode(app, secret));
+    await seesAccount(page);
+    await signOut(page);
     await page.goBack();
     await page.getByLabel('Email', { exact: true }).waitFor();
     expect(await page.getByRole('heading', { name: /Ida/ }).count()).toBe(0);
@@ -349,7 +353,14 @@ describe('pressing twice', () => {
   });
 
   it('S4 S7 takes only the first of two where they do not, and shows what is due', async () => {
-    const { accountId, page } = await withoutScript('pat@riverside.example');
+    const accountId = await makeAccount(app, 'pat@riverside.example', clinic);
+    const visitor = await newVisitor(browser, { javaScriptEnabled: false });
+    const { page } = visitor;
+    await openSignIn(app, visitor);
+    await enterAddress(page, 'pat@riverside.example');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Continue', exact: true }).dblclick();
+    await seesHeading(page, /authenticator app/);
     const secret = await scanSecret(page);
     await page.getByLabel('One-time code').fill(appCode(secret, app.clock.now()));
     await page.getByRole('button', { name: 'Continue', exact: true }).dblclick();
@@ -360,17 +371,6 @@ describe('pressing twice', () => {
     await seesAccount(page);
   });
 });
-
-async function withoutScript(address: string) {
-  const accountId = await makeAccount(app, address, clinic);
-  const visitor = await newVisitor(browser, { javaScriptEnabled: false });
-  await openSignIn(app, visitor);
-  await enterAddress(visitor.page, address);
-  await visitor.page.getByLabel('Password', { exact: true }).fill('correct-horse-battery');
-  await visitor.page.getByRole('button', { name: 'Continue', exact: true }).dblclick();
-  await seesHeading(visitor.page, /authenticator app/);
-  return { accountId, page: visitor.page };
-}
 
 describe('a mandate that is switched on during a session', () => {
   it('S1 S4 S13 asks for the set-up at the next look, in every tab, and goes on signed in', async () => {

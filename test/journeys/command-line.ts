@@ -35,17 +35,27 @@ export async function resetRefusal(app: TestApp, agent: Agent, line: string): Pr
   return JSON.parse(out).refused.reason;
 }
 
-async function run(app: TestApp, agent: Agent, line: string) {
+/** Runs an administrative command, as the system user does, on the app's own database. */
+export async function administer(app: TestApp, ...words: readonly string[]) {
+  const { exit, out, err } = await runWords(app, [...words, '--json'], []);
+  return { exit, json: JSON.parse(out), err };
+}
+
+function run(app: TestApp, agent: Agent, line: string) {
+  const words = `reset ${line} --as ${agent.address} --json ${line.startsWith('open ') ? RECORD : ''}`;
+  return runWords(app, words.trim().split(' '), [PASSWORD, nextAppCode(app, agent.secret)]);
+}
+
+async function runWords(app: TestApp, words: readonly string[], secrets: readonly string[]) {
   let out = '';
   let err = '';
   const io = {
     out: (text: string) => void (out += text),
     err: (text: string) => void (err += text),
-    readSecrets: async () => [PASSWORD, nextAppCode(app, agent.secret)],
+    readSecrets: async () => secrets,
   };
   const outside = { clock: app.clock, random: systemRandom, log: createLog({ level: 'silent' }), transport: null };
-  const words = `reset ${line} --as ${agent.address} --json ${line.startsWith('open ') ? RECORD : ''}`;
-  const exit = await runProgram(words.trim().split(' '), commandServices(settingsOf(app), io, outside), io, '0.0.0');
+  const exit = await runProgram([...words], commandServices(settingsOf(app), io, outside), io, '0.0.0');
   return { exit, out, err };
 }
 

@@ -211,6 +211,7 @@ describe('RFC 8252: a program of one’s own computer', () => {
       );
       await page.goto(program.address);
       await seesHeading(page, /^Allow Clinic messenger\?$/);
+      await page.getByText('Allow it only if you opened it yourself just now.').waitFor();
       await assertNoAxeFindings(page);
       await press(page, 'Allow');
       await seesHeading(page, /You can close this page/);

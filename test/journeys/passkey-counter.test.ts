@@ -67,6 +67,20 @@ describe.each(['sqlite', 'postgres'] as const)('the counter of a passkey on %s',
     ]);
   });
 
+  it('S9 completes the sign-in when the passkey is one that was registered before, and binds nothing', async () => {
+    const { passkey } = await trusting('cleo@riverside.example', DEVICE_BOUND);
+    const accountId = await makeAccount(app, 'dana@riverside.example', clinic);
+    const client = jsonClient(app.url);
+    const answer = await pastPassword(client, 'dana@riverside.example');
+    const secret = new URL(answer.body.page.views.binding.view.uri).searchParams.get('secret') ?? '';
+    await client.answer({ answer: 'bind', method: 'totp', code: appCode(secret, app.clock.now()), platform: true });
+    const offer = await client.answer({ answer: 'recovery-code-saved', saved: true, platform: true });
+    const response = passkey.register(offer.body.page.views.trustOptions);
+    expect((await client.answer({ answer: 'trust-accepted', response, platform: true })).body.signedIn).toBe(true);
+    const bound = (await app.instance.storage.signInReads.snapshot(accountId))?.authenticators.map((one) => one.kind);
+    expect(bound?.toSorted()).toEqual(['password', 'recovery-code', 'totp']);
+  });
+
   it('S11 refuses a passkey of one device whose counter went back, and the audit trail says why', async () => {
     const person = await trusting('ben@riverside.example', DEVICE_BOUND);
     expect((await usePasskey(person, 2)).body).toMatchObject({ signedIn: false });

@@ -114,8 +114,10 @@ describe('a support reset', () => {
     const { case: id } = await reset(app, agent, `open ${address}`);
     expect((await app.mail.waitFor(address, OPENED)).text).toContain(`${app.url}/stop/`);
     expect(await isSignedIn(visitor)).toBe(true);
+    const { tokenHash } = await sessionOf(app, visitor);
     const { pass } = await reset(app, agent, `carry-out ${id}`);
     await app.mail.waitFor(address, CARRIED_OUT);
+    expect(await app.instance.storage.sessions.byTokenHash(tokenHash)).toMatchObject({ endReason: 'reset' });
     await page.reload();
     expect(page.url()).toContain('/sign-in');
     expect(await hasSession(visitor)).toBe(false);

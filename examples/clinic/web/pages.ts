@@ -29,12 +29,12 @@ export function whoPage({ person, csrf }: Signed, now: number): string {
     person,
     html`<h1>Who am I, and how was it proved?</h1>
 <dl>
-<dt>Name</dt><dd>${name ?? 'not told'}</dd>
-<dt>Email</dt><dd>${email ?? 'not told'}</dd>
-<dt>Organizations</dt><dd>${organizations.length === 0 ? 'none' : html`<ul>${organizations}</ul>`}</dd>
-<dt>Strength of the proof</dt><dd>${acr === null ? 'not told' : strengthInWords(acr)}<small><code>acr</code> is <code>${acr ?? 'absent'}</code></small></dd>
+<dt>Name</dt><dd>${name ?? 'Not told'}</dd>
+<dt>Email</dt><dd>${email ?? 'Not told'}</dd>
+<dt>Organizations</dt><dd>${organizations.length === 0 ? 'None' : html`<ul>${organizations}</ul>`}</dd>
+<dt>Strength of the proof</dt><dd>${acr === null ? 'Not told' : strengthInWords(acr)}<small><code>acr</code> is <code>${acr ?? 'absent'}</code></small></dd>
 <dt>Proved with</dt><dd>${meansInWords(amr)}<small><code>amr</code> is <code>${amr.join(' ') || 'absent'}</code></small></dd>
-<dt>When</dt><dd>${provedAt === null ? 'not told' : whenProved(provedAt, now)}</dd>
+<dt>When</dt><dd>${provedAt === null ? 'Not told' : whenProved(provedAt, now)}</dd>
 </dl>
 <a class="button" href="/prescribe">Prescribe</a>
 ${signOutForm(csrf)}`,

@@ -14,7 +14,6 @@ const MEANS: Readonly<Record<string, string>> = {
   rcode: 'recovery code',
   pop: 'key of a device',
   user: 'fingerprint, face or device PIN',
-  mfa: 'more than one factor',
 };
 
 /** What an application may be told instead of who somebody is. */
@@ -38,8 +37,9 @@ export function strengthInWords(acr: string): string {
 
 /** What was used, joined; never empty. */
 export function meansInWords(amr: readonly string[]): string {
-  const known = amr.map((value) => MEANS[value] ?? value).join(', ');
-  return known === '' ? 'not told' : known.charAt(0).toUpperCase() + known.slice(1);
+  // `mfa` says of the others that they count as more than one factor.
+  const known = amr.filter((value) => value !== 'mfa').map((value) => MEANS[value] ?? value);
+  return known.length === 0 ? 'Not told' : capitalized(known.join(' + '));
 }
 
 /** Heading and text for an error code of OAuth or OpenID Connect. */
@@ -47,13 +47,17 @@ export function refusalInWords(error: string): readonly [heading: string, text: 
   return REFUSALS[error] ?? ['Sign-in did not work', 'The sign-in service refused our request. Nothing was changed.'];
 }
 
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** How long ago, roughly. `seconds` may be a little below zero when two clocks differ. */
 export function agoInWords(seconds: number): string {
-  if (seconds < 60) return 'just now';
+  if (seconds < 60) return 'Just now';
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
+  if (minutes < 60) return minutes === 1 ? 'A minute ago' : `${minutes} minutes ago`;
   const hours = Math.floor(minutes / 60);
-  return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
+  return hours === 1 ? 'An hour ago' : `${hours} hours ago`;
 }
 
 /** The exact time, to the minute. `time` is in milliseconds since 1970, or ISO 8601. */

@@ -98,7 +98,7 @@ function codeLetter(content: Of<'sign-in-code'>, message: OutboxMessage, context
   const code = context.codeFor(content.attemptId, content.serial);
   const { notAfter } = message;
   return {
-    subject: words.t('code.subject', { code, instance }),
+    subject: words.t('code.subject', { instance }),
     heading: null,
     blocks: [
       { kind: 'code', code },

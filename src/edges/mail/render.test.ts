@@ -87,8 +87,9 @@ describe.each(LOCALES)('every mail in %s', (locale) => {
 describe('the mail with a code', () => {
   const mail = render(message(EVERY['sign-in-code']));
 
-  it('has the code first in the subject and alone on its first line', () => {
-    expect(mail.subject).toBe('123456 is your Riverside sign-in code');
+  it('has the code alone on its first line, which previews show, and not in the subject, which servers log', () => {
+    expect(mail.subject).toBe('Here is your Riverside sign-in code');
+    expect(mail.subject).not.toContain('123456');
     expect(mail.text.split('\n')[0]).toBe('123456');
     expect(mail.text.split('\n')[1]).toBe('');
     expect(mail.html.indexOf('123456', mail.html.indexOf('<body'))).toBeLessThan(mail.html.indexOf('Hello'));

@@ -10,7 +10,7 @@ const MAIL: RenderedMail = {
   messageId: 'row-1@signin.example.org',
   to: { name: 'Amara Okafor', address: 'amara@riverside.example' },
   locale: 'es',
-  subject: '123456 es tu código',
+  subject: 'Aquí está tu código',
   text: '123456\n\nHola, Amara:\n',
   html: '<p>123456</p>',
 };

@@ -5,8 +5,8 @@ import { sha256 } from '../../platform/hashing.ts';
 import { SECOND_MS } from '../../platform/kernel/time.ts';
 import { newToken } from '../../platform/random.ts';
 import { clientMetadata } from './client-metadata.ts';
-import { liveSession } from './current.ts';
-import type { LiveSession, OpenidDeps } from './deps.ts';
+import { current, liveSession } from './current.ts';
+import type { LiveSession, OpenidDeps, ProtocolRequest } from './deps.ts';
 import { searchByUserCode } from './user-codes.ts';
 
 type Parts = Pick<
@@ -26,6 +26,12 @@ export function createAdapter(parts: Parts): AdapterFactory {
   };
 }
 
+/**
+ * The grant of a device's code, for the rest of the request that won it. The library looks for it only after the code is
+ * spent; by then a loser may have taken the grant down, and nobody would have won.
+ */
+const won = new WeakMap<ProtocolRequest, Artifact>();
+
 function storedModel(parts: Parts, kind: string): Adapter {
   const { artifacts, clock } = parts;
   return {
@@ -35,7 +41,9 @@ function storedModel(parts: Parts, kind: string): Adapter {
       if (!(await artifacts.putNew(artifact))) throw new errors.InvalidRequest('this proof was used before');
     },
     async find(id) {
-      const found = await artifacts.find(kind, { key: sha256(id) });
+      const key = sha256(id);
+      const held = kind === 'Grant' ? won.get(current()) : undefined;
+      const found = held?.key === key ? held : await artifacts.find(kind, { key });
       return found === null ? undefined : payloadOf(parts, found);
     },
     async findByUserCode(userCode) {
@@ -46,7 +54,12 @@ function storedModel(parts: Parts, kind: string): Adapter {
     findByUid: async () => undefined,
     async consume(id) {
       const key = sha256(id);
-      if (await artifacts.consume(kind, key, clock.now())) return;
+      const grant = kind === 'DeviceCode' ? await grantOf(parts, key) : null;
+      if (await artifacts.consume(kind, key, clock.now())) {
+        // A grant takes its codes along: who could still spend one has a grant that stood.
+        if (grant !== null) won.set(current(), grant);
+        return;
+      }
       const spent = await artifacts.find(kind, { key });
       if (spent?.grantKey != null) await artifacts.removeGrant(spent.grantKey);
       throw kind === 'PushedAuthorizationRequest'
@@ -56,6 +69,11 @@ function storedModel(parts: Parts, kind: string): Adapter {
     destroy: (id) => artifacts.remove(kind, sha256(id)),
     revokeByGrantId: (grantId) => artifacts.removeGrant(sha256(grantId)),
   };
+}
+
+async function grantOf({ artifacts }: Parts, codeKey: string): Promise<Artifact | null> {
+  const code = await artifacts.find('DeviceCode', { key: codeKey });
+  return code?.grantKey == null ? null : artifacts.find('Grant', { key: code.grantKey });
 }
 
 function artifactOf(

@@ -46,6 +46,8 @@ export function configurationOf(deps: OpenidDeps, host: OpenidHost, jwks: readon
     // The ID token says all that was granted, so that an application without a back channel learns it as well.
     conformIdTokenClaims: false,
     responseTypes: ['code'],
+    // OpenID Connect Core §3.1.2.1: always said, and compared.
+    allowOmittingSingleRegisteredRedirectUri: false,
     subjectTypes: ['public'],
     clientAuthMethods: [...PROVEN_CLIENTS, 'none'],
     pkce: { required: () => true },
@@ -100,12 +102,18 @@ function featuresOf(deps: OpenidDeps, host: OpenidHost): Configuration['features
       enabled: true,
       allowedPolicy: (_ctx, client, token) => mayIntrospect(deps, client, token as unknown as IntrospectedToken),
     },
-    revocation: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => isOwn(client, token) },
     // Discovery says so; delivery is ours, from the transaction that ends the session.
     backchannelLogout: { enabled: true },
     rpInitiatedLogout: logoutFeature(host),
     deviceFlow: deviceFeature(host),
   };
+}
+
+/** RFC 7009 §2.1: a client that tries to end another's token is told so. */
+function isOwn(client: { readonly clientId: string }, token: { readonly clientId?: string | undefined }): true {
+  if (token.clientId !== client.clientId) throw new errors.InvalidRequest('the token was made for another client');
+  return true;
 }
 
 interface IntrospectedToken {
@@ -122,6 +130,8 @@ async function mayIntrospect(
 ): Promise<boolean> {
   if (client.clientAuthMethod === 'none' || (await heldSession(deps, token.sessionUid)) === null) return false;
   if (client.clientId === token.clientId) return true;
+  const holder = await deps.clients.byId(null, token.clientId as Client['id']);
+  if (holder === null || holder.disabledAt !== null) return false;
   const registered = await deps.clients.byId(null, client.clientId as Client['id']);
   return registered?.resources.some(({ uri }) => [token.aud].flat().includes(uri)) === true;
 }

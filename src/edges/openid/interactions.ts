@@ -7,6 +7,7 @@ import { systemClock } from '../../platform/clock.ts';
 import { allowFormsTo, bodyOf, queryOf } from '../../platform/http/web.ts';
 import { SECOND_MS } from '../../platform/kernel/time.ts';
 import { HttpProblem } from '../../platform/problem.ts';
+import { readAsked } from './demand.ts';
 import type { LiveSession, OpenidDeps, OpenidHost } from './deps.ts';
 import { askedLanguage } from './language.ts';
 import { createApplicationRequests, returnTo } from './requests.ts';
@@ -68,9 +69,9 @@ function languageFor({ params, lastSubmission }: Interaction, request: FastifyRe
   return askedLanguage(params['ui_locales']);
 }
 
-/** `prompt=login`. The library makes that of `max_age=0` too, for which one fresh proof will do. */
-function wantsNewSignIn({ prompt, params }: Interaction): boolean {
-  return prompt.reasons.includes('login_prompt') && Number(params['max_age'] ?? Number.NaN) !== 0;
+/** `prompt=login`, which `max_age=0` means as well (OpenID Connect Core §3.1.2.1). */
+function wantsNewSignIn({ prompt }: Interaction): boolean {
+  return prompt.reasons.includes('login_prompt');
 }
 
 /** Whether the person who is signed in is not the one whom the request names. The library has checked whose token it is. */
@@ -94,8 +95,9 @@ async function finish(parts: InteractionParts, request: FastifyRequest, reply: F
 
 async function cancel(parts: InteractionParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const interaction = await waiting(parts, request);
-  const asksMore = typeof interaction.params['claims'] === 'string' && (await liveSessionOf(parts, request)) !== null;
-  const error = asksMore ? 'unmet_authentication_requirements' : 'access_denied';
+  const { essential } = readAsked(interaction.params);
+  const proved = 'unmet' in queryOf(request) || (await liveSessionOf(parts, request)) !== null;
+  const error = essential && proved ? 'unmet_authentication_requirements' : 'access_denied';
   return answer(interaction, reply, { error, error_description: 'the person went back without signing in' });
 }
 

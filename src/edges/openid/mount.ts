@@ -95,9 +95,15 @@ async function hand(
   reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
+  reply.raw.once('finish', () => closeUnread(request));
   await during({ request, reply, raw: request.raw, visitor, live, typedUserCode }, () =>
     library.callback()(request.raw, reply.raw),
   );
+}
+
+/** Closes the connection of a body that the library gave up reading, so that the rest is never read. */
+function closeUnread({ raw }: FastifyRequest): void {
+  if (!raw.complete) raw.socket.destroySoon();
 }
 
 /** Codes of devices are short: who types wrong ones has to wait (RFC 8628 §5.1). */
@@ -136,6 +142,8 @@ function claimIssuer({ url }: OpenidDeps, { raw }: FastifyRequest): void {
   raw.headers.host = new URL(url.origin).host;
   for (const name of ['forwarded', 'x-forwarded-host', 'x-forwarded-for']) delete raw.headers[name];
   raw.headers['x-forwarded-proto'] = url.secure ? 'https' : 'http';
+  // The target as it came, which the library would take its own path from; it may hold a host (RFC 9112 §3.2.2).
+  delete (raw as { originalUrl?: string }).originalUrl;
 }
 
 function pretendSession(library: Provider, { raw }: FastifyRequest): void {

@@ -99,10 +99,18 @@ describe('an answer', () => {
       expect(parseAnswer({ ...AT, ...form, attempt: odd }).ok).toBe(false);
       expect(parseAnswer({ ...AT, ...form, version: odd }).ok).toBe(false);
       expect(parseAnswer({ ...AT, ...form, platform: odd }).ok).toBe(false);
+      expect(parseAnswer({ ...AT, ...form, application: odd }).ok).toBe(false);
     }
     expect(parseAnswer({ ...AT, ...form, version: '7e1' }).ok).toBe(false);
     expect(parseAnswer({ ...AT, ...form, attempt: '../x' }).ok).toBe(false);
     expect(parseAnswer({ ...form, attempt: AT.attempt }).ok).toBe(false);
+  });
+
+  it('of an address names the request of an application, and of nothing else', () => {
+    const named = parseAnswer({ answer: 'identifier', address: 'a@example.org', application: 'request-1' });
+    expect(named).toMatchObject({ ok: true, value: { application: 'request-1', attempt: null } });
+    const later = parseAnswer({ ...AT, answer: 'resend', application: 'request-1' });
+    expect(later).toMatchObject({ ok: true, value: { application: null } });
   });
 
   it('needs its attempt unless it is an address or a passkey that opens one', () => {

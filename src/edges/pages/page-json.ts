@@ -15,7 +15,7 @@ export interface PageDocument {
 /** What of a page is public. A field that is added to a page is not, until it is named here. */
 type PageFields = Pick<
   Page,
-  'attempt' | 'step' | 'problem' | 'address' | 'organizations' | 'support' | 'setUp' | 'now'
+  'application' | 'attempt' | 'step' | 'problem' | 'address' | 'organizations' | 'support' | 'setUp' | 'now'
 > & { readonly views: StepViews };
 
 /** Makes the JSON twin. */
@@ -24,11 +24,18 @@ export function pageDocument(
   csrf: string,
   answered: { readonly accepted: boolean; readonly next: string | null } = { accepted: true, next: null },
 ): PageDocument {
-  const { attempt, step, problem, address, organizations, support, setUp, now } = page;
+  const { application, attempt, step, problem, address, organizations, support, setUp, now } = page;
   const { challenge, passkeyFirst, binding, recoveryCode, trustOptions, passwordMinimum } = page.views;
   return {
     csrf,
     page: {
+      application: application && {
+        uid: application.uid,
+        name: application.name,
+        support: application.support,
+        loginHint: application.loginHint,
+        returnTo: application.returnTo,
+      },
       attempt: attempt && { id: attempt.id, version: attempt.version, expiresAt: attempt.expiresAt },
       step,
       problem,

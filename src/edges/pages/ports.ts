@@ -38,7 +38,12 @@ export interface Invitations {
     visitor: Visitor,
   ): Promise<
     | { readonly outcome: 'joined'; readonly organization: string }
-    | { readonly outcome: 'refused'; readonly organization: string }
+    | {
+        readonly outcome: 'refused';
+        readonly organization: string;
+        /** The two organizations that accept nothing in common; null: another reason. */
+        readonly conflict: readonly [string, string] | null;
+      }
     | { readonly outcome: 'sign-in-first'; readonly organization: string; readonly address: string }
     | { readonly outcome: 'over' }
   >;

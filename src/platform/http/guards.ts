@@ -9,7 +9,7 @@ import type { Web } from './web.ts';
 /** Largest body in bytes: room for a passkey's answer. */
 export const BODY_LIMIT = 64 * 1024;
 /** Longest path and query in characters: an application's request carries tokens and claims. */
-const TARGET_LIMIT = 8_192;
+export const TARGET_LIMIT = 8_192;
 /** What a query is parsed into when it is malformed. */
 export const MALFORMED_QUERY: Readonly<Record<string, string>> = Object.freeze({});
 /** Where requests with a malformed path are led, so that they meet every hook like any other. */
@@ -17,9 +17,10 @@ const MALFORMED_PATH = '/malformed';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const YEAR_S = 31_536_000;
 
-/** Replaces a path that cannot be routed. */
+/** Replaces a path that cannot be routed, and leaves out a host that came with it (RFC 9112 §3.2.2): nobody is to learn one. */
 export function routableTarget(target: string): string {
-  return target.length <= TARGET_LIMIT && isCleanTarget(target) ? target : MALFORMED_PATH;
+  const path = target.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
+  return path.length <= TARGET_LIMIT && isCleanTarget(path) ? path : MALFORMED_PATH;
 }
 
 /** Headers of every answer, errors too. */

@@ -7,7 +7,7 @@ import type { Db } from './tx.ts';
 export function artifactStoreOn(db: Db): ArtifactStore {
   return {
     async put(artifact) {
-      const { id, kind, consumed_at: _consumed, ...columns } = rowOf(artifact);
+      const { id: _id, kind: _kind, consumed_at: _consumed, ...columns } = rowOf(artifact);
       await db
         .insertInto('artifacts')
         .values(rowOf(artifact))

@@ -78,11 +78,12 @@ async function createAttempt(trx: Trx, attempt: Attempt): Promise<void> {
 
 async function swapAttempt(trx: Trx, { fromVersion, next }: NonNullable<Change['swapAttempt']>): Promise<void> {
   if (next.version <= fromVersion) throw new Error('storage: a swapped attempt must move its version on');
-  const { id, ...columns } = attemptRow(next);
+  // Whom an attempt belongs to never moves. Written all the same, it would cost more for an account than for nobody (S3).
+  const { version, expires_at, ended_at, state, pending_sealed } = attemptRow(next);
   const { numUpdatedRows } = await trx
     .updateTable('attempts')
-    .set(columns)
-    .where('id', '=', id)
+    .set({ version, expires_at, ended_at, state, pending_sealed })
+    .where('id', '=', next.id)
     .where('version', '=', fromVersion)
     .where('ended_at', 'is', null)
     .executeTakeFirst();

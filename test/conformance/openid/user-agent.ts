@@ -16,12 +16,27 @@ export interface UserAgent {
   signIn(at: URL, who: { readonly address: string; readonly secret?: string }): Promise<Arrived>;
   /** Answers the step of an attempt that goes on from a session; follows on when it is complete. */
   prove(at: URL, answers: readonly Readonly<Record<string, unknown>>[]): Promise<Arrived>;
+  /**
+   * Answers step after step as `script` says; follows on once signed in. The last step where it says nothing, or where nothing
+   * more can be answered.
+   */
+  drive(at: URL, script: Script): Promise<Arrived | { readonly kind: 'stopped'; readonly step: Shown['page']['step'] }>;
   /** Cookies that would be sent to this path, by name. */
   cookies(path: string): ReadonlyMap<string, string>;
 }
 
-/** A browser without cookies. */
-export function userAgent(app: TestApp): UserAgent {
+/** What to answer to a step; null: nothing. */
+export type Script = (page: Shown['page']) => Promise<Readonly<Record<string, unknown>> | null>;
+
+/** Requests with cookies, and where redirects lead. */
+interface Wire {
+  cookies(path: string): ReadonlyMap<string, string>;
+  send(url: URL, init?: RequestInit): Promise<Response>;
+  /** Follows redirects as far as they stay with the issuer and reach no sign-in. */
+  follow(from: URL, first: Response): Promise<Arrived>;
+}
+
+function wire(app: TestApp): Wire {
   const jar = new Map<string, { readonly value: string; readonly path: string }>();
 
   function cookies(path: string): ReadonlyMap<string, string> {
@@ -52,27 +67,38 @@ export function userAgent(app: TestApp): UserAgent {
     throw new Error(`too many redirects, the last one to ${url.href}`);
   }
 
+  return { cookies, send, follow };
+}
+
+/** The sign-in over JSON, on the same wire. */
+function twinOn(app: TestApp, { send, follow }: Wire) {
   async function json(url: URL, init: RequestInit = {}) {
     const answer = await send(url, { ...init, headers: { accept: 'application/json', ...(init.headers as object) } });
     return answer.json();
   }
+  return {
+    open: (at: URL): Promise<Shown> => json(at),
+    answer(document: Shown, fields: object): Promise<Shown> {
+      const { attempt } = document.page;
+      const at = attempt === null ? {} : { attempt: attempt.id, version: attempt.version };
+      return json(new URL('/sign-in', app.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-csrf-token': document.csrf },
+        body: JSON.stringify({ ...at, ...fields }),
+      });
+    },
+    async onward(document: Shown): Promise<Arrived> {
+      if (document.next === null) throw new Error(`not signed in: ${JSON.stringify(document.page.step)}`);
+      const url = new URL(document.next, app.url);
+      return follow(url, await send(url));
+    },
+  };
+}
 
-  async function answer(document: Shown, fields: object): Promise<Shown> {
-    const { attempt } = document.page;
-    const at = attempt === null ? {} : { attempt: attempt.id, version: attempt.version };
-    return json(new URL('/sign-in', app.url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-csrf-token': document.csrf },
-      body: JSON.stringify({ ...at, ...fields }),
-    });
-  }
-
-  async function onward(document: Shown): Promise<Arrived> {
-    if (document.next === null) throw new Error(`not signed in: ${JSON.stringify(document.page.step)}`);
-    const url = new URL(document.next, app.url);
-    return follow(url, await send(url));
-  }
-
+/** A browser without cookies. */
+export function userAgent(app: TestApp): UserAgent {
+  const { cookies, send, follow } = wire(app);
+  const twin = twinOn(app, { cookies, send, follow });
   return {
     cookies,
     async open(path) {
@@ -86,30 +112,48 @@ export function userAgent(app: TestApp): UserAgent {
     },
     async signIn(at, { address, secret }) {
       const application = at.searchParams.get('application') ?? '';
-      let document = await json(at);
-      document = await answer(document, { answer: 'identifier', address, application });
-      document = await answer(document, { answer: 'password', password: PASSWORD });
+      let document = await twin.open(at);
+      document = await twin.answer(document, { answer: 'identifier', address, application });
+      document = await twin.answer(document, { answer: 'password', password: PASSWORD });
       if (secret !== undefined && document.page.step.kind === 'ask-proof') {
         app.clock.move(30_000);
         const code = appCode(secret, app.clock.now());
-        document = await answer(document, { answer: 'proof', method: 'totp', code });
+        document = await twin.answer(document, { answer: 'proof', method: 'totp', code });
       }
-      return onward(document);
+      return twin.onward(document);
     },
     async prove(at, answers) {
-      let document = await json(at);
-      for (const fields of answers) document = await answer(document, fields);
-      return onward(document);
+      let document = await twin.open(at);
+      for (const fields of answers) document = await twin.answer(document, fields);
+      return twin.onward(document);
+    },
+    async drive(at, script) {
+      const application = at.searchParams.get('application') ?? '';
+      let document = await twin.open(at);
+      while (document.next === null) {
+        const fields = document.page.step.kind === 'refuse' ? null : await script(document.page);
+        if (fields === null) return { kind: 'stopped', step: document.page.step };
+        document = await twin.answer(document, document.page.attempt === null ? { ...fields, application } : fields);
+      }
+      return twin.onward(document);
     },
   };
 }
 
-interface Shown {
+/** The JSON twin of a page, as far as these tests look at it. */
+export interface Shown {
   readonly csrf: string;
   readonly next: string | null;
   readonly page: {
     readonly attempt: { readonly id: string; readonly version: number } | null;
-    readonly step: { readonly kind: string };
+    readonly step: {
+      readonly kind: string;
+      readonly reason?: string;
+      readonly suggested?: string;
+      readonly choices?: readonly string[];
+    };
+    // biome-ignore lint/suspicious/noExplicitAny: tests read what is there.
+    readonly views: any;
   };
 }
 

@@ -102,7 +102,7 @@ function creditedProof(
     at: now,
     userVerified: verdict.userVerified,
   });
-  const used = own ? usedBinding(deps, proved, verdict) : usedPass(proved, method);
+  const used = own ? usedBinding(deps, proved, verdict) : usedPass(deps, proved, method);
   if (method === 'email-code') return withAttempt(used, { issued: null });
   const recovered =
     method === 'recovery-code'
@@ -128,11 +128,12 @@ export function usedBinding(deps: SignInDeps, draft: Draft, verdict: Extract<Ver
 }
 
 /** A one-time pass is gone with its first use; an invitation code lives until its set-up is finished. */
-function usedPass(draft: Draft, method: MethodKind): Draft {
+function usedPass(deps: SignInDeps, draft: Draft, method: MethodKind): Draft {
   const snapshot = snapshotOf(draft);
   const { reset } = snapshot;
   if (method !== 'one-time-pass' || reset?.passHash == null) return draft;
-  return withChange(withSnapshot(draft, { ...snapshot, reset: { ...reset, passHash: null } }), {
+  const used = withSnapshot(draft, { ...snapshot, reset: { ...reset, passHash: null } });
+  return withChange(withAudit(deps, used, 'reset.pass-used', { caseId: reset.caseId }), {
     usePass: { caseId: reset.caseId, passHash: reset.passHash, at: draft.loaded.now },
   });
 }

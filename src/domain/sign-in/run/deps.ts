@@ -31,4 +31,6 @@ export interface SignInDeps {
   readonly clock: Clock;
   /** Something may wait in the outbox. */
   readonly kickOutbox: () => void;
+  /** Resolves when what waited in the outbox was handed over or not, or after a moment: the page tells which. */
+  readonly handOverTried: () => Promise<void>;
 }

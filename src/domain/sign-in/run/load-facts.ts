@@ -48,7 +48,18 @@ export async function loadAccount(deps: SignInDeps, attempt: Attempt, visitor: V
   ]);
   const lane = attempt.proofs.length === 0 ? laneOf(device, now) : (attempt.lane ?? 'unknown');
   const proofLane = await deps.lanes.load(proofLaneKey(accountId, lane));
+  if (snapshot === null) standIn(deps, attempt);
   return { attempt, snapshot, device, lane, proofLane, passwordMeets: passwordMeets(deps, snapshot), now };
+}
+
+/** What is opened of an account to check its password: the password twice, and the key of its audit text. */
+const OPENED = 3;
+const AS_LONG_AS_A_PASSWORD = '0'.repeat(180);
+
+/** Where nobody has the address, as much is sealed as would be opened: the time of an answer must not tell (S3). */
+function standIn(deps: Pick<SignInDeps, 'sealing'>, attempt: Attempt): void {
+  for (let opened = 0; opened < OPENED; opened++)
+    deps.sealing.seal(AS_LONG_AS_A_PASSWORD, `attempts/${attempt.id}/nobody`);
 }
 
 /** The lane of second-factor tries, over all attempts of an account. */

@@ -23,6 +23,8 @@ import type { Attempt, Visitor } from './records.ts';
 /** A lost swap of a binding is verified once more: by then a replay is found as one. */
 const VERIFIES_MAX = 2;
 
+const TRUST_FAILED: Answer = { kind: 'passkey-failed', reason: 'already-there' };
+
 /** Every kind of answer and the check that takes it. A new kind without a check does not compile. */
 const CHECKS: { readonly [Kind in Answer['kind']]: Check<Kind> } = {
   identifier: () => STALE,
@@ -61,11 +63,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
     stepUp: (visitor, request) => stepUp(deps, visitor, request),
     standing: (session, snapshot, visitor, demand) => standing(deps, session, snapshot, visitor, demand),
     async answer(attemptId, version, answer, visitor) {
-      for (let verify = 0; verify < VERIFIES_MAX; verify++) {
-        const answered = await answerOnce(deps, attemptId, version, answer, visitor);
-        if (answered !== 'verify-again') return answered;
-      }
-      return unchanged(deps, attemptId, visitor);
+      const answered = await answerOrLose(deps, attemptId, version, answer, visitor);
+      // A passkey that cannot be kept must not hold up the sign-in (S9).
+      const failed = answered === 'lost' && answer.kind === 'trust-accepted';
+      const last = failed ? await answerOrLose(deps, attemptId, version, TRUST_FAILED, visitor) : answered;
+      return last === 'lost' ? unchanged(deps, attemptId, visitor) : last;
     },
   };
 }
@@ -91,6 +93,14 @@ async function beginWithPasskey(
   const application = 'refused' in taken ? taken.refused : taken.draft.loaded.attempt.application;
   const page = firstPage(deps, { kind: 'passkey-first-failed' }, application);
   return answered(await withPasskeyOffer(deps, page, visitor));
+}
+
+async function answerOrLose(...asked: Parameters<typeof answerOnce>): Promise<Answered | 'lost'> {
+  for (let verify = 0; verify < VERIFIES_MAX; verify++) {
+    const answered = await answerOnce(...asked);
+    if (answered !== 'verify-again') return answered;
+  }
+  return 'lost';
 }
 
 async function answerOnce(
@@ -151,6 +161,8 @@ async function store(
   }
   await checked.after?.();
   if (done.draft.change.outbox !== undefined) deps.kickOutbox();
+  // S18: a page that came up sooner could not say that the code did not go out.
+  if (next.mailId !== before.mailId) await deps.handOverTried();
   if (ended) return answered(firstPage(deps, null, before.application));
   const stored: Loaded = { ...done.draft.loaded, attempt: next };
   const page =

@@ -15,7 +15,7 @@ export const en = {
     'If this was not you, follow the link below. It signs out every device and stops any set-up. It works for 7 days.',
   ifYou: 'If this was you, there is nothing to do.',
   code: {
-    subject: '{{code}} is your {{instance}} code',
+    subject: 'Here is your {{instance}} code',
     lead: 'This is the one-time code for signing in to {{instance}}.',
     until: 'It works for {{duration}}, until {{until}}, and only in the browser that asked for it.',
     anyway: 'It works only in the browser that asked for it.',

@@ -17,7 +17,7 @@ export const es: MailCatalog = {
     'Si no fuiste tú, abre el enlace de abajo. Cierra la sesión en todos los dispositivos y detiene cualquier configuración. Sirve durante 7 días.',
   ifYou: 'Si fuiste tú, no tienes que hacer nada.',
   code: {
-    subject: '{{code}} es tu código de {{instance}}',
+    subject: 'Aquí está tu código de {{instance}}',
     lead: 'Este es el código de un solo uso para entrar en {{instance}}.',
     until: 'Sirve durante {{duration}}, hasta las {{until}}, y solo en el navegador que lo pidió.',
     anyway: 'Sirve solo en el navegador que lo pidió.',

@@ -143,9 +143,9 @@ describe('a stop link', () => {
     expect((await post('/stop/x', {})).status).toBe(410);
   });
 
-  it('leaves its token in no log and sends it to no other site', async () => {
+  it('leaves its token in no log and sends it on in no `Referer`', async () => {
     const page = await get(`/stop/${LINKS.stop}`);
-    expect(page.headers.get('referrer-policy')).toBe('same-origin');
+    expect(page.headers.get('referrer-policy')).toBe('strict-origin');
     expect(app.lines.join('')).not.toContain(LINKS.stop);
   });
 });

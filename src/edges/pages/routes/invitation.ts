@@ -5,7 +5,7 @@ import { HttpProblem } from '../../../platform/problem.ts';
 import { PASSWORD_FIELD } from '../answers.ts';
 import { chromeFor, type PagesParts, sendPage, visitorOf } from '../parts.ts';
 import type { InvitationView } from '../views/contract.ts';
-import { LINK_OVER, linkPath, linkToken } from './link.ts';
+import { hideLink, LINK_OVER, linkPath, linkToken } from './link.ts';
 
 const form = z.union([
   z.object({ password: PASSWORD_FIELD, join: z.undefined().optional() }),
@@ -57,7 +57,9 @@ async function join(
   if (joined.outcome === 'sign-in-first') {
     return send(parts, request, reply, { kind: 'sign-in-first', organization, address: joined.address }, 403);
   }
-  if (joined.outcome === 'refused') return send(parts, request, reply, { kind: 'declined', organization }, 409);
+  if (joined.outcome === 'refused') {
+    return send(parts, request, reply, { kind: 'refused', organization, conflict: joined.conflict }, 409);
+  }
   return send(parts, request, reply, { kind: 'joined', organization });
 }
 
@@ -99,6 +101,7 @@ function send(
   view: InvitationView,
   status = view.kind === 'over' ? 410 : 200,
 ): FastifyReply {
+  hideLink(reply);
   const path = 'token' in view ? linkPath('invitation', view.token) : '/sign-in';
   return sendPage(reply, parts.views.renderInvitation(view, chromeFor(parts, request, reply, path)), status);
 }

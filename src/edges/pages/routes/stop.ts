@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { chromeFor, type PagesParts, sendPage, visitorOf } from '../parts.ts';
 import type { StopView } from '../views/contract.ts';
-import { LINK_OVER, linkPath, linkToken } from './link.ts';
+import { hideLink, LINK_OVER, linkPath, linkToken } from './link.ts';
 
 /** The "this was not me" link. A GET only shows a button: scanners of mail follow every link. */
 export function registerStop(parts: PagesParts): void {
@@ -27,6 +27,7 @@ export function registerStop(parts: PagesParts): void {
 }
 
 function send(parts: PagesParts, request: FastifyRequest, reply: FastifyReply, view: StopView): FastifyReply {
+  hideLink(reply);
   const path = 'token' in view ? linkPath('stop', view.token) : '/sign-in';
   const html = parts.views.renderStop(view, chromeFor(parts, request, reply, path));
   return sendPage(reply, html, view.kind === 'over' ? 410 : 200);

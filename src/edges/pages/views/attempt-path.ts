@@ -17,9 +17,10 @@ export function interactionPath(uid: string, act?: 'consent' | 'cancel'): string
   return act === undefined ? path : `${path}/${act}`;
 }
 
-/** Leads back to the application with nothing proved. */
-export function cancelPath({ uid }: PageApplication): string {
-  return interactionPath(uid, 'cancel');
+/** Leads back to the application with nothing proved; it is told where it demanded more than could be. */
+export function cancelPath({ uid }: PageApplication, { step }: Page): string {
+  const unmet = step.kind === 'refuse' && step.reason === 'demand-unmet';
+  return `${interactionPath(uid, 'cancel')}${unmet ? '?unmet' : ''}`;
 }
 
 /** Where a new password is asked for; the attempt's address fills the field there. */

@@ -15,25 +15,24 @@ const PICTURES: Readonly<Record<KnownScope, IconName>> = {
   offline_access: 'clock',
 };
 
-/** `/openid/interaction/<uid>`: who asks, as whom, for what. To deny takes as little as to allow. */
+/**
+ * `/openid/interaction/<uid>`: who asks, as whom, for what. To deny takes as little as to allow. Where nothing is missing it asks
+ * for a nod: any program may call itself by that name (RFC 8252 §8.6).
+ */
 export function renderConsent(view: ConsentView, chrome: Chrome): string {
   const { client, uid } = view;
   const frame = frameOf(chrome, client.support);
   const { t } = frame.words;
+  const again = view.scopes.length + view.resources.length === 0;
   return renderSimple(frame, {
     heading: t('consent.heading', { client: client.name }),
-    why: rich((marks) => t('consent.why', marks), { client: <Isolated text={client.name} /> }),
+    why: rich((marks) => t(again ? 'consent.againWhy' : 'consent.why', marks), {
+      client: <Isolated text={client.name} />,
+    }),
     picture: 'lock',
     content: (
       <>
-        <ul class="points">
-          {view.scopes.map((scope) => (
-            <Scope key={scope} frame={frame} scope={scope} />
-          ))}
-          {view.resources.map((resource) => (
-            <Resource key={resource.uri} frame={frame} resource={resource} />
-          ))}
-        </ul>
+        {again ? null : <Points frame={frame} view={view} />}
         <p class="chip">
           <Icon name="person" />
           <span class="chip-who">
@@ -42,7 +41,7 @@ export function renderConsent(view: ConsentView, chrome: Chrome): string {
             </span>
           </span>
         </p>
-        <p class="hint">{t('consent.after')}</p>
+        <p class="hint">{t(again ? 'consent.againAfter' : 'consent.after')}</p>
         <form method="post" action={interactionPath(uid, 'consent')} class="form pair">
           <Csrf chrome={chrome} />
           <Submit name="decision" value="allow">
@@ -55,6 +54,19 @@ export function renderConsent(view: ConsentView, chrome: Chrome): string {
       </>
     ),
   });
+}
+
+function Points({ frame, view }: { readonly frame: Frame; readonly view: ConsentView }) {
+  return (
+    <ul class="points">
+      {view.scopes.map((scope) => (
+        <Scope key={scope} frame={frame} scope={scope} />
+      ))}
+      {view.resources.map((resource) => (
+        <Resource key={resource.uri} frame={frame} resource={resource} />
+      ))}
+    </ul>
+  );
 }
 
 function Scope({ frame, scope }: { readonly frame: Frame; readonly scope: string }) {

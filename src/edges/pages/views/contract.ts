@@ -160,6 +160,8 @@ export type InvitationView =
   | { readonly kind: 'password-chosen' }
   | { readonly kind: 'joined'; readonly organization: string }
   | { readonly kind: 'declined'; readonly organization: string }
+  /** Joining would leave no way to sign in that both organizations of `conflict` accept; null: for another reason. */
+  | { readonly kind: 'refused'; readonly organization: string; readonly conflict: readonly [string, string] | null }
   /** Used, expired or unknown. */
   | { readonly kind: 'over' };
 

@@ -43,6 +43,15 @@ export function renderInvitation(view: InvitationView, chrome: Chrome): string {
         t('invitation.declinedWhy'),
         'brand',
       );
+    case 'refused':
+      return ended(
+        frame,
+        t('invitation.refusedHeading', { organization: view.organization }),
+        view.conflict === null
+          ? t('invitation.refusedElse')
+          : t('invitation.refusedWhy', { organizations: frame.words.list(view.conflict) }),
+        'caution',
+      );
     case 'over':
       return ended(frame, t('invitation.overHeading'), t('invitation.overWhy'), 'caution');
   }

@@ -63,6 +63,7 @@ export const applicationStates: readonly { readonly name: string; render(chrome:
   consent('consent', CONSENT),
   consent('consent-full', FULL_CONSENT),
   consent('consent-long', LONG_CONSENT),
+  consent('consent-again', { ...CONSENT, scopes: [] }),
   device('device', ASK),
   device('device-missing', { ...ASK, problem: 'missing' }),
   ...(['unknown', 'expired', 'used'] as const).map((problem) =>

@@ -151,6 +151,11 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
     name: 'invitation-declined',
     render: (chrome) => renderInvitation({ kind: 'declined', organization: 'Oakdale Practice' }, chrome),
   },
+  ...([['Riverside Clinic', 'Oakdale Practice'], null] as const).map((conflict) => ({
+    name: conflict === null ? 'invitation-join-refused' : 'invitation-join-conflict',
+    render: (chrome: Chrome) =>
+      renderInvitation({ kind: 'refused', organization: 'Oakdale Practice', conflict }, chrome),
+  })),
   { name: 'invitation-over', render: (chrome) => renderInvitation({ kind: 'over' }, chrome) },
   { name: 'stop-reset', render: (chrome) => renderStop({ kind: 'ask', token: 'T', about: 'reset' }, chrome) },
   { name: 'stop-sign-in', render: (chrome) => renderStop({ kind: 'ask', token: 'T', about: 'sign-in' }, chrome) },

@@ -231,16 +231,12 @@ describe('what an application’s request brings to a page', () => {
   });
 
   it('leads back to the application, and begins anew with its request', () => {
-    for (const name of [
-      'email',
-      'password',
-      'refused-attempt-over',
-      'refused-too-many-tries',
-      'refused-demand-unmet',
-    ]) {
+    for (const name of ['email', 'password', 'refused-attempt-over', 'refused-too-many-tries']) {
       expect(html(`${name}-application`)).toContain('href="/openid/interaction/U/cancel"');
       expect(html(name)).not.toContain('/openid/');
     }
+    expect(html('refused-demand-unmet-application')).toContain('href="/openid/interaction/U/cancel?unmet"');
+    expect(html('refused-demand-unmet')).not.toContain('/openid/');
     for (const name of ['password', 'refused-attempt-over', 'refused-too-many-tries', 'refused-demand-unmet']) {
       expect(html(`${name}-application`)).toContain('href="/openid/interaction/U"');
       expect(html(`${name}-application`)).not.toContain('href="/sign-in"');
@@ -272,6 +268,13 @@ describe('the pages of an application’s request', () => {
     expect(said).toContain('What it calls “imaging”');
     expect(said).toContain('To use api.lab.example as you: results.read and results.order');
     expect(said).toContain('To use urn:lab:archive as you: read');
+  });
+
+  it('ask for a nod, not for consent, where nothing is missing: no list, and no word of who runs it', () => {
+    const said = text(html('consent-again'));
+    expect(said).toContain('Allow it only if you opened it yourself just now.');
+    expect(said).not.toContain('isn’t run by your organization');
+    expect(html('consent-again')).not.toContain('<ul class="points">');
   });
 
   it('send the decision on a consent to its request', () => {

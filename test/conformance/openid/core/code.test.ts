@@ -58,8 +58,14 @@ onEachEngine('an authorization code', (stage) => {
       redirectUris: ['https://app.example/callback', 'https://app.example/other'],
     });
     const answer = await party.exchange(arrived, { redirect_uri });
-    expect(answer.status).toBe(400);
-    expect([error, 'invalid_grant']).toContain(answer.body.error);
+    expect(answer).toMatchObject({ status: 400, body: { error } });
+  });
+
+  it('OpenID Connect Core §3.1.3.2 is refused without redirect_uri, also where only one is registered', async () => {
+    const { party, arrived } = await coded();
+    const answer = await party.exchange(arrived, { redirect_uri: null });
+    expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    expect((await party.exchange(arrived)).status).toBe(200);
   });
 
   it('RFC 6749 §5.2 has an error of its own for each fault of the request', async () => {

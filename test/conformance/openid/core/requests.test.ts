@@ -165,6 +165,7 @@ onEachEngine('an authorization request', (stage) => {
 
     it.each([
       ['no redirect_uri where two are registered', { redirect_uri: null }],
+      ['an empty redirect_uri', { redirect_uri: '' }],
       ['a redirect_uri that is not registered', { redirect_uri: 'https://app.example/callback/other' }],
       ['one that only begins like a registered one', { redirect_uri: 'https://app.example/callback2' }],
       ['one with a query added', { redirect_uri: 'https://app.example/callback?x=1' }],
@@ -175,6 +176,12 @@ onEachEngine('an authorization request', (stage) => {
         redirectUris: ['https://app.example/callback', 'https://app.example/second'],
       });
       const arrived = await userAgent(stage().app).open(party.request(over));
+      expect(arrived).toMatchObject({ kind: 'page', status: 400, url: { pathname: '/openid/authorize' } });
+    });
+
+    it('shows a missing redirect_uri on a page of ours, also where only one is registered', async () => {
+      const party = await relyingParty(stage().app);
+      const arrived = await userAgent(stage().app).open(party.request({ redirect_uri: null }));
       expect(arrived).toMatchObject({ kind: 'page', status: 400, url: { pathname: '/openid/authorize' } });
     });
 

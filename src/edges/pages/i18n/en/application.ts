@@ -3,6 +3,7 @@ export const application = {
   consent: {
     heading: 'Allow {{client}}?',
     why: '{{client}} isn’t run by your organization. It asks for this:',
+    againWhy: '{{client}} would be signed in as you. Allow it only if you opened it yourself just now.',
     signedInAs: 'Signed in as',
     openid: 'To know you again, by a number that stands for your account',
     profile: 'Your name and language',
@@ -13,6 +14,7 @@ export const application = {
     resource: 'To use {{host}} as you',
     resourceScopes: 'To use {{host}} as you: {{scopes}}',
     after: 'It never sees your password. Access ends when you sign out here. You’re asked again only if it wants more.',
+    againAfter: 'It never sees your password. Access ends when you sign out here.',
     allow: 'Allow',
     deny: 'Deny',
   },

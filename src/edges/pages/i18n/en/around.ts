@@ -112,6 +112,10 @@ export const around = {
     joinedWhy: 'It counts from your next sign-in.',
     declinedHeading: 'You haven’t joined {{organization}}',
     declinedWhy: 'Nothing was changed. If you think again, ask them for a new invitation.',
+    refusedHeading: 'You can’t join {{organization}}',
+    refusedWhy:
+      '{{organizations}} accept no common way to verify it’s you, so you couldn’t sign in any more. Nothing was changed. Ask them to sort it out.',
+    refusedElse: 'It can’t take you in as things stand. Nothing was changed. Ask them what to do.',
     overHeading: 'This invitation can’t be used any more',
     overWhy: 'It was used already, or it ran out. If you have a password, sign in. Otherwise ask for a new invitation.',
   },

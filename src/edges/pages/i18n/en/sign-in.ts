@@ -62,6 +62,7 @@ export const signIn = {
     resending: 'Sending…',
     resendWait: 'You can ask for another code in {{time}}.',
     resendNow: 'No mail? Look in spam, or send it again.',
+    resendReady: 'You can try to send it again.',
     lostPhone: 'Lost your phone?',
     lostPhoneHow:
       'Email gets you in today. To have a safe way back for good, sign in with your recovery code instead and set up the app again, or ask {{contact}} to reset your sign-in.',

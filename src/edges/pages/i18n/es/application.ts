@@ -5,6 +5,7 @@ export const application = {
   consent: {
     heading: '¿Permitir a {{client}}?',
     why: '{{client}} no es de tu organización. Esto es lo que pide:',
+    againWhy: '{{client}} entraría en tu nombre. Permítelo solo si lo has abierto tú ahora mismo.',
     signedInAs: 'Entraste como',
     openid: 'Reconocerte la próxima vez, con un número que representa tu cuenta',
     profile: 'Tu nombre y tu idioma',
@@ -16,6 +17,7 @@ export const application = {
     resourceScopes: 'Usar {{host}} en tu nombre: {{scopes}}',
     after:
       'Nunca ve tu contraseña. El acceso termina cuando cierras la sesión aquí. Solo te volvemos a preguntar si pide más.',
+    againAfter: 'Nunca ve tu contraseña. El acceso termina cuando cierras la sesión aquí.',
     allow: 'Permitir',
     deny: 'Denegar',
   },

@@ -117,6 +117,10 @@ export const around = {
     joinedWhy: 'Cuenta desde la próxima vez que entres.',
     declinedHeading: 'No te uniste a {{organization}}',
     declinedWhy: 'No cambió nada. Si cambias de idea, pide otra invitación.',
+    refusedHeading: 'No puedes unirte a {{organization}}',
+    refusedWhy:
+      '{{organizations}} no aceptan ninguna forma en común de comprobar que eres tú, así que ya no podrías entrar. No cambió nada. Pídeles que lo arreglen.',
+    refusedElse: 'Tal como están las cosas, no puede incorporarte. No cambió nada. Pregunta qué hacer.',
     overHeading: 'Esta invitación ya no sirve',
     overWhy: 'Ya se usó o caducó. Si tienes contraseña, entra con ella. Si no, pide otra invitación.',
   },

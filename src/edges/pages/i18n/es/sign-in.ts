@@ -66,6 +66,7 @@ export const signIn = {
     resending: 'Enviando…',
     resendWait: 'Puedes pedir otro código en {{time}}.',
     resendNow: '¿No llega? Mira en el correo no deseado o pide que lo reenviemos.',
+    resendReady: 'Puedes probar a enviarlo de nuevo.',
     lostPhone: '¿Perdiste el teléfono?',
     lostPhoneHow:
       'Con el correo entras hoy. Para volver a tener un acceso seguro, entra con tu código de recuperación y configura la aplicación otra vez, o pide a {{contact}} que restablezca tu acceso.',

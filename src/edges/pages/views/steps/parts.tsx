@@ -86,7 +86,7 @@ export function BackToApplication(props: { readonly page: Page; readonly frame: 
       })}
     </span>
   );
-  const href = cancelPath(application);
+  const href = cancelPath(application, props.page);
   return props.look === undefined ? <a href={href}>{words}</a> : <ButtonLink href={href}>{words}</ButtonLink>;
 }
 

@@ -86,6 +86,7 @@ function Resend({ page, frame }: Place) {
   const { t, duration } = frame.words;
   const email = page.views.challenge?.method === 'email-code' ? page.views.challenge.email : null;
   const wait = email === null ? 0 : Math.max(0, email.resendAt - page.now);
+  const over = t(email === null || notSent(email) === null ? 'prove.resendNow' : 'prove.resendReady');
   return (
     <AnswerForm page={page} chrome={frame.chrome} answer="resend" class="resend">
       <p
@@ -93,9 +94,9 @@ function Resend({ page, frame }: Place) {
         class="hint"
         data-wait={wait}
         data-words={t('prove.resendWait', { time: '{}' })}
-        data-over={t('prove.resendNow')}
+        data-over={over}
       >
-        {wait > 0 ? t('prove.resendWait', { time: duration(wait) }) : t('prove.resendNow')}
+        {wait > 0 ? t('prove.resendWait', { time: duration(wait) }) : over}
       </p>
       <Submit look="secondary" busy={t('prove.resending')} describedBy="resend-wait">
         {t('prove.resend')}
