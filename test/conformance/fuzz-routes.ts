@@ -114,6 +114,17 @@ function signInForms(attempt: OpenAttempt): readonly OddRequest[] {
 function otherFields(path: string): Readonly<Record<string, string>> {
   const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '/account/sign-out': {},
+    '/account/session': {},
+    '/account/prove': { next: '/account/security' },
+    '/account/password': { current: 'wrong-horse-battery', password: 'short' },
+    '/account/security/app': { ticket: '1.A', code: '000000' },
+    '/account/security/passkey': { ticket: '1.A', answer: 'own-passkey', response: '{}' },
+    '/account/security/security-key': { ticket: '1.A', answer: 'own-passkey', response: '{}' },
+    '/account/security/method/:id/rename': { label: 'Work phone' },
+    '/account/security/method/:id/replace': { ticket: '1.A', code: '000000' },
+    '/account/security/method/:id/remove': {},
+    '/forgot': { address: 'nobody@example.org' },
+    '/forgot/:token': { password: 'short' },
     '/invitation/:token': { password: 'short' },
     '/stop/:token': {},
   };

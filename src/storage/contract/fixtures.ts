@@ -78,6 +78,7 @@ export async function plantOrganization(db: Db, over: Partial<Organization> = {}
     support: null,
     idleMs: 30 * MINUTE_MS,
     absoluteMs: 720 * MINUTE_MS,
+    passwordPreset: 'nist',
     createdAt: NOW,
     disabledAt: null,
     mandate: null,

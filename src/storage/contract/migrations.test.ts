@@ -5,7 +5,7 @@ import { MIGRATIONS } from '../migrations/list.ts';
 import { migrate, NewerSchemaError } from '../migrations/migrate.ts';
 import { onBothEngines } from './engines.ts';
 
-const STEPS = ['0001-start', '0002-applications', '0003-openid', '0005-passwords'];
+const STEPS = Object.keys(MIGRATIONS).sort();
 
 onBothEngines('a migration', (open) => {
   it('brings an empty database up to date once, and finds it done the next time', async () => {
