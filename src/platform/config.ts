@@ -36,6 +36,8 @@ export interface Config {
   readonly instanceName: string;
   /** The instance's own support contact; null: none given. */
   readonly support: string | null;
+  /** Absolute path of a table that tells the countries of network addresses; null: none is shown. */
+  readonly countries: string | null;
   /** 0: any free port. */
   readonly port: number;
   readonly host: string;
@@ -66,6 +68,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('VESTIBULE_PASSKEY_DOMAIN', 'passkeyDomain', 'DOMAIN', 'domain of passkeys; the host of the URL by default'),
   setting('VESTIBULE_NAME', 'name', 'NAME', 'name of this instance'),
   setting('VESTIBULE_SUPPORT', 'support', 'CONTACT', 'where people get help: an address, a number or a link'),
+  setting('VESTIBULE_COUNTRIES', 'countries', 'FILE', 'table of countries by network address, as CSV'),
   setting('PORT', 'port', 'PORT', 'port to listen on, 4000 by default'),
   setting('HOST', 'host', 'HOST', 'address to listen on, 127.0.0.1 by default'),
 ];
@@ -117,6 +120,7 @@ const environment = z.object({
   VESTIBULE_PASSKEY_DOMAIN: z.string().optional(),
   VESTIBULE_NAME: z.string().default('Vestibule').transform(nameField),
   VESTIBULE_SUPPORT: z.string().transform(supportField).optional(),
+  VESTIBULE_COUNTRIES: z.string().optional(),
   PORT: z.string().default('4000').transform(portField),
   HOST: z.string().default('127.0.0.1').transform(hostField),
 });
@@ -136,6 +140,7 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     passkeyDomain,
     instanceName: read.VESTIBULE_NAME,
     support: read.VESTIBULE_SUPPORT ?? null,
+    countries: read.VESTIBULE_COUNTRIES === undefined ? null : resolve(read.VESTIBULE_COUNTRIES),
     port: read.PORT,
     host: read.HOST,
   };

@@ -19,6 +19,7 @@ import type {
   ResetCases,
   StopLinks,
 } from '../domain/recovery/run/ports.ts';
+import type { KnownBrowsers } from '../domain/self-service/run/ports.ts';
 import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
 import type { FailureCounts, LaneStore } from '../domain/throttling/run/ports.ts';
@@ -32,6 +33,7 @@ import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
+import { knownBrowsersOn } from './sql/devices.ts';
 import { failureCountsOn } from './sql/failure-counts.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
@@ -61,6 +63,7 @@ export interface Ports {
   readonly failureCounts: FailureCounts;
   readonly sessions: SessionStore;
   readonly sessionHistory: SessionHistory;
+  readonly knownBrowsers: KnownBrowsers;
   readonly installation: InstallationStore;
   readonly auditReads: AuditReads;
   readonly seals: SealStore;
@@ -101,6 +104,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     failureCounts: failureCountsOn(db),
     sessions: sessionStoreOn(db),
     sessionHistory: sessionHistoryOn(db),
+    knownBrowsers: knownBrowsersOn(db),
     installation: installationStoreOn(db),
     auditReads: auditReadsOn(db),
     seals: sealStoreOn(db),

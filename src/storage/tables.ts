@@ -142,6 +142,8 @@ export interface DevicesTable {
   /** Wrong passwords in a row from this browser. */
   failures: Generated<number>;
   burned: Generated<number>;
+  /** "Chrome on Windows"; null where it was not kept yet. */
+  browser: string | null;
 }
 
 /** What a successful attempt gave. */
@@ -160,6 +162,8 @@ export interface SessionsTable {
   ended_at: Ms | null;
   end_reason: string | null;
   browser: string;
+  /** The network address that it began at, sealed with the account's audit key. */
+  source_sealed: string | null;
 }
 
 /** The tries taken in one throttling lane. */

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
 import { createLink } from '../domain/audit/run/chain.ts';
+import { createTrail } from '../domain/audit/run/read.ts';
 import { createSealer } from '../domain/audit/run/sealer.ts';
 import { createAuditor } from '../domain/audit/run/write.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
@@ -98,7 +99,12 @@ export async function openInstance(config: Config, outside: Outside) {
     signIn,
     sessions,
     ownSession,
-    selfService: createSelfService({ ...signInDeps, ownSession }),
+    selfService: createSelfService({
+      ...signInDeps,
+      ownSession,
+      knownBrowsers: storage.knownBrowsers,
+      trail: createTrail({ reads: storage.auditReads, store: storage.seals, auditor: shared.auditor }),
+    }),
     organizations: createOrganizations(acts),
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),

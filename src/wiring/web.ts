@@ -13,6 +13,7 @@ import { views } from '../edges/pages/views/index.ts';
 import type { Assets } from '../platform/http/assets.ts';
 import { createServer, type HttpServer } from '../platform/http/server.ts';
 import { accountPages } from './account-pages.ts';
+import { countriesFrom } from './countries.ts';
 import type { Instance } from './instance.ts';
 import { passwordPages } from './password-pages.ts';
 
@@ -47,6 +48,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     ownPassword: passwordPages(instance),
     views,
     frame,
+    countryOf: countriesFrom(config.countries),
     now: () => instance.clock.now(),
   });
   registerOpenid(

@@ -31,6 +31,8 @@ export interface PagesParts {
   readonly forgotten: Forgotten;
   readonly ownPassword: OwnPasswordPages;
   readonly views: Views;
+  /** ISO 3166 code of the country of a network address; null: unknown, or no table is configured. */
+  readonly countryOf: (source: string) => string | null;
   readonly frame: Frame;
   readonly now: () => number;
 }

@@ -6,6 +6,7 @@ import { TRAITS } from '../../methods/decide/traits.ts';
 import { combineMandates, sessionLimits } from '../../organizations/decide/combine.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import { issueSession } from '../../sessions/run/issue.ts';
+import { sealSource } from '../../sessions/run/source.ts';
 import type { Step } from '../decide/step.ts';
 import type { SignInDeps } from './deps.ts';
 import { type Draft, snapshotOf, withAttempt, withAudit, withChange } from './draft.ts';
@@ -47,6 +48,7 @@ export async function complete(
     proofs: attempt.proofs,
     limits: sessionLimits(snapshotOf(draft).memberships),
     browser: deps.describeBrowser(draft.visitor.userAgent),
+    sourceSealed: sealSource(deps.auditor, snapshotOf(draft), attempt.id, draft.visitor.source),
     now,
   });
   const told = await withNewDeviceTold(deps, audited, session, step.strong);
@@ -102,6 +104,7 @@ function withDevice(deps: SignInDeps, draft: Draft): { readonly draft: Draft; re
     createdAt: device?.createdAt ?? now,
     ...draft.trust,
     lastUsedAt: now,
+    browser: deps.describeBrowser(draft.visitor.userAgent),
     ...(burned ? { replacesTokenHash: sha256(old) } : {}),
   };
   return { draft: withChange(draft, { putDevice: row }), deviceToken: token };

@@ -3,7 +3,8 @@ import { application } from './application.ts';
 import { around } from './around.ts';
 import { own } from './own.ts';
 import { password } from './password.ts';
+import { places } from './places.ts';
 import { signIn } from './sign-in.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
-export const es: typeof en = { ...around, ...signIn, ...application, ...own, ...password };
+export const es: typeof en = { ...around, ...signIn, ...application, ...own, ...password, ...places };
