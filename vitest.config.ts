@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What each project is for; `vitest run --project NAME` runs one. */
@@ -18,6 +19,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     pool: 'forks',
+    // One beside the browser that another waits for, even where there are two cores only.
+    maxWorkers: Math.max(2, availableParallelism()),
     globalSetup: ['test/postgres/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

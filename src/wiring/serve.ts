@@ -28,7 +28,7 @@ export function machine(level: string): Outside {
 export async function serve(config: Config): Promise<void> {
   const outside = machine('info');
   const instance = await openInstance(config, outside);
-  await serveInstance(instance, null, (url) => outside.log.info({ url }, 'serving'));
+  await serveInstance(instance, null, (origin) => outside.log.info({ origin }, 'serving'));
 }
 
 /** Serves the demo on loopback: made-up people, an inbox for all mail, and an application that they sign in to. */

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { AccountId, AuthenticatorId } from '../accounts/decide/account.ts';
 import type { PasswordPreset } from '../organizations/decide/mandate.ts';
+import type { LaneName } from '../throttling/decide/known.ts';
 import type { MethodKind, Traits } from './decide/traits.ts';
 
 /** What a method is told about the attempt that it takes part in. Everything it issues is bound to this. */
@@ -12,6 +13,8 @@ export interface Ceremony {
   /** `prove` an authenticator, `bind` one in set-up, `trust` this device, or add a `security-key` to it. */
   readonly purpose: 'prove' | 'bind' | 'trust' | 'security-key';
   readonly now: EpochMs;
+  /** Whether the account knows the browser; absent: it does not. Says only who is let in first when the server is busy. */
+  readonly lane?: LaneName;
 }
 
 /** Who an authenticator is made for, as the app or device will label it. */

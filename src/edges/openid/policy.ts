@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Demand } from '../../domain/sign-in/run/application.ts';
 import { isMember } from './account.ts';
 import { current } from './current.ts';
 import { askedOf, demandOf, isImpossible } from './demand.ts';
@@ -42,15 +43,20 @@ async function needsSignIn(parts: Parts, ctx: KoaContextWithOIDC): Promise<boole
   const asked = askedOf(ctx);
   if (isImpossible(asked)) throw new errors.UnmetAuthenticationRequirements('no such acr');
   const demand = demandOf(asked, parts.clock.now());
-  // A sign-in for this very request is as fresh as can be.
-  const wanted = signedIn ? { ...demand, freshSince: null } : demand;
-  const standing = await parts.signIn.standing(live.session, live.snapshot, visitor, wanted);
+  const standing = await parts.signIn.standing(live.session, live.snapshot, visitor, wantedOf(ctx, demand, signedIn));
   if (standing === 'met') return false;
   if (standing === 'unmet' || signedIn) {
     if (demand.voluntary) return false;
     throw new errors.UnmetAuthenticationRequirements('none of the requested acr values can be reached');
   }
   return true;
+}
+
+function wantedOf(ctx: KoaContextWithOIDC, demand: Demand, signedIn: boolean): Demand {
+  // Where nobody may be asked, a wish is left at that.
+  const acr = demand.voluntary && ctx.oidc.prompts.has('none') ? null : demand.acr;
+  // A sign-in for this very request is as fresh as can be.
+  return { ...demand, acr, freshSince: signedIn ? null : demand.freshSince };
 }
 
 /** `id_token_hint`, and a `sub` asked for in `claims`, name the one person who will do (OpenID Connect Core §3.1.2.1, §5.5.1). */

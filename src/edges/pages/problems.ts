@@ -6,10 +6,10 @@ import type { Views } from './views/contract.ts';
 /** Puts the server's problems into the words and pages of this instance. */
 export function problemWriter(views: Views, frame: Frame): ProblemWriter<Locale> {
   return {
-    words: (reason, locale) => views.problemWords(reason, locale),
-    page({ reason, status, traceId, back }, locale) {
+    words: (problem, locale) => views.problemWords(problem, locale),
+    page({ reason, status, traceId, back, retryAfterS }, locale) {
       const chrome = chromeOf(frame, locale, '', back ?? '/sign-in');
-      return views.renderProblem({ reason, status, traceId, ...(back === null ? {} : { back }) }, chrome);
+      return views.renderProblem({ reason, status, traceId, retryAfterS, ...(back === null ? {} : { back }) }, chrome);
     },
   };
 }

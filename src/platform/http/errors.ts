@@ -14,11 +14,16 @@ export interface ShownProblem {
   readonly traceId: string | null;
   /** Path back to where the person was; null: nowhere in particular. */
   readonly back: string | null;
+  /** Seconds until it is worth another try; null: unknown. */
+  readonly retryAfterS: number | null;
 }
 
 /** Puts problems into words: whoever makes the pages does. Must not throw. */
 export interface ProblemWriter<L extends string> {
-  words(reason: ProblemReason, locale: L): { readonly title: string; readonly detail: string };
+  words(
+    problem: Pick<ShownProblem, 'reason' | 'retryAfterS'>,
+    locale: L,
+  ): { readonly title: string; readonly detail: string };
   page(problem: ShownProblem, locale: L): string;
 }
 
@@ -58,14 +63,15 @@ function sendProblem<L extends string>(
   parts: { readonly web: Web<L>; readonly writer: ProblemWriter<L> },
 ): FastifyReply {
   const locale = parts.web.locale(request);
-  const { reason, statusCode: status, back } = problem;
+  const { reason, statusCode: status, back, retryAfterS } = problem;
   reply.code(status).header('vary', 'accept');
-  if (problem.retryAfterS !== null) reply.header('retry-after', problem.retryAfterS);
+  if (retryAfterS !== null) reply.header('retry-after', retryAfterS);
   if (parts.web.wantsJson(request)) {
-    const document = problemDocument(reason, parts.writer.words(reason, locale), traceId);
+    const document = problemDocument(reason, parts.writer.words(problem, locale), traceId);
     return reply.type('application/problem+json').send(JSON.stringify(document));
   }
-  return reply.type('text/html; charset=utf-8').send(parts.writer.page({ reason, status, traceId, back }, locale));
+  const page = parts.writer.page({ reason, status, traceId, back, retryAfterS }, locale);
+  return reply.type('text/html; charset=utf-8').send(page);
 }
 
 /** Errors of the framework carry a status of their own; anything else is a defect. */

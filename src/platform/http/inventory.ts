@@ -51,7 +51,7 @@ export function inventoryDocument(entries: readonly RouteEntry[]): string {
   return [
     '# Every route',
     '',
-    'Made from the code (`npx vitest run -u test/conformance/route-list.test.ts`); a test fails when it is out of date. Each GET answers to HEAD as well.',
+    'Made from the code (`npx vitest run test/conformance/route-list.test.ts -u`); a test fails when it is out of date. Each GET answers to HEAD as well.',
     '',
     '| method | path | what it does |',
     '|---|---|---|',

@@ -64,7 +64,7 @@ export function serverParts(url: PublicUrl, trustedProxies: readonly string[]): 
       },
     ],
     writer: {
-      words: (reason, locale) => ({
+      words: ({ reason }, locale) => ({
         title: `${locale} ${reason}`,
         detail: 'words',
       }),

@@ -52,11 +52,14 @@ async function purgeAttempts(db: Db, before: EpochMs): Promise<number> {
 
 /** A session that nobody ended is over with its absolute end. */
 async function purgeSessions(db: Db, before: EpochMs): Promise<number> {
-  const old = db
+  const rows = await db
     .selectFrom('sessions')
     .select('id')
     .where((eb) => eb.or([eb('absolute_end_at', '<', before), eb('ended_at', '<', before)]))
-    .limit(PURGE_BATCH);
+    .limit(PURGE_BATCH)
+    .execute();
+  const old = rows.map(({ id }) => id);
+  if (old.length === 0) return 0;
   await db.deleteFrom('session_clients').where('session_id', 'in', old).execute();
   return deleted(await db.deleteFrom('sessions').where('id', 'in', old).executeTakeFirst());
 }

@@ -2,7 +2,7 @@ import type { KeyRing } from '../../../platform/keys.ts';
 import { TRAITS } from '../decide/traits.ts';
 import type { Method, Passwords } from '../method.ts';
 import { createHasher, type Hasher, type PasswordHash } from './hash.ts';
-import type { HashQueue } from './hash-queue.ts';
+import type { HashJob, HashQueue } from './hash-queue.ts';
 import { codePoints, MINIMUM_ALONE, MINIMUM_WITH_MFA, normalized, problemOf } from './policy.ts';
 
 /** What the binding of a password holds. */
@@ -10,6 +10,9 @@ interface PasswordSecret extends PasswordHash {
   /** Which length rule the password met when it was set. */
   readonly meets: 'alone' | 'with-mfa';
 }
+
+/** Who sets a password has proved something, by a mailed link at least. */
+const PROVED: HashJob = { owner: null, lane: 'known' };
 
 /** The password as a method, and the setting of new ones. `productWords` may not be passwords anywhere. */
 export function createPassword(deps: {
@@ -33,7 +36,7 @@ function passwordMethod(hasher: Hasher, queue: HashQueue): Method {
       if (password === null || password === '') return { outcome: 'rejected', reason: 'malformed' };
       const binding = bindings[0];
       const stored = binding === undefined ? null : parse(binding.secret);
-      const checked = await queue.run(ceremony.accountId, async () => {
+      const checked = await queue.run({ owner: ceremony.accountId, lane: ceremony.lane ?? 'unknown' }, async () => {
         const matches = await hasher.matches(stored ?? hasher.decoy, password);
         if (!matches || stored === null) return { matches: false };
         return { matches, renewed: hasher.isOutdated(stored) ? await hasher.make(password) : null };
@@ -59,7 +62,7 @@ function passwordsOf(hasher: Hasher, deps: Parameters<typeof createPassword>[0])
     async isAmong(password, secrets) {
       const text = normalized(password);
       if (text === null || secrets.length === 0) return { outcome: 'compared', found: false };
-      const compared = await queue.run(null, async () => {
+      const compared = await queue.run(PROVED, async () => {
         for (const secret of secrets) if (await hasher.matches(parse(secret), text)) return true;
         return false;
       });
@@ -68,7 +71,7 @@ function passwordsOf(hasher: Hasher, deps: Parameters<typeof createPassword>[0])
     async secretFor(password) {
       const text = normalized(password);
       if (text === null) throw new Error('a password is hashed only after it was checked');
-      const made = await queue.run(null, () => hasher.make(text));
+      const made = await queue.run(PROVED, () => hasher.make(text));
       if (made.outcome === 'busy') return made;
       const meets = codePoints(text) >= MINIMUM_ALONE ? 'alone' : 'with-mfa';
       return { outcome: 'made', secret: format({ ...made.value, meets }) };

@@ -79,9 +79,9 @@ describe('proving a password', () => {
   test('an account without a password costs one hash as well and is refused with the same reason', async () => {
     let runs = 0;
     const counting: HashQueue = {
-      run: (owner, work) => {
+      run: (job, work) => {
         runs++;
-        return queue.run(owner, work);
+        return queue.run(job, work);
       },
     };
     const counted = createPassword({ keyRing, queue: counting, productWords }).method;

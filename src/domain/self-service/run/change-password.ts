@@ -100,7 +100,8 @@ async function checkCurrent(
   const taken = await deps.tries.take(lane, PASSWORD_LANE, session.attemptId, now);
   const until = taken.outcome === 'closed' ? taken.until : taken.waitUntil;
   if (until !== null) return { outcome: 'throttled', until };
-  const ceremony = { accountId, attemptId: session.attemptId, attemptVersion: 0, purpose: 'prove', now } as const;
+  const of = { accountId, attemptId: session.attemptId, attemptVersion: 0 };
+  const ceremony = { ...of, purpose: 'prove', now, lane: 'known' } as const;
   const bindings = bindingsFor(deps.sealing, snapshot, 'password');
   const verdict = await deps.methods.byKind.password.verify(ceremony, { password }, bindings, null);
   if (verdict.outcome === 'rejected') {

@@ -4,13 +4,14 @@ import { type Draft, snapshotOf } from './draft.ts';
 
 /** What a method is told about the attempt. An unknown address is kept apart from others by its HMAC. */
 export function ceremonyOf(draft: Draft, purpose: Ceremony['purpose'] = 'prove'): Ceremony {
-  const { attempt, snapshot, now } = draft.loaded;
+  const { attempt, snapshot, lane, now } = draft.loaded;
   return {
     accountId: snapshot?.account.id ?? ((attempt.addressMac ?? attempt.id) as AccountId),
     attemptId: attempt.id,
     attemptVersion: attempt.version,
     purpose,
     now,
+    lane,
   };
 }
 

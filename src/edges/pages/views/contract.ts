@@ -47,7 +47,10 @@ export interface Views {
   renderSignOut(view: SignOutView, chrome: Chrome): string;
   renderApplicationError(view: ApplicationErrorView, chrome: Chrome): string;
   /** Title and detail of a problem in the person's language, for its JSON twin (RFC 9457). */
-  problemWords(reason: ProblemReason, locale: Locale): { readonly title: string; readonly detail: string };
+  problemWords(
+    problem: Pick<ProblemView, 'reason' | 'retryAfterS'>,
+    locale: Locale,
+  ): { readonly title: string; readonly detail: string };
   /** The text file behind **Download**; null when the page shows no recovery code. */
   recoveryCodeFile(page: Page, chrome: Chrome): { readonly name: string; readonly text: string } | null;
 }
@@ -235,6 +238,8 @@ export interface ProblemView {
   readonly traceId: string | null;
   /** Path that leads back to where the person was; absent: nowhere in particular. */
   readonly back?: string;
+  /** Seconds until it is worth another try; null: unknown. */
+  readonly retryAfterS: number | null;
 }
 
 /** What a client asks to know, in words of our own on the consent page. Any other scope is shown by its name. */

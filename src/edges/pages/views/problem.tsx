@@ -1,16 +1,17 @@
 import type { Locale } from '../../../domain/accounts/decide/account.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../platform/kernel/time.ts';
 import { ButtonLink } from '../../../platform/ui/buttons.tsx';
 import { rich } from '../../../platform/ui/rich.tsx';
 import { safeUrl } from '../../../platform/ui/safe-url.ts';
 import { wordsFor } from '../i18n/words.ts';
-import type { Chrome, ProblemReason, ProblemView } from './contract.ts';
+import type { Chrome, ProblemView } from './contract.ts';
 import { frameOf } from './frame.tsx';
 import { renderSimple } from './simple-page.tsx';
 
 /** A refusal or a defect, as a page. */
 export function renderProblem(view: ProblemView, chrome: Chrome): string {
   const frame = frameOf(chrome, null);
-  const { title, detail } = problemWords(view.reason, chrome.locale);
+  const { title, detail } = problemWords(view, chrome.locale);
   return renderSimple(frame, {
     heading: title,
     why: detail,
@@ -35,9 +36,10 @@ export function renderProblem(view: ProblemView, chrome: Chrome): string {
 
 /** Title and detail of a problem in the person's language, for its JSON twin (RFC 9457). */
 export function problemWords(
-  reason: ProblemReason,
+  { reason, retryAfterS }: Pick<ProblemView, 'reason' | 'retryAfterS'>,
   locale: Locale,
 ): { readonly title: string; readonly detail: string } {
-  const { t } = wordsFor(locale);
-  return { title: t(`problem.${reason}Title`), detail: t(`problem.${reason}Detail`) };
+  const { t, duration } = wordsFor(locale);
+  const wait = duration(Math.max(MINUTE_MS, (retryAfterS ?? 0) * SECOND_MS));
+  return { title: t(`problem.${reason}Title`), detail: t(`problem.${reason}Detail`, { wait }) };
 }

@@ -168,11 +168,22 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
   ...REASONS.map((reason) => ({
     name: `problem-${reason}`,
     render: (chrome: Chrome) =>
-      renderProblem({ status: 400, reason, traceId: reason === 'failed' ? '7f3a9c21e05d4b68' : null }, chrome),
+      renderProblem(
+        {
+          status: 400,
+          reason,
+          traceId: reason === 'failed' ? '7f3a9c21e05d4b68' : null,
+          retryAfterS: reason === 'too-many-requests' ? 2_700 : null,
+        },
+        chrome,
+      ),
   })),
   {
     name: 'problem-with-way-back',
     render: (chrome) =>
-      renderProblem({ status: 400, reason: 'bad-request', traceId: null, back: '/sign-in?attempt=A' }, chrome),
+      renderProblem(
+        { status: 400, reason: 'bad-request', traceId: null, retryAfterS: null, back: '/sign-in?attempt=A' },
+        chrome,
+      ),
   },
 ];

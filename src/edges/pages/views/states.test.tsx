@@ -215,8 +215,10 @@ describe('what stands in a page', () => {
   });
 
   it('says problems in both languages for their JSON twin', () => {
-    expect(problemWords('not-found', 'es').title).toBe('No hay nada en esta dirección');
-    expect(problemWords('busy', 'en').detail).not.toBe('');
+    expect(problemWords({ reason: 'not-found', retryAfterS: null }, 'es').title).toBe('No hay nada en esta dirección');
+    const hour = { reason: 'too-many-requests', retryAfterS: 3_600 } as const;
+    expect(problemWords(hour, 'en').detail).toContain('in 1 hour');
+    expect(problemWords({ ...hour, retryAfterS: 5 }, 'es').detail).toContain('dentro de 1 minuto');
   });
 });
 

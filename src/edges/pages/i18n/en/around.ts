@@ -152,7 +152,7 @@ export const around = {
     'unsupported-typeTitle': 'That kind of content isn’t understood here',
     'unsupported-typeDetail': 'Nothing was changed. Send a form or JSON.',
     'too-many-requestsTitle': 'That was a bit fast',
-    'too-many-requestsDetail': 'Nothing was changed. Wait a minute, then try again.',
+    'too-many-requestsDetail': 'Nothing was changed. Try again in {{wait}}.',
     busyTitle: 'We’re very busy right now',
     busyDetail: 'Nothing was changed. Try again in a moment.',
     failedTitle: 'Something broke on our side',

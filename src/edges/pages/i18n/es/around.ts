@@ -157,7 +157,7 @@ export const around = {
     'unsupported-typeTitle': 'Aquí no se entiende ese tipo de contenido',
     'unsupported-typeDetail': 'No cambió nada. Envía un formulario o JSON.',
     'too-many-requestsTitle': 'Vas un poco rápido',
-    'too-many-requestsDetail': 'No cambió nada. Espera un minuto y vuelve a intentarlo.',
+    'too-many-requestsDetail': 'No cambió nada. Vuelve a intentarlo dentro de {{wait}}.',
     busyTitle: 'En este momento hay mucho trabajo',
     busyDetail: 'No cambió nada. Vuelve a intentarlo en un momento.',
     failedTitle: 'Algo se rompió de nuestro lado',
