@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   type DatabaseTarget,
   databaseField,
+  headerField,
   hostField,
   type MailSender,
   mailFromField,
@@ -36,6 +37,8 @@ export interface Config {
   readonly instanceName: string;
   /** The instance's own support contact; null: none given. */
   readonly support: string | null;
+  /** A header, in lower case, by which trusted proxies say `1` of a shared workstation; null: none does. */
+  readonly workstationHeader: string | null;
   /** Absolute path of a table that tells the countries of network addresses; null: none is shown. */
   readonly countries: string | null;
   /** 0: any free port. */
@@ -68,6 +71,12 @@ export const SETTINGS: readonly Setting[] = [
   setting('VESTIBULE_PASSKEY_DOMAIN', 'passkeyDomain', 'DOMAIN', 'domain of passkeys; the host of the URL by default'),
   setting('VESTIBULE_NAME', 'name', 'NAME', 'name of this instance'),
   setting('VESTIBULE_SUPPORT', 'support', 'CONTACT', 'where people get help: an address, a number or a link'),
+  setting(
+    'VESTIBULE_WORKSTATION_HEADER',
+    'workstationHeader',
+    'HEADER',
+    'header by which a proxy tells shared workstations',
+  ),
   setting('VESTIBULE_COUNTRIES', 'countries', 'FILE', 'table of countries by network address, as CSV'),
   setting('PORT', 'port', 'PORT', 'port to listen on, 4000 by default'),
   setting('HOST', 'host', 'HOST', 'address to listen on, 127.0.0.1 by default'),
@@ -100,6 +109,11 @@ export function readConfig(
       `VESTIBULE_PASSKEY_DOMAIN must be the host of VESTIBULE_URL (${parsed.data.VESTIBULE_URL.host}) or a parent domain of it.`,
     ]);
   }
+  if (parsed.data.VESTIBULE_WORKSTATION_HEADER !== undefined && parsed.data.VESTIBULE_TRUSTED_PROXIES.length === 0) {
+    return refused([
+      'VESTIBULE_WORKSTATION_HEADER is believed from proxies only: name them in VESTIBULE_TRUSTED_PROXIES.',
+    ]);
+  }
   return ok(assemble(parsed.data, passkeyDomain));
 }
 
@@ -120,6 +134,7 @@ const environment = z.object({
   VESTIBULE_PASSKEY_DOMAIN: z.string().optional(),
   VESTIBULE_NAME: z.string().default('Vestibule').transform(nameField),
   VESTIBULE_SUPPORT: z.string().transform(supportField).optional(),
+  VESTIBULE_WORKSTATION_HEADER: z.string().transform(headerField).optional(),
   VESTIBULE_COUNTRIES: z.string().optional(),
   PORT: z.string().default('4000').transform(portField),
   HOST: z.string().default('127.0.0.1').transform(hostField),
@@ -140,6 +155,7 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     passkeyDomain,
     instanceName: read.VESTIBULE_NAME,
     support: read.VESTIBULE_SUPPORT ?? null,
+    workstationHeader: read.VESTIBULE_WORKSTATION_HEADER ?? null,
     countries: read.VESTIBULE_COUNTRIES === undefined ? null : resolve(read.VESTIBULE_COUNTRIES),
     port: read.PORT,
     host: read.HOST,

@@ -11,6 +11,7 @@ import type {
   MembershipReads,
   MembershipWrites,
   OrganizationStore,
+  WorkstationLinks,
 } from '../domain/organizations/run/ports.ts';
 import type {
   AccountCuts,
@@ -52,6 +53,7 @@ import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
 import { signInCommitsOn } from './sql/sign-in-commits.ts';
 import { signInReadsOn } from './sql/sign-in-reads.ts';
 import { type Db, transactorOn } from './sql/tx.ts';
+import { workstationLinksOn } from './sql/workstation-links.ts';
 
 /** Every port that storage implements, each over one database. A new port adds its line here and in {@link portsOn}. */
 export interface Ports {
@@ -82,6 +84,7 @@ export interface Ports {
   readonly accountCuts: AccountCuts;
   readonly passwordLinks: PasswordLinks;
   readonly passwordWrites: PasswordWrites;
+  readonly workstationLinks: WorkstationLinks;
   readonly passwordHistory: PasswordHistory;
   readonly clients: ClientStore;
   readonly artifacts: ArtifactStore;
@@ -123,6 +126,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     accountCuts: accountCutsOn(),
     passwordLinks: passwordLinksOn(db, sealMessage),
     passwordWrites: passwordWritesOn(),
+    workstationLinks: workstationLinksOn(db),
     passwordHistory: passwordHistoryOn(db),
     clients: clientStoreOn(db),
     artifacts: artifactStoreOn(db),

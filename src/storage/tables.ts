@@ -223,6 +223,16 @@ export interface PasswordLinksTable {
   used_at: Ms | null;
 }
 
+/** A link that marks a shared workstation. */
+export interface WorkstationLinksTable {
+  id: string;
+  token_hash: string;
+  organization_id: string;
+  created_at: Ms;
+  expires_at: Ms;
+  used_at: Ms | null;
+}
+
 /** A mail on its way. */
 export interface OutboxTable {
   id: string;
@@ -349,6 +359,7 @@ export interface Tables {
   reset_cases: ResetCasesTable;
   stop_links: StopLinksTable;
   password_links: PasswordLinksTable;
+  workstation_links: WorkstationLinksTable;
   outbox: OutboxTable;
   audit_events: AuditEventsTable;
   audit_seals: AuditSealsTable;

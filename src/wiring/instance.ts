@@ -11,6 +11,7 @@ import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import { createMethods } from '../domain/methods/registry.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
+import { createWorkstations } from '../domain/organizations/run/workstations.ts';
 import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
 import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
@@ -115,6 +116,7 @@ export async function openInstance(config: Config, outside: Outside) {
       queue: storage.logouts,
       deliver: createLogoutDelivery({ ...config, ...shared, clients: storage.clients, signingKeys }),
     }),
+    workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
     stops: createStops(recovery),
     forgotten: createForgottenPasswords({ ...signInDeps, ...recovery }),
     ownPasswords: createOwnPasswords({ ...signInDeps, ownSession }),

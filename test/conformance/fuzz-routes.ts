@@ -132,6 +132,7 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/forgot/:token': { password: 'short' },
     '/invitation/:token': { password: 'short' },
     '/stop/:token': {},
+    '/workstation/:token': { mark: 'yes' },
   };
   const fields = known[path];
   if (fields === undefined) throw new Error(`no form is known for POST ${path}: add it here`);

@@ -148,6 +148,7 @@ export async function startScriptedApp(
     account: scriptedAccount(app),
     proving: { prove: OUT, enter: OUT },
     countryOf: () => null,
+    workstations: { look: async () => ({ kind: 'over' }), use: async () => null },
     own: NOBODYS,
     now: () => 0,
     invitations: scriptedInvitations(app),

@@ -11,6 +11,7 @@ import { registerProve } from './routes/prove.ts';
 import { registerSession } from './routes/session.ts';
 import { registerSignIn } from './routes/sign-in.ts';
 import { registerStop } from './routes/stop.ts';
+import { registerWorkstation } from './routes/workstation.ts';
 
 /** Adds the hosted pages to a server that does not listen yet. */
 export function registerPages(parts: PagesParts): void {
@@ -24,6 +25,7 @@ export function registerPages(parts: PagesParts): void {
   registerOwnActivity(parts);
   registerInvitation(parts);
   registerStop(parts);
+  registerWorkstation(parts);
   registerForgot(parts);
   registerPassword(parts);
 }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import type { OrganizationId } from '../../domain/accounts/decide/account.ts';
+import type { WorkstationLink } from '../../domain/organizations/run/ports.ts';
+import { DAY_MS } from '../../platform/kernel/time.ts';
 import { onBothEngines } from './engines.ts';
-import { device, event, freshId, NOW, plantAccount, session } from './fixtures.ts';
+import { device, event, freshId, NOW, plantAccount, plantOrganization, session } from './fixtures.ts';
 
 onBothEngines('the browsers that an account knows', (open) => {
   it('are listed by their last use, without those that are burned and those of others', async () => {
@@ -42,6 +45,35 @@ onBothEngines('the browsers that an account knows', (open) => {
     const burn = { requireSession: { sessionId: live.id }, burnDevices: { accountId, ids: [known.id] }, audit: [] };
     expect(await storage.signInCommits.commit(burn)).toEqual({ lost: 'attempt' });
     expect(await storage.knownBrowsers.of(accountId)).toEqual([known]);
+  });
+});
+
+onBothEngines('a link that marks a shared workstation', (open) => {
+  const link = (organizationId: OrganizationId, over: Partial<WorkstationLink> = {}): WorkstationLink => ({
+    id: freshId(),
+    tokenHash: freshId(),
+    organizationId,
+    createdAt: NOW,
+    expiresAt: NOW + DAY_MS,
+    usedAt: null,
+    ...over,
+  });
+
+  it('is found by its token’s hash, works once and not after its end, and is purged a day later', async () => {
+    const { storage, db } = await open();
+    const { id } = await plantOrganization(db);
+    const { workstationLinks, transactor } = storage;
+    const [live, over] = [link(id), link(id, { expiresAt: NOW })];
+    await transactor.transact((tx) => workstationLinks.insert(tx, live));
+    await transactor.transact((tx) => workstationLinks.insert(tx, over));
+    expect(await workstationLinks.byTokenHash(live.tokenHash)).toEqual(live);
+    expect(await workstationLinks.byTokenHash(freshId())).toBeNull();
+    const use = (one: WorkstationLink) => transactor.transact((tx) => workstationLinks.use(tx, one.id, NOW));
+    expect((await Promise.all([use(live), use(live), use(live)])).filter((used) => used)).toHaveLength(1);
+    expect([await use(live), await use(over)]).toEqual([false, false]);
+    expect(await workstationLinks.byTokenHash(live.tokenHash)).toEqual({ ...live, usedAt: NOW });
+    expect(await storage.purge(NOW + 2 * DAY_MS)).toMatchObject({ workstationLinks: 1 });
+    expect(await workstationLinks.byTokenHash(over.tokenHash)).toBeNull();
   });
 });
 

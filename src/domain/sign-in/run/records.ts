@@ -24,6 +24,8 @@ export interface Visitor {
   readonly deviceToken: string | null;
   /** The session cookie of an earlier sign-in; a new session replaces it. */
   readonly sessionToken: string | null;
+  /** Several people use the browser: it carries their organization's mark, or the gateway in front says so. Absent: no. */
+  readonly sharedWorkstation?: boolean;
   /** Hidden field of the posted form: the browser has a user-verifying platform authenticator. */
   readonly platformAuthenticator: boolean;
 }

@@ -114,7 +114,7 @@ function Passkeys({ frame, view }: Part) {
       )}
       {view.addable.passkey ? (
         <>
-          {view.passkeys.some((passkey) => passkey.here) ? null : (
+          {view.passkeys.some((passkey) => passkey.here) || frame.chrome.shared === true ? null : (
             <ToPage frame={frame} next="/account/security/passkey" words={t('own.addDevice')} />
           )}
           <ToPage frame={frame} next="/account/security/security-key" words={t('own.addKey')} />

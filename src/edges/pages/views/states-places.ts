@@ -6,6 +6,7 @@ import type { Chrome, Person } from './contract.ts';
 import { renderActivity } from './own/activity.tsx';
 import { renderPlaces } from './own/places.tsx';
 import type { ActivityView, PlacesView } from './own/places-contract.ts';
+import { renderWorkstation } from './workstation.tsx';
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const PERSON: Person = { name: 'Amara Osei', address: 'amara@riverside.example', support: 'help@riverside.example' };
@@ -51,11 +52,31 @@ const EVENTS: ActivityView['events'] = ACTIVITIES.map((what, index) => ({
   browser: index % 3 === 0 ? (index === 0 ? LONG : 'Chrome on Windows') : null,
 }));
 
+const AT_WORKSTATION: Person = { ...PERSON, name: 'Dr. Maximiliana Fernández-Villaverde y Ruiz de la Prada, PhD' };
+
 /** States of the pages that tell where somebody is signed in and what happened. */
 export const placesStates: readonly { readonly name: string; render(chrome: Chrome): string }[] = [
   { name: 'places', render: (chrome) => renderPlaces(SEVERAL, chrome) },
   { name: 'places-alone', render: (chrome) => renderPlaces(ALONE, chrome) },
   { name: 'places-none-known', render: (chrome) => renderPlaces({ ...ALONE, browsers: [] }, chrome) },
+  {
+    name: 'places-shared',
+    render: (chrome) => renderPlaces({ ...ALONE, person: AT_WORKSTATION, browsers: [] }, { ...chrome, shared: true }),
+  },
+  ...[true, false].map((marked) => ({
+    name: marked ? 'workstation-marked-before' : 'workstation',
+    render: (chrome: Chrome) =>
+      renderWorkstation(
+        { kind: 'ask', token: 'T', organization: 'Riverside Clinic', marked },
+        { ...chrome, shared: marked },
+      ),
+  })),
+  {
+    name: 'workstation-done',
+    render: (chrome) => renderWorkstation({ kind: 'marked' }, { ...chrome, shared: true }),
+  },
+  { name: 'workstation-undone', render: (chrome) => renderWorkstation({ kind: 'unmarked' }, chrome) },
+  { name: 'workstation-over', render: (chrome) => renderWorkstation({ kind: 'over' }, chrome) },
   { name: 'activity', render: (chrome) => renderActivity({ person: PERSON, now: NOW, events: EVENTS }, chrome) },
   { name: 'activity-none', render: (chrome) => renderActivity({ person: PERSON, now: NOW, events: [] }, chrome) },
 ];
