@@ -20,6 +20,7 @@ export interface OrganizationsTable {
   idle_ms: number;
   absolute_ms: number;
   password_preset: string;
+  workstation_idle_ms: number;
   created_at: Ms;
   disabled_at: Ms | null;
 }
