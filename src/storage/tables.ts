@@ -112,6 +112,8 @@ export interface AuthenticatorsTable {
   revoked_at: Ms | null;
   /** Wrong answers in a row. */
   failures: Generated<number>;
+  /** Its owner reported it lost. */
+  suspended_at: Ms | null;
 }
 
 /** One try to sign in. */
