@@ -29,6 +29,7 @@ onBothEngines('a forgotten password', (open) => {
       expect(await forgotten.look(token, HERE)).toEqual({ kind: 'over' });
       expect(await forgotten.choose(token, OTHER, HERE)).toEqual({ outcome: 'over' });
     }
+    expect(await house.storage.knownBrowsers.of(house.owner.id)).toEqual([]);
     expect((await access(house, house.owner)).slice(0, 2)).toEqual([0, 0]);
     expect((await access(house, house.colleague)).slice(0, 2)).toEqual([1, 1]);
     expect(await liveKinds(house, house.owner)).toEqual(['passkey', 'password', 'recovery-code', 'totp']);
