@@ -15,7 +15,13 @@ const GOOD = 'a long walk along the shore';
 const OTHER = 'a short swim across the bay';
 
 /** The browser that asked. */
-const HERE = { browserToken: 'browser', source: '203.0.113.7', userAgent: 'Firefox', locale: 'en' } as const;
+const HERE = {
+  browserToken: 'browser',
+  deviceToken: null,
+  source: '203.0.113.7',
+  userAgent: 'Firefox',
+  locale: 'en',
+} as const;
 
 onBothEngines('a forgotten password', (open) => {
   it('is replaced by a mailed link that works once and ends every other, all access, and no authenticator', async () => {

@@ -1,3 +1,4 @@
+import { sha256 } from '../../../platform/hashing.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { Sealing } from '../../../platform/keys.ts';
@@ -105,7 +106,9 @@ async function replace(
   const now = row.boundAt;
   if (!(await deps.passwordLinks.use(tx, link.id, now))) return false;
   const ended = await deps.accountWrites.endAccess(tx, id, now, 'password-reset');
-  await deps.accountCuts.forgetDevices(tx, id);
+  // The browser that asked held the cookie before; as with a change of the password, it stays known (T2).
+  const { deviceToken } = asker;
+  await deps.accountCuts.forgetDevices(tx, id, ...(deviceToken === null ? [] : [sha256(deviceToken)]));
   await deps.passwordWrites.replaceByMail(tx, row);
   await note(deps, tx, owner, 'password.reset-done', { linkId: link.id, authenticatorId: row.id }, asker);
   await note(deps, tx, owner, 'session.ended', { linkId: link.id, reason: 'password-reset', ...ended }, asker);

@@ -20,7 +20,7 @@ import type { PasswordLink, PasswordLinks } from './ports.ts';
 export const PASSWORD_LINK_MS = 30 * MINUTE_MS;
 
 /** Who follows a link, or asks for one. */
-export type Asker = Pick<Visitor, 'browserToken' | 'source' | 'userAgent' | 'locale'>;
+export type Asker = Pick<Visitor, 'browserToken' | 'deviceToken' | 'source' | 'userAgent' | 'locale'>;
 
 /** A kind of link: what it is for, how it is counted, mailed and recorded. */
 export interface LinkKind {

@@ -39,8 +39,11 @@ export interface AccountCuts {
   revoke(tx: Tx, accountId: AccountId, since: EpochMs, at: EpochMs): Promise<readonly Revoked[]>;
   /** Revokes the password if it was set at or after `since`: whoever set it is out, and the owner asks for a new one. */
   revokePasswords(tx: Tx, accountId: AccountId, since: EpochMs, at: EpochMs): Promise<readonly Revoked[]>;
-  /** The account knows no browser any longer: copies of their cookies are worth nothing, also after the next sign-in there. */
-  forgetDevices(tx: Tx, accountId: AccountId): Promise<void>;
+  /**
+   * The account knows no browser any longer, but the one whose cookie has this hash: copies of their cookies are worth nothing,
+   * also after the next sign-in there.
+   */
+  forgetDevices(tx: Tx, accountId: AccountId, exceptTokenHash?: string): Promise<void>;
   /** Freezes set-up, or lifts the freeze (null); false when nothing changed. */
   setFrozen(tx: Tx, accountId: AccountId, at: EpochMs | null): Promise<boolean>;
 }

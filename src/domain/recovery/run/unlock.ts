@@ -1,7 +1,6 @@
 import { sha256 } from '../../../platform/hashing.ts';
 import { knownDevice } from '../../sign-in/run/known-device.ts';
 import type { SignInReads } from '../../sign-in/run/ports.ts';
-import type { Visitor } from '../../sign-in/run/records.ts';
 import { type Asker, type LinkKind, type MailedLinkDeps, note, openedLink, requestLink } from './mailed-link.ts';
 import type { BrowserWrites } from './ports.ts';
 
@@ -32,7 +31,7 @@ export interface Unlocks {
   /** Never writes: mail scanners follow links. */
   look(token: string, asker: Asker): Promise<UnlockLinkView>;
   /** The account knows this browser from now on. Proves nothing, signs nobody in, gives no try back. A link works once. */
-  open(token: string, asker: Asker & Pick<Visitor, 'deviceToken'>): Promise<Unlocked>;
+  open(token: string, asker: Asker): Promise<Unlocked>;
 }
 
 /** What unlocking needs from outside. */
@@ -53,7 +52,7 @@ export function createUnlocks(deps: UnlockDeps): Unlocks {
   };
 }
 
-async function open(deps: UnlockDeps, token: string, asker: Asker & Pick<Visitor, 'deviceToken'>): Promise<Unlocked> {
+async function open(deps: UnlockDeps, token: string, asker: Asker): Promise<Unlocked> {
   const found = await openedLink(deps, LINK, token, asker);
   if (found.kind !== 'live') return { outcome: found.kind };
   const { link, owner } = found;
