@@ -70,31 +70,8 @@ export async function openInstance(config: Config, outside: Outside) {
   const sessions = createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads });
   const ownSession = createOwnSession({ sessions, signIn, clock: shared.clock });
   const signingKeys = createSigningKeys(storage.installation, shared.sealing);
-  const acts = {
-    ...shared,
-    transactor: storage.transactor,
-    acts: storage.acts,
-    organizations: storage.organizations,
-    mandates: storage.mandates,
-    memberships: storage.memberships,
-    membershipWrites: storage.membershipWrites,
-    accounts: storage.accounts,
-    accountWrites: storage.accountWrites,
-    invitations: storage.invitations,
-    passwords: shared.methods.passwords,
-    passes: shared.methods.passes,
-  };
-  const recovery = {
-    ...acts,
-    resetCases: storage.resetCases,
-    stopLinks: storage.stopLinks,
-    accountCuts: storage.accountCuts,
-    passwordLinks: storage.passwordLinks,
-    passwordWrites: storage.passwordWrites,
-    passwordHistory: storage.passwordHistory,
-    reads: storage.signInReads,
-    kickOutbox,
-  };
+  const acts = actParts(opened, shared);
+  const recovery = { ...acts, ...recoveryParts(opened), kickOutbox };
   return {
     ...shared,
     config,
@@ -170,6 +147,37 @@ function sharedParts(
       clock,
       onError: (error) => log.error({ err: error }, 'outbox'),
     }),
+  };
+}
+
+/** What administrative acts work with. */
+function actParts({ storage }: Opened, shared: ReturnType<typeof sharedParts>) {
+  return {
+    ...shared,
+    transactor: storage.transactor,
+    acts: storage.acts,
+    organizations: storage.organizations,
+    mandates: storage.mandates,
+    memberships: storage.memberships,
+    membershipWrites: storage.membershipWrites,
+    accounts: storage.accounts,
+    accountWrites: storage.accountWrites,
+    invitations: storage.invitations,
+    passwords: shared.methods.passwords,
+    passes: shared.methods.passes,
+  };
+}
+
+/** What recovery works with beside that. */
+function recoveryParts({ storage }: Opened) {
+  return {
+    resetCases: storage.resetCases,
+    stopLinks: storage.stopLinks,
+    accountCuts: storage.accountCuts,
+    passwordLinks: storage.passwordLinks,
+    passwordWrites: storage.passwordWrites,
+    passwordHistory: storage.passwordHistory,
+    reads: storage.signInReads,
   };
 }
 
