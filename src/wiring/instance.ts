@@ -30,6 +30,7 @@ import { createSigningKeys } from '../edges/openid/signing-keys.ts';
 import { browserName } from '../platform/browser-name.ts';
 import type { Config } from '../platform/config.ts';
 import { hmac } from '../platform/hashing.ts';
+import { breachedPasswordsFrom } from './breached-passwords.ts';
 import { type Opened, openMatching } from './open-storage.ts';
 import type { Outside } from './outside.ts';
 
@@ -41,9 +42,10 @@ export type Instance = Awaited<ReturnType<typeof openInstance>>;
 
 /** Opens the database and puts the whole domain together. Nothing listens and nothing runs by itself yet. */
 export async function openInstance(config: Config, outside: Outside) {
+  const leaked = await breachedPasswordsFrom(config.breachedPasswords);
   const opened = await openMatching(config, outside);
   const { storage, keyRing } = opened;
-  const shared = sharedParts(config, outside, opened);
+  const shared = sharedParts(config, outside, opened, leaked);
   const addressKey = keyRing.derive('address-mac', 32);
   // Without a mail server of its own a command must not use up the tries of what another node can hand over.
   const kickOutbox = config.smtp === null && outside.transport === null ? () => {} : () => shared.outbox.kick();
@@ -109,7 +111,12 @@ export async function openInstance(config: Config, outside: Outside) {
 }
 
 /** What most of the domain works with. */
-function sharedParts(config: Config, outside: Outside, { storage, keyRing, sealing }: Opened) {
+function sharedParts(
+  config: Config,
+  outside: Outside,
+  { storage, keyRing, sealing }: Opened,
+  leaked: Awaited<ReturnType<typeof breachedPasswordsFrom>>,
+) {
   const { clock, random, log } = outside;
   const auditor = createAuditor({ sealing, random, clock });
   const methods = createMethods({
@@ -119,6 +126,7 @@ function sharedParts(config: Config, outside: Outside, { storage, keyRing, seali
     origin: config.url.origin,
     passkeyDomain: config.passkeyDomain,
     hashConcurrency: availableParallelism(),
+    ...leaked,
   });
   const link = createLink(keyRing);
   return {
