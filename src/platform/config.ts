@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import {
+  countField,
   type DatabaseTarget,
   databaseField,
   hostField,
@@ -36,6 +37,8 @@ export interface Config {
   readonly instanceName: string;
   /** The instance's own support contact; null: none given. */
   readonly support: string | null;
+  /** Wrong passwords of one network, and of all together, in ten minutes before work is asked for. */
+  readonly failures: { readonly ofNetwork: number; readonly overall: number };
   /** 0: any free port. */
   readonly port: number;
   readonly host: string;
@@ -66,6 +69,18 @@ export const SETTINGS: readonly Setting[] = [
   setting('VESTIBULE_PASSKEY_DOMAIN', 'passkeyDomain', 'DOMAIN', 'domain of passkeys; the host of the URL by default'),
   setting('VESTIBULE_NAME', 'name', 'NAME', 'name of this instance'),
   setting('VESTIBULE_SUPPORT', 'support', 'CONTACT', 'where people get help: an address, a number or a link'),
+  setting(
+    'VESTIBULE_FAILURES_PER_NETWORK',
+    'failuresPerNetwork',
+    'COUNT',
+    'wrong passwords of a network in ten minutes before its unknown browsers must compute first, 30 by default',
+  ),
+  setting(
+    'VESTIBULE_FAILURES_OVERALL',
+    'failuresOverall',
+    'COUNT',
+    'wrong passwords of all in ten minutes before unknown browsers must compute first, 200 by default',
+  ),
   setting('PORT', 'port', 'PORT', 'port to listen on, 4000 by default'),
   setting('HOST', 'host', 'HOST', 'address to listen on, 127.0.0.1 by default'),
 ];
@@ -117,6 +132,8 @@ const environment = z.object({
   VESTIBULE_PASSKEY_DOMAIN: z.string().optional(),
   VESTIBULE_NAME: z.string().default('Vestibule').transform(nameField),
   VESTIBULE_SUPPORT: z.string().transform(supportField).optional(),
+  VESTIBULE_FAILURES_PER_NETWORK: z.string().default('30').transform(countField),
+  VESTIBULE_FAILURES_OVERALL: z.string().default('200').transform(countField),
   PORT: z.string().default('4000').transform(portField),
   HOST: z.string().default('127.0.0.1').transform(hostField),
 });
@@ -136,6 +153,7 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     passkeyDomain,
     instanceName: read.VESTIBULE_NAME,
     support: read.VESTIBULE_SUPPORT ?? null,
+    failures: { ofNetwork: read.VESTIBULE_FAILURES_PER_NETWORK, overall: read.VESTIBULE_FAILURES_OVERALL },
     port: read.PORT,
     host: read.HOST,
   };

@@ -19,6 +19,10 @@ const KINDS: readonly [Record<string, string>, Answer][] = [
     { kind: 'password', password: ' x ' },
   ],
   [
+    { answer: 'password', password: ' x ', work: 'e30=', ticket: '' },
+    { kind: 'password', password: ' x ', work: 'e30=' },
+  ],
+  [
     { answer: 'new-password', password: 'x' },
     { kind: 'new-password', password: 'x' },
   ],

@@ -48,6 +48,7 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (verdict.outcome === 'rejected') {
+    await deps.sources.proofFailed(now);
     return rejectedProof(deps, withTry(draft, taken), method, verdict.reason, taken?.tries.length ?? 0);
   }
   const remark = verdict.remark === undefined ? {} : { remark: verdict.remark };

@@ -3,6 +3,7 @@ import { around } from './around.ts';
 import { own } from './own.ts';
 import { password } from './password.ts';
 import { signIn } from './sign-in.ts';
+import { work } from './work.ts';
 
 /** The source language. Names that sign-in.md section E lists are stable; the words around them are free. */
-export const en = { ...around, ...signIn, ...application, ...own, ...password };
+export const en = { ...around, ...signIn, ...application, ...own, ...password, ...work };

@@ -4,6 +4,7 @@ import { around } from './around.ts';
 import { own } from './own.ts';
 import { password } from './password.ts';
 import { signIn } from './sign-in.ts';
+import { work } from './work.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
-export const es: typeof en = { ...around, ...signIn, ...application, ...own, ...password };
+export const es: typeof en = { ...around, ...signIn, ...application, ...own, ...password, ...work };
