@@ -89,6 +89,12 @@ export function trustedProxiesField(text: string, issues: Issues): readonly stri
   return networks;
 }
 
+/** `VESTIBULE_WORKSTATION_HEADER`: the name of a header (RFC 9110 §5.1), in lower case from here on. */
+export function headerField(text: string, issues: Issues): string {
+  const fits = /^[A-Za-z][A-Za-z0-9-]{1,60}$/.test(text);
+  return fits ? text.toLowerCase() : refuse(issues, 'must be the name of a header, as X-Shared-Workstation.');
+}
+
 /** `VESTIBULE_NAME`. */
 export function nameField(text: string, issues: Issues): string {
   return isOneLine(text, 60) ? text : refuse(issues, 'must be a name of at most 60 characters on one line.');

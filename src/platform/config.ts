@@ -5,6 +5,7 @@ import {
   countField,
   type DatabaseTarget,
   databaseField,
+  headerField,
   hostField,
   type MailSender,
   mailFromField,
@@ -39,6 +40,10 @@ export interface Config {
   readonly support: string | null;
   /** Wrong passwords of one network, and of all together, in ten minutes before work is asked for. */
   readonly failures: { readonly ofNetwork: number; readonly overall: number };
+  /** A header, in lower case, by which trusted proxies say `1` of a shared workstation; null: none does. */
+  readonly workstationHeader: string | null;
+  /** Absolute path of a table that tells the countries of network addresses; null: none is shown. */
+  readonly countries: string | null;
   /** 0: any free port. */
   readonly port: number;
   readonly host: string;
@@ -81,6 +86,13 @@ export const SETTINGS: readonly Setting[] = [
     'COUNT',
     'wrong passwords of all in ten minutes before unknown browsers must compute first, 200 by default',
   ),
+  setting(
+    'VESTIBULE_WORKSTATION_HEADER',
+    'workstationHeader',
+    'HEADER',
+    'header by which a proxy tells shared workstations',
+  ),
+  setting('VESTIBULE_COUNTRIES', 'countries', 'FILE', 'table of countries by network address, as CSV'),
   setting('PORT', 'port', 'PORT', 'port to listen on, 4000 by default'),
   setting('HOST', 'host', 'HOST', 'address to listen on, 127.0.0.1 by default'),
 ];
@@ -112,6 +124,11 @@ export function readConfig(
       `VESTIBULE_PASSKEY_DOMAIN must be the host of VESTIBULE_URL (${parsed.data.VESTIBULE_URL.host}) or a parent domain of it.`,
     ]);
   }
+  if (parsed.data.VESTIBULE_WORKSTATION_HEADER !== undefined && parsed.data.VESTIBULE_TRUSTED_PROXIES.length === 0) {
+    return refused([
+      'VESTIBULE_WORKSTATION_HEADER is believed from proxies only: name them in VESTIBULE_TRUSTED_PROXIES.',
+    ]);
+  }
   return ok(assemble(parsed.data, passkeyDomain));
 }
 
@@ -134,6 +151,8 @@ const environment = z.object({
   VESTIBULE_SUPPORT: z.string().transform(supportField).optional(),
   VESTIBULE_FAILURES_PER_NETWORK: z.string().default('30').transform(countField),
   VESTIBULE_FAILURES_OVERALL: z.string().default('200').transform(countField),
+  VESTIBULE_WORKSTATION_HEADER: z.string().transform(headerField).optional(),
+  VESTIBULE_COUNTRIES: z.string().optional(),
   PORT: z.string().default('4000').transform(portField),
   HOST: z.string().default('127.0.0.1').transform(hostField),
 });
@@ -154,6 +173,8 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     instanceName: read.VESTIBULE_NAME,
     support: read.VESTIBULE_SUPPORT ?? null,
     failures: { ofNetwork: read.VESTIBULE_FAILURES_PER_NETWORK, overall: read.VESTIBULE_FAILURES_OVERALL },
+    workstationHeader: read.VESTIBULE_WORKSTATION_HEADER ?? null,
+    countries: read.VESTIBULE_COUNTRIES === undefined ? null : resolve(read.VESTIBULE_COUNTRIES),
     port: read.PORT,
     host: read.HOST,
   };

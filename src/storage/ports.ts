@@ -11,6 +11,7 @@ import type {
   MembershipReads,
   MembershipWrites,
   OrganizationStore,
+  WorkstationLinks,
 } from '../domain/organizations/run/ports.ts';
 import type {
   AccountCuts,
@@ -19,6 +20,7 @@ import type {
   ResetCases,
   StopLinks,
 } from '../domain/recovery/run/ports.ts';
+import type { KnownBrowsers } from '../domain/self-service/run/ports.ts';
 import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
 import type { FailureCounts, LaneStore } from '../domain/throttling/run/ports.ts';
@@ -33,6 +35,7 @@ import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
+import { knownBrowsersOn } from './sql/devices.ts';
 import { failureCountsOn } from './sql/failure-counts.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
@@ -52,6 +55,7 @@ import { signInCommitsOn } from './sql/sign-in-commits.ts';
 import { signInReadsOn } from './sql/sign-in-reads.ts';
 import { spentWorkOn, talliesOn } from './sql/tallies.ts';
 import { type Db, transactorOn } from './sql/tx.ts';
+import { workstationLinksOn } from './sql/workstation-links.ts';
 
 /** Every port that storage implements, each over one database. A new port adds its line here and in {@link portsOn}. */
 export interface Ports {
@@ -65,6 +69,7 @@ export interface Ports {
   readonly spentWork: SpentWork;
   readonly sessions: SessionStore;
   readonly sessionHistory: SessionHistory;
+  readonly knownBrowsers: KnownBrowsers;
   readonly installation: InstallationStore;
   readonly auditReads: AuditReads;
   readonly seals: SealStore;
@@ -83,6 +88,7 @@ export interface Ports {
   readonly accountCuts: AccountCuts;
   readonly passwordLinks: PasswordLinks;
   readonly passwordWrites: PasswordWrites;
+  readonly workstationLinks: WorkstationLinks;
   readonly passwordHistory: PasswordHistory;
   readonly clients: ClientStore;
   readonly artifacts: ArtifactStore;
@@ -107,6 +113,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     spentWork: spentWorkOn(db),
     sessions: sessionStoreOn(db),
     sessionHistory: sessionHistoryOn(db),
+    knownBrowsers: knownBrowsersOn(db),
     installation: installationStoreOn(db),
     auditReads: auditReadsOn(db),
     seals: sealStoreOn(db),
@@ -125,6 +132,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     accountCuts: accountCutsOn(),
     passwordLinks: passwordLinksOn(db, sealMessage),
     passwordWrites: passwordWritesOn(),
+    workstationLinks: workstationLinksOn(db),
     passwordHistory: passwordHistoryOn(db),
     clients: clientStoreOn(db),
     artifacts: artifactStoreOn(db),

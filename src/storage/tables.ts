@@ -142,6 +142,8 @@ export interface DevicesTable {
   /** Wrong passwords in a row from this browser. */
   failures: Generated<number>;
   burned: Generated<number>;
+  /** "Chrome on Windows"; null where it was not kept yet. */
+  browser: string | null;
 }
 
 /** What a successful attempt gave. */
@@ -160,6 +162,8 @@ export interface SessionsTable {
   ended_at: Ms | null;
   end_reason: string | null;
   browser: string;
+  /** The network address that it began at, sealed with the account's audit key. */
+  source_sealed: string | null;
 }
 
 /** The tries taken in one throttling lane. */
@@ -214,6 +218,16 @@ export interface PasswordLinksTable {
   account_id: string | null;
   /** SHA-256 of the cookie of the browser that asked. */
   browser_hash: string;
+  created_at: Ms;
+  expires_at: Ms;
+  used_at: Ms | null;
+}
+
+/** A link that marks a shared workstation. */
+export interface WorkstationLinksTable {
+  id: string;
+  token_hash: string;
+  organization_id: string;
   created_at: Ms;
   expires_at: Ms;
   used_at: Ms | null;
@@ -360,6 +374,7 @@ export interface Tables {
   reset_cases: ResetCasesTable;
   stop_links: StopLinksTable;
   password_links: PasswordLinksTable;
+  workstation_links: WorkstationLinksTable;
   outbox: OutboxTable;
   audit_events: AuditEventsTable;
   audit_seals: AuditSealsTable;

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
 import { createLink } from '../domain/audit/run/chain.ts';
+import { createTrail } from '../domain/audit/run/read.ts';
 import { createSealer } from '../domain/audit/run/sealer.ts';
 import { createAuditor } from '../domain/audit/run/write.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
@@ -10,6 +11,7 @@ import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import { createMethods } from '../domain/methods/registry.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
+import { createWorkstations } from '../domain/organizations/run/workstations.ts';
 import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
 import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
@@ -108,7 +110,12 @@ export async function openInstance(config: Config, outside: Outside) {
     signIn,
     sessions,
     ownSession,
-    selfService: createSelfService({ ...signInDeps, ownSession }),
+    selfService: createSelfService({
+      ...signInDeps,
+      ownSession,
+      knownBrowsers: storage.knownBrowsers,
+      trail: createTrail({ reads: storage.auditReads, store: storage.seals, auditor: shared.auditor }),
+    }),
     organizations: createOrganizations(acts),
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),
@@ -119,6 +126,7 @@ export async function openInstance(config: Config, outside: Outside) {
       queue: storage.logouts,
       deliver: createLogoutDelivery({ ...config, ...shared, clients: storage.clients, signingKeys }),
     }),
+    workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
     stops: createStops(recovery),
     forgotten: createForgottenPasswords({ ...signInDeps, ...recovery }),
     ownPasswords: createOwnPasswords({ ...signInDeps, ownSession }),

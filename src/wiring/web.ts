@@ -13,6 +13,7 @@ import { views } from '../edges/pages/views/index.ts';
 import type { Assets } from '../platform/http/assets.ts';
 import { createServer, type HttpServer } from '../platform/http/server.ts';
 import { accountPages } from './account-pages.ts';
+import { countriesFrom } from './countries.ts';
 import type { Instance } from './instance.ts';
 import { passwordPages } from './password-pages.ts';
 
@@ -31,6 +32,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     random,
     csrfKey: keyRing.derive('csrf', 32),
     locales: LOCALES,
+    shared: { key: keyRing.derive('shared-browser', 32), header: config.workstationHeader },
     writer: problemWriter(views, frame),
     assets,
     checks: [{ name: 'database', check: () => storage.ping().then(() => true) }],
@@ -43,10 +45,12 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     own: instance.selfService,
     invitations: invitationPages(instance),
     stops: instance.stops,
+    workstations: instance.workstations,
     forgotten: instance.forgotten,
     ownPassword: passwordPages(instance),
     views,
     frame,
+    countryOf: countriesFrom(config.countries),
     now: () => instance.clock.now(),
   });
   registerOpenid(
@@ -71,7 +75,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
 /** Pages of applications' requests, drawn by the hosted pages. */
 function openidPages({ web }: HttpServer<Locale>, frame: Frame): OpenidPages {
   const chrome = (request: FastifyRequest, reply: FastifyReply, path: string) =>
-    chromeOf(frame, web.locale(request), web.csrf(request, reply), path);
+    chromeOf(frame, web.locale(request), web.csrf(request, reply), path, web.shared.is(request));
   return {
     consent: (request, reply, path, view) => views.renderConsent(view, chrome(request, reply, path)),
     device: (request, reply, path, view) => views.renderDevice(view, chrome(request, reply, path)),

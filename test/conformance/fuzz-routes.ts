@@ -123,10 +123,16 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/account/security/method/:id/rename': { label: 'Work phone' },
     '/account/security/method/:id/replace': { ticket: '1.A', code: '000000' },
     '/account/security/method/:id/remove': {},
+    '/account/security/sessions/:id/end': {},
+    '/account/security/sessions/end-others': {},
+    '/account/security/browsers/:id/forget': {},
+    '/account/security/browsers/forget-all': {},
+    '/account/language': { locale: 'es' },
     '/forgot': { address: 'nobody@example.org' },
     '/forgot/:token': { password: 'short' },
     '/invitation/:token': { password: 'short' },
     '/stop/:token': {},
+    '/workstation/:token': { mark: 'yes' },
   };
   const fields = known[path];
   if (fields === undefined) throw new Error(`no form is known for POST ${path}: add it here`);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleAssets } from '../../scripts/assets.ts';
 import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import type { Visitor } from '../../src/domain/sign-in/run/records.ts';
+import { sha256 } from '../../src/platform/hashing.ts';
 import { packAssets } from '../../src/platform/http/assets.ts';
 import { createWebServer } from '../../src/wiring/web.ts';
 import { makeOrganization, PASSWORD, startApp, type TestApp } from '../app.ts';
@@ -32,6 +33,18 @@ const WRITERS: Readonly<Record<string, Request>> = {
   '/account/security/passkey': (app, owner) => newPasskey(app, owner, 'passkey'),
   '/account/security/security-key': (app, owner) => newPasskey(app, owner, 'security-key'),
   '/account/password': async () => ({ current: PASSWORD, password: 'another-horse-battery' }),
+};
+
+/**
+ * What takes access away, and gives nobody any: a session and its CSRF value are enough, whatever the age of its proof. Whoever
+ * sees a stranger in their account must not be asked first for a phone that may be gone. The language gives nobody anything either.
+ */
+const TAKERS: Readonly<Record<string, Request>> = {
+  '/account/security/sessions/:id/end': async () => ({}),
+  '/account/security/sessions/end-others': async () => ({}),
+  '/account/security/browsers/:id/forget': async () => ({}),
+  '/account/security/browsers/forget-all': async () => ({}),
+  '/account/language': async () => ({ locale: 'es' }),
 };
 
 /** The others below `/account`: they end or prolong the session that asks, or begin a sign-in. */
@@ -106,7 +119,7 @@ function post(client: JsonClient, path: string, { appId }: Owner, body: unknown,
 
 describe('the routes below /account', () => {
   it('are all in the table', () => {
-    expect(posts.toSorted()).toEqual([...Object.keys(WRITERS), ...OTHERS].toSorted());
+    expect(posts.toSorted()).toEqual([...Object.keys(WRITERS), ...Object.keys(TAKERS), ...OTHERS].toSorted());
   });
 
   describe.each(Object.entries(WRITERS))('POST %s', (path, request) => {
@@ -161,6 +174,49 @@ describe('the routes below /account', () => {
       expect(await rawStatus(me.client, path, me, body, csrf)).toBe(403);
       expect(await stateOf(me)).toEqual(before);
     });
+  });
+});
+
+describe.each(Object.entries(TAKERS))('POST %s, which takes away only,', (pattern, request) => {
+  /** Somebody who is signed in twice, and whose proofs are old. */
+  async function ownerTwice() {
+    const me = await owner();
+    app.clock.move(30_000);
+    await signedInByApp(app, me.person);
+    app.clock.move(6 * 60_000);
+    const [session] = (await liveOf(me)).filter(({ tokenHash }) => tokenHash !== hashOf(me));
+    const [browser] = await app.instance.storage.knownBrowsers.of(me.accountId);
+    const id = pattern.includes('browsers') ? browser?.id : session?.id;
+    return { me, path: pattern.replace(':id', id ?? '') };
+  }
+  const liveOf = ({ accountId }: Owner) => app.instance.storage.sessions.liveOf(accountId, app.clock.now());
+  const hashOf = ({ visitor }: Owner) => sha256(visitor.sessionToken ?? '');
+  const whole = async (me: Owner) => ({
+    ...(await stateOf(me)),
+    browsers: (await app.instance.storage.knownBrowsers.of(me.accountId)).map(({ id }) => id),
+  });
+
+  it('does its work on an old proof too, and changes nothing of how its owner signs in', async () => {
+    const { me, path } = await ownerTwice();
+    const before = await whole(me);
+    expect(await rawStatus(me.client, path, me, await request(app, me))).toBe(200);
+    const after = await whole(me);
+    expect(after).not.toEqual(before);
+    expect(after.bound).toEqual(before.bound);
+    expect(after.live).toContain((await liveOf(me)).find(({ tokenHash }) => tokenHash === hashOf(me))?.id);
+  });
+
+  it('is refused without a session, to a stranger’s, and with another browser’s CSRF value', async () => {
+    const { me, path } = await ownerTwice();
+    const stranger = await owner();
+    const { client: pending } = await jsonPastPassword(app, me.person.address);
+    const body = await request(app, me);
+    const before = await whole(me);
+    expect((await post(pending, path, me, body)).body).toEqual({ next: '/sign-in' });
+    await rawStatus(stranger.client, path, me, body);
+    const { csrf } = (await stranger.client.get('/sign-in')).body;
+    expect(await rawStatus(me.client, path, me, body, csrf)).toBe(403);
+    expect(await whole(me)).toEqual(before);
   });
 });
 

@@ -84,10 +84,14 @@ export function pageAt(step: Step, changes: Partial<Page> = {}): Page {
 
 /** Nobody is signed in who could change anything. */
 const OUT = async () => ({ outcome: 'out' }) as const;
+const NOTHING = async () => [];
 const NOBODYS: SelfService = {
   methods: { look: OUT, rename: OUT, remove: OUT },
   apps: { offer: OUT, confirm: OUT },
   passkeys: { offer: OUT, add: OUT },
+  places: { sessions: NOTHING, browsers: NOTHING, endSession: OUT, endOthers: OUT, forget: OUT },
+  activity: { of: NOTHING },
+  language: { choose: OUT },
 };
 
 /** Starts it on a free port. */
@@ -144,7 +148,9 @@ export async function startScriptedApp(
     frame,
     signIn: scriptedSignIn(app),
     account: scriptedAccount(app),
-    proving: { prove: async () => ({ outcome: 'out' }) },
+    proving: { prove: OUT, enter: OUT },
+    countryOf: () => null,
+    workstations: { look: async () => ({ kind: 'over' }), use: async () => null },
     own: NOBODYS,
     now: () => 0,
     invitations: scriptedInvitations(app),

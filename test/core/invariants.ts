@@ -97,6 +97,8 @@ const BIND: Never<StepOf<'bind-authenticator'>> = {
     replaces && !(made('recovery-code') && facts.attempt.appKept === false && app),
   'a replacement of more than the app': (_oracle, { replaces, choices, grace }) =>
     replaces && (choices.join() !== 'totp' || grace !== null),
+  'a passkey on a shared workstation, where the app would do': ({ facts: { browser }, allowed }, { choices }) =>
+    browser.sharedWorkstation && allowed('totp') && choices.includes('passkey'),
   'a set-up before a fresh proof': ({ stale }) => stale,
   'a set-up without a mandate': ({ account }, { replaces }) => !replaces && account.mandate === null,
   'a set-up of an account that is enrolled': ({ enrolled }, { replaces }) => !replaces && enrolled,
@@ -284,7 +286,8 @@ function demandStandingOf({ facts, account, stale, essential, acr, worth, workin
   );
   if (essential) {
     const made = demandedAcr === 'phr' && (oracle.app || oracle.passkey) && oracle.allowed('passkey');
-    return help.length > 0 || (made && account.setUpFrozenAt === null) ? 'ask' : 'unmet';
+    const free = account.setUpFrozenAt === null && !facts.browser.sharedWorkstation;
+    return help.length > 0 || (made && free) ? 'ask' : 'unmet';
   }
   const here = account.authenticators.some(({ id }) => facts.browser.trustedPasskeyIds.includes(id));
   return (help.includes('passkey') && here) || (help.includes('totp') && !oracle.throttled) ? 'ask' : 'met';

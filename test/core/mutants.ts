@@ -71,6 +71,13 @@ const SKIPPED_FACTORS: readonly Mutant[] = [
     'return authenticator !== undefined && !rests(situation, authenticator);',
     'return authenticator === undefined || !rests(situation, authenticator);',
   ),
+  mutant(
+    'S10: a passkey of one person is kept on a shared workstation',
+    `${CORE}/set-up.ts`,
+    "situation.browser.sharedWorkstation && allowed.includes('totp')",
+    "!situation.browser.sharedWorkstation && allowed.includes('passkey')",
+    'examples',
+  ),
 ];
 
 const MISCOUNTED: readonly Mutant[] = [

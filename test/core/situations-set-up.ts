@@ -17,6 +17,7 @@ import { admit, bind, type Chapter, offerTrust, prove, refuse, row, saveCode, si
 const MFA = mandate();
 const BOTH = ['totp', 'passkey'] as const;
 const HERE = { platformAuthenticator: true };
+const SHARED = { platformAuthenticator: true, sharedWorkstation: true };
 const MAILED = mandate({ setUpProof: 'mailed-code' });
 const INVITED = mandate({ setUpProof: 'invitation-code' });
 const DUE = { until: NOW + 7 * DAY_MS, skipsLeft: null };
@@ -49,6 +50,20 @@ const SET_UP: Chapter = {
       'a mandate that allows passkeys only, nothing bound',
       'the password was right',
       { account: { mandate: ONLY_PASSKEY } },
+      bind(['passkey']),
+    ),
+    row(
+      'S10',
+      'a mandate, nothing bound; a shared workstation',
+      'the password was right; passkey was picked',
+      { account: { mandate: MFA }, attempt: { chosen: 'passkey' }, browser: SHARED },
+      bind(['totp']),
+    ),
+    row(
+      'S10',
+      'a mandate that allows passkeys only, nothing bound; a shared workstation',
+      'the password was right',
+      { account: { mandate: ONLY_PASSKEY }, browser: SHARED },
       bind(['passkey']),
     ),
     row(

@@ -65,6 +65,17 @@ export const STANDINGS: readonly StandingSituation[] = [
     'ask',
   ),
   standing(
+    'password and app; no passkey, and a shared workstation keeps none',
+    'phr',
+    {
+      account: ENROLLED,
+      proofs: [BY_APP],
+      attempt: { demandedAcr: 'phr' },
+      browser: { sharedWorkstation: true },
+    },
+    'unmet',
+  ),
+  standing(
     'password and app; no passkey, which could be made',
     'phr',
     { account: ENROLLED, proofs: [BY_APP], attempt: { demandedAcr: 'phr' } },

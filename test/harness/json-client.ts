@@ -16,18 +16,19 @@ export interface JsonClient {
   answer(fields: Readonly<Record<string, unknown>>): Promise<JsonAnswer>;
 }
 
-/** Starts without a cookie. `url` is the server's public address. */
-export function jsonClient(url: string): JsonClient {
+/** Starts without a cookie. `url` is the server's public address; `always` goes along with each request. */
+export function jsonClient(url: string, always: Readonly<Record<string, string>> = {}): JsonClient {
   const cookies = new Map<string, string>();
   let csrf = '';
   let attempt: { id: string; version: number } | null = null;
 
   async function send(method: string, path: string, headers: Record<string, string>, body?: string) {
-    const jar = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const own = [...cookies].map(([name, value]) => `${name}=${value}`);
+    const jar = (always['cookie'] === undefined ? own : [...own, always['cookie']]).join('; ');
     const response = await fetch(new URL(path, url), {
       method,
       redirect: 'manual',
-      headers: { accept: 'application/json', ...(jar === '' ? {} : { cookie: jar }), ...headers },
+      headers: { accept: 'application/json', ...always, ...(jar === '' ? {} : { cookie: jar }), ...headers },
       ...(body === undefined ? {} : { body }),
     });
     keepCookies(cookies, response.headers.getSetCookie());

@@ -102,10 +102,10 @@ describe.each(['sqlite', 'postgres'] as const)('known and unknown browsers on %s
     const thief = jsonClient(app.url);
     const copied = client.cookies.get('vestibule_device') ?? '';
     expect(copied).not.toBe('');
-    await app.instance.storage.transactor.transact(async (tx) => {
-      const account = await app.instance.storage.signInReads.accountIdByAddress(person.address);
-      if (account !== null) await app.instance.storage.accountCuts.forgetDevices(tx, account);
-    });
+    const { storage } = app.instance;
+    const account = await storage.signInReads.accountIdByAddress(person.address);
+    if (account === null) return expect.unreachable();
+    await storage.transactor.transact((tx) => storage.accountCuts.forgetDevices(tx, account));
     expect(await signsIn(client, person)).toBe(true);
     expect(client.cookies.get('vestibule_device')).not.toBe(copied);
 

@@ -5,6 +5,7 @@ import type { ReadEvent } from '../../domain/audit/run/read.ts';
 import type { Verification } from '../../domain/audit/run/verify.ts';
 import type { Clients } from '../../domain/clients/run/clients.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
+import type { Workstations } from '../../domain/organizations/run/workstations.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
 import type { CommandProof, CommandProofRefusal } from '../../domain/sign-in/run/prove-for-command.ts';
 import type { Result } from '../../platform/kernel/result.ts';
@@ -32,6 +33,8 @@ export interface Administration {
   /** Proves a person by password and app code, through the sign-in core (`aal2`). */
   prove(address: string, password: string, code: string): Promise<Result<CommandProof, CommandProofRefusal>>;
   readonly audit: AuditCommands;
+  readonly workstations: Pick<Workstations, 'link'>;
+  readonly config: { readonly url: { readonly origin: string } };
   /** Copies the database to a new file while it is in use. */
   backup(path: string): Promise<Result<void, BackupRefusal>>;
   close(): Promise<void>;

@@ -44,6 +44,22 @@ describe('the command line', () => {
     expect(riverside.err).toBe('');
   });
 
+  it('sets how long sessions last, and makes a link that marks a shared workstation', async () => {
+    const run = await withPeople();
+    const set = await run(`org set 'Riverside Clinic' --idle 10m --absolute 6h --json`);
+    expect(set.json).toMatchObject({ idleMs: 600_000, absoluteMs: 21_600_000 });
+    const long = await run(`org set 'Riverside Clinic' --idle 7h --json`);
+    expect([long.code, long.json['refused']?.['reason']]).toEqual([1, 'limits-out-of-range']);
+    const made = await run(`workstation link 'Riverside Clinic' --json`);
+    expect(made.json['url']).toMatch(/^https?:\/\/[^/]+\/workstation\/[\w-]{43}$/);
+    expect((await run(`workstation link 'Riverside Clinic'`)).out).toMatch(
+      /^Open this in a browser at Riverside Clinic /,
+    );
+    await run(`org set 'Riverside Clinic' --disable`);
+    const refused = await run(`workstation link 'Riverside Clinic' --json`);
+    expect([refused.code, refused.json['refused']?.['reason']]).toEqual([1, 'organization-disabled']);
+  });
+
   it('invites somebody, and mails the link rather than printing it', async () => {
     const run = await withPeople();
     const invited = await run(`account invite ben@riverside.example --name 'Ben Castillo' --org 'Riverside Clinic'`);

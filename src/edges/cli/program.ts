@@ -10,6 +10,7 @@ import { registerMfa } from './mfa.ts';
 import { registerOrganizations } from './organizations.ts';
 import { registerReset } from './reset.ts';
 import { registerServe } from './serve.ts';
+import { registerWorkstations } from './workstation.ts';
 
 /** The groups of commands, in the order of the help. */
 const GROUPS: readonly Register[] = [
@@ -19,6 +20,7 @@ const GROUPS: readonly Register[] = [
   registerMfa,
   registerClients,
   registerReset,
+  registerWorkstations,
   registerAudit,
   registerBackup,
   registerDoctor,

@@ -1,3 +1,4 @@
+import type { Entered } from '../../domain/self-service/run/own-session.ts';
 import type { OwnPath } from '../../domain/sign-in/run/own-path.ts';
 import type { Visitor } from '../../domain/sign-in/run/records.ts';
 import type { PasswordView } from './views/contract.ts';
@@ -8,8 +9,9 @@ export type Outside =
   /** The session ended because more must be proved now: begin again with this address. */
   | { readonly outcome: 'insufficient'; readonly address: string };
 
-/** The fresh proof that every change of one's own sign-in needs. */
+/** The fresh proof that every change of one's own sign-in needs, and who is in without one. */
 export interface Proving {
+  enter(visitor: Visitor): Promise<Entered>;
   /** Opens an attempt that leads back to `next`; `fresh`: the last proof is young enough. */
   prove(
     visitor: Visitor,

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Locale } from '../../domain/accounts/decide/account.ts';
 import { LOCALES } from '../../domain/accounts/decide/account.ts';
+import type { Workstations } from '../../domain/organizations/run/workstations.ts';
 import type { SelfService } from '../../domain/self-service/run/self-service.ts';
 import type { SignIn } from '../../domain/sign-in/run/page.ts';
 import type { Visitor } from '../../domain/sign-in/run/records.ts';
@@ -28,9 +29,12 @@ export interface PagesParts {
   readonly own: SelfService;
   readonly invitations: Invitations;
   readonly stops: Stops;
+  readonly workstations: Pick<Workstations, 'look' | 'use'>;
   readonly forgotten: Forgotten;
   readonly ownPassword: OwnPasswordPages;
   readonly views: Views;
+  /** ISO 3166 code of the country of a network address; null: unknown, or no table is configured. */
+  readonly countryOf: (source: string) => string | null;
   readonly frame: Frame;
   readonly now: () => number;
 }
@@ -38,23 +42,26 @@ export interface PagesParts {
 /** What is around one page. `path` is the GET that shows it again, without `lang`. Sets the browser's cookie if it is missing. */
 export function chromeFor(parts: PagesParts, request: FastifyRequest, reply: FastifyReply, path: string): Chrome {
   const { web } = parts.server;
-  return chromeOf(parts.frame, web.locale(request), web.csrf(request, reply), path);
+  return chromeOf(parts.frame, web.locale(request), web.csrf(request, reply), path, web.shared.is(request));
 }
 
 /** The same without a request: for pages that hold no form. */
-export function chromeOf(frame: Frame, locale: Locale, csrf: string, path: string): Chrome {
-  return { ...frame, csrf, locale, languages: LOCALES, path };
+export function chromeOf(frame: Frame, locale: Locale, csrf: string, path: string, shared = false): Chrome {
+  return { ...frame, csrf, locale, languages: LOCALES, path, shared };
 }
 
 /** Who asks. `platformAuthenticator` is what the posted form says. */
 export function visitorOf(web: Web<Locale>, request: FastifyRequest, platformAuthenticator = false): Visitor {
+  const sharedWorkstation = web.shared.is(request);
   return {
     source: web.source(request),
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 400),
     locale: web.locale(request),
     browserToken: web.browserToken(request),
-    deviceToken: web.cookies.read(request, 'device'),
+    // A cookie from before it was shared would tell whose it was.
+    deviceToken: sharedWorkstation ? null : web.cookies.read(request, 'device'),
     sessionToken: web.cookies.read(request, 'session'),
+    sharedWorkstation,
     platformAuthenticator,
   };
 }

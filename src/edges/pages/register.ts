@@ -2,13 +2,16 @@ import type { PagesParts } from './parts.ts';
 import { registerAccount } from './routes/account.ts';
 import { registerForgot } from './routes/forgot.ts';
 import { registerInvitation } from './routes/invitation.ts';
+import { registerOwnActivity } from './routes/own-activity.ts';
 import { registerOwnAdd } from './routes/own-add.ts';
 import { registerOwnMethods } from './routes/own-methods.ts';
+import { registerOwnPlaces } from './routes/own-places.ts';
 import { registerPassword } from './routes/password.ts';
 import { registerProve } from './routes/prove.ts';
 import { registerSession } from './routes/session.ts';
 import { registerSignIn } from './routes/sign-in.ts';
 import { registerStop } from './routes/stop.ts';
+import { registerWorkstation } from './routes/workstation.ts';
 
 /** Adds the hosted pages to a server that does not listen yet. */
 export function registerPages(parts: PagesParts): void {
@@ -18,8 +21,11 @@ export function registerPages(parts: PagesParts): void {
   registerProve(parts);
   registerOwnMethods(parts);
   registerOwnAdd(parts);
+  registerOwnPlaces(parts);
+  registerOwnActivity(parts);
   registerInvitation(parts);
   registerStop(parts);
+  registerWorkstation(parts);
   registerForgot(parts);
   registerPassword(parts);
 }

@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
  * `browser` ties attempts and forms to one browser, `session` is what sign-in yields, `device` chooses what is shown first,
- * `lang` keeps the chosen language.
+ * `lang` keeps the chosen language, `shared` marks a browser that several people use.
  */
-export type CookieName = 'browser' | 'session' | 'device' | 'lang';
+export type CookieName = 'browser' | 'session' | 'device' | 'lang' | 'shared';
 
 /** Reads and sets our cookies, all of one kind: `HttpOnly`, `SameSite=Lax`, path `/`, no domain. */
 export interface CookieJar {

@@ -13,6 +13,7 @@ import { BODY_LIMIT, guardRequests, MALFORMED_QUERY, registerHeaders, routableTa
 import { type ReadinessCheck, registerHealth } from './health.ts';
 import { collectInventory, type RouteEntry } from './inventory.ts';
 import { pickEncoding } from './negotiate.ts';
+import type { SharedParts } from './shared.ts';
 import { createWeb, type Web } from './web.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -32,6 +33,8 @@ export interface ServerParts<L extends string> {
   readonly csrfKey: Buffer;
   /** Languages of the pages, the default one first. */
   readonly locales: readonly [L, ...L[]];
+  /** Absent: no browser is shared. */
+  readonly shared?: SharedParts;
   readonly writer: ProblemWriter<L>;
   readonly assets: Assets;
   readonly checks: readonly ReadinessCheck[];

@@ -5,11 +5,13 @@ import { type CookieJar, cookieJar } from './cookies.ts';
 import { csrfFits, csrfValue } from './csrf.ts';
 import type { Body, Fields } from './fields.ts';
 import { pickLanguage, prefersJson } from './negotiate.ts';
+import { type SharedBrowsers, type SharedParts, sharedBrowsers } from './shared.ts';
 import { canonicalSource } from './source.ts';
 
 /** What routes ask of a request. `L` are the languages of the pages. */
 export interface Web<L extends string> {
   readonly cookies: CookieJar;
+  readonly shared: SharedBrowsers;
   /** The browser's cookie; null when it sent none. */
   browserToken(request: FastifyRequest): string | null;
   /** The browser's cookie; a new one is set where it sent none. */
@@ -32,6 +34,8 @@ export function createWeb<L extends string>(parts: {
   readonly csrfKey: Buffer;
   readonly random: Random;
   readonly locales: readonly [L, ...L[]];
+  readonly trustedProxies: readonly string[];
+  readonly shared?: SharedParts;
 }): Web<L> {
   const cookies = cookieJar(parts.url.secure);
   const fresh = new WeakMap<FastifyRequest, string>();
@@ -54,6 +58,7 @@ export function createWeb<L extends string>(parts: {
 
   return {
     cookies,
+    shared: sharedBrowsers(cookies, parts.shared, parts.trustedProxies),
     browserToken,
     ensureBrowserToken,
     csrf: (request, reply) => csrfValue(parts.csrfKey, ensureBrowserToken(request, reply), parts.random),

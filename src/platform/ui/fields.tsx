@@ -13,15 +13,23 @@ export interface FieldProps {
   readonly value?: string;
 }
 
-/** An email address, which password managers know as the user's name. `passkeys`: autofill offers them as well. */
-export function EmailField({ passkeys = false, ...props }: FieldProps & { readonly passkeys?: boolean }) {
+/**
+ * An email address, which password managers know as the user's name. `passkeys`: autofill offers them as well; `nothingFilledIn`:
+ * it offers nothing.
+ */
+export function EmailField({
+  passkeys = false,
+  nothingFilledIn = false,
+  ...props
+}: FieldProps & { readonly passkeys?: boolean; readonly nothingFilledIn?: boolean }) {
+  const offered = passkeys ? 'username webauthn' : 'username';
   return (
     <FieldFrame {...props}>
       <input
         {...common(props)}
         class="input"
         type="email"
-        autocomplete={passkeys ? 'username webauthn' : 'username'}
+        autocomplete={nothingFilledIn ? 'off' : offered}
         autocapitalize="none"
         spellcheck={false}
       />

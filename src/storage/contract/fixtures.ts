@@ -210,6 +210,7 @@ export function device(accountId: AccountId, over: Partial<Device> = {}): Device
     offerTrustAgainAt: null,
     createdAt: NOW,
     lastUsedAt: NOW,
+    browser: 'Firefox on Linux',
     ...over,
   };
 }
@@ -231,6 +232,7 @@ export function session(accountId: AccountId, over: Partial<Session> = {}): Sess
     endedAt: null,
     endReason: null,
     browser: 'Firefox on Linux',
+    sourceSealed: 'sealed address',
     ...over,
   };
 }

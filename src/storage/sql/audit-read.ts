@@ -12,6 +12,7 @@ export function auditReadsOn(db: Db): AuditReads {
       let query = db.selectFrom('audit_events').selectAll();
       if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
       if (filter.name !== undefined) query = query.where('name', '=', filter.name);
+      if (filter.names !== undefined) query = query.where('name', 'in', filter.names);
       if (filter.since !== undefined) query = query.where('at', '>=', filter.since);
       const rows = await query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map(eventOf);

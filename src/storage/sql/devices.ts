@@ -1,9 +1,28 @@
+import type { KnownBrowsers } from '../../domain/self-service/run/ports.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
-import type { Trx } from './tx.ts';
+import { deviceOf } from './sign-in-reads.ts';
+import type { Db, Trx } from './tx.ts';
 
 /** Browsers an account knows, and accounts one browser is known to, at most; those used longest ago go (T2). */
 const DEVICES_OF_ACCOUNT_MAX = 10;
 const ACCOUNTS_OF_BROWSER_MAX = 5;
+
+/** The browsers that an account knows. */
+export function knownBrowsersOn(db: Db): KnownBrowsers {
+  return {
+    async of(accountId) {
+      const rows = await db
+        .selectFrom('devices')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('burned', '=', 0)
+        .orderBy('last_used_at', 'desc')
+        .orderBy('id')
+        .execute();
+      return rows.map(deviceOf);
+    },
+  };
+}
 
 type PutDevice = NonNullable<Change['putDevice']>;
 
@@ -20,18 +39,32 @@ export async function putDevice(trx: Trx, device: PutDevice): Promise<void> {
       offer_trust_again_at: device.offerTrustAgainAt,
       created_at: device.createdAt,
       last_used_at: device.lastUsedAt,
+      browser: device.browser,
     })
     .onConflict((conflict) =>
       conflict.columns(['token_hash', 'account_id']).doUpdateSet((eb) => ({
         passkey_id: eb.ref('excluded.passkey_id'),
         offer_trust_again_at: eb.ref('excluded.offer_trust_again_at'),
         last_used_at: eb.ref('excluded.last_used_at'),
+        browser: eb.ref('excluded.browser'),
         failures: 0,
       })),
     )
     .execute();
   await drop(trx, await surplus(trx, 'account_id', device.accountId, DEVICES_OF_ACCOUNT_MAX));
   await drop(trx, await surplus(trx, 'token_hash', device.tokenHash, ACCOUNTS_OF_BROWSER_MAX));
+}
+
+/** The account knows these browsers no more; their rows stay, so that copies of the cookie are recognized as worthless. */
+export async function burnDevices(trx: Trx, burned: Change['burnDevices']): Promise<void> {
+  if (burned === undefined) return;
+  const { accountId, ids } = burned;
+  await trx
+    .updateTable('devices')
+    .set({ burned: 1, passkey_id: null, offer_trust_again_at: null })
+    .where('account_id', '=', accountId)
+    .where('id', 'in', ids)
+    .execute();
 }
 
 /** The browser's cookie is a new one: the burned row goes, other accounts know the browser by the new cookie. */

@@ -11,6 +11,7 @@ export interface Purged {
   readonly invitations: number;
   readonly stopLinks: number;
   readonly passwordLinks: number;
+  readonly workstationLinks: number;
   readonly lanes: number;
   readonly artifacts: number;
   readonly logouts: number;
@@ -26,6 +27,7 @@ const KEPT_MS = {
   invitations: 30 * DAY_MS,
   stopLinks: DAY_MS,
   passwordLinks: DAY_MS,
+  workstationLinks: DAY_MS,
   /** A code used twice is still found, so that what came of it dies. */
   artifacts: DAY_MS,
   logouts: 30 * DAY_MS,
@@ -42,6 +44,7 @@ export async function purge(db: Db, now: EpochMs): Promise<Purged> {
     invitations: await purgeInvitations(db, now - KEPT_MS.invitations),
     stopLinks: await purgeStopLinks(db, now - KEPT_MS.stopLinks),
     passwordLinks: await purgePasswordLinks(db, now - KEPT_MS.passwordLinks),
+    workstationLinks: await purgeWorkstationLinks(db, now - KEPT_MS.workstationLinks),
     lanes: await purgeLanes(db, now - KEPT_MS.lanes),
     artifacts: await purgeArtifacts(db, now - KEPT_MS.artifacts),
     logouts: await purgeLogouts(db, now - KEPT_MS.logouts),
@@ -89,6 +92,11 @@ async function purgeStopLinks(db: Db, before: EpochMs): Promise<number> {
 async function purgePasswordLinks(db: Db, before: EpochMs): Promise<number> {
   const old = db.selectFrom('password_links').select('id').where('expires_at', '<', before).limit(PURGE_BATCH);
   return deleted(await db.deleteFrom('password_links').where('id', 'in', old).executeTakeFirst());
+}
+
+async function purgeWorkstationLinks(db: Db, before: EpochMs): Promise<number> {
+  const old = db.selectFrom('workstation_links').select('id').where('expires_at', '<', before).limit(PURGE_BATCH);
+  return deleted(await db.deleteFrom('workstation_links').where('id', 'in', old).executeTakeFirst());
 }
 
 async function purgeArtifacts(db: Db, before: EpochMs): Promise<number> {

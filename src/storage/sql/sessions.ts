@@ -87,6 +87,7 @@ export async function insertSession(trx: Trx, session: Session): Promise<void> {
       ended_at: session.endedAt,
       end_reason: session.endReason,
       browser: session.browser,
+      source_sealed: session.sourceSealed,
     })
     .execute();
 }
@@ -150,5 +151,6 @@ function sessionOf(row: Selectable<SessionsTable>): Session {
     endedAt: row.ended_at,
     endReason: row.end_reason as SessionEnd | null,
     browser: row.browser,
+    sourceSealed: row.source_sealed,
   };
 }

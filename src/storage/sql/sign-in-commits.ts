@@ -4,7 +4,7 @@ import type { EpochMs } from '../../platform/kernel/time.ts';
 import { attemptRow } from './attempts.ts';
 import { insertAudit } from './audit.ts';
 import { addAuthenticators, finishReset, swapAuthenticators, usePass, useSkips } from './bindings.ts';
-import { putDevice } from './devices.ts';
+import { burnDevices, putDevice } from './devices.ts';
 import { LostRace } from './errors.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
 import { endPasswordLinks } from './password-links.ts';
@@ -47,8 +47,9 @@ async function commit(db: Db, change: Change, sealMessage: SealMessage): Promise
 async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promise<void> {
   if (change.createAttempt) await createAttempt(trx, change.createAttempt);
   if (change.swapAttempt) await swapAttempt(trx, change.swapAttempt);
-  await requireSession(trx, change.requireSession);
+  // The account's row before its sessions', as every sign-in takes them: two that end each other's session wait here.
   await requireFreeze(trx, change.requireFreeze);
+  await requireSession(trx, change.requireSession);
   await swapAuthenticators(trx, change.swapAuthenticators ?? []);
   await addAuthenticators(trx, change.addAuthenticators ?? []);
   if (change.usePass) await usePass(trx, change.usePass);
@@ -57,6 +58,7 @@ async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promis
   if (change.account) await updateAccount(trx, change.account, change.startSession !== undefined);
   if (change.confirmAddress) await confirmAddress(trx, change.confirmAddress);
   if (change.putDevice) await putDevice(trx, change.putDevice);
+  await burnDevices(trx, change.burnDevices);
   if (change.endAttempts) await endOtherAttempts(trx, change.endAttempts);
   await endSessions(trx, change.endSessions ?? []);
   if (change.startSession) await insertSession(trx, change.startSession);

@@ -134,7 +134,8 @@ function invitationCodeOf(row: {
   return { hash: row.code_hash, expiresAt: row.code_expires_at };
 }
 
-function deviceOf(row: Selectable<DevicesTable>): Device {
+/** The device of a row. */
+export function deviceOf(row: Selectable<DevicesTable>): Device {
   return {
     id: row.id as DeviceId,
     tokenHash: row.token_hash,
@@ -143,6 +144,7 @@ function deviceOf(row: Selectable<DevicesTable>): Device {
     offerTrustAgainAt: row.offer_trust_again_at,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
+    browser: row.browser,
     ...(row.burned === 0 ? {} : { burned: true }),
     ...(row.failures === 0 ? {} : { failures: row.failures }),
   };

@@ -33,6 +33,8 @@ export interface SealStore {
 export interface AuditFilter {
   readonly accountId?: AccountId;
   readonly name?: AuditName;
+  /** Any of these. */
+  readonly names?: readonly AuditName[];
   /** Happened at or after. */
   readonly since?: EpochMs;
 }

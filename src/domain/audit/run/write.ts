@@ -21,6 +21,8 @@ export interface EventInput {
   readonly details: AuditDetails;
   /** Source address, sealed. */
   readonly source?: string | null;
+  /** Browser and system, sealed with the address. */
+  readonly browser?: string;
   /** Free text that somebody typed, sealed. */
   readonly text?: string | null;
   /** The account's key, needed to seal `source` or `text` of a known account; null: erased, then both are dropped. */
@@ -31,6 +33,8 @@ export interface EventInput {
 export interface SealedText {
   readonly source: string | null;
   readonly text: string | null;
+  /** Absent: not recorded. */
+  readonly browser?: string;
 }
 
 /** Makes audit events, and makes and uses the keys that seal what they must not say in the clear. */
@@ -69,7 +73,7 @@ export function createAuditor(deps: {
     const source = input.source ?? null;
     const text = input.text?.slice(0, TEXT_LENGTH_MAX) ?? null;
     if (source === null && text === null) return null;
-    const plain = JSON.stringify({ source, text });
+    const plain = JSON.stringify({ source, text, browser: input.browser });
     if (input.accountId === null) return sealing.seal(plain, eventContext(id));
     if (input.auditKeySealed === undefined) throw new Error(`audit: ${input.name} needs its account's key`);
     if (input.auditKeySealed === null) return null;

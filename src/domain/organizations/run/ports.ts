@@ -70,6 +70,24 @@ export interface NewMembership {
   readonly acceptedAt: EpochMs | null;
 }
 
+/** A link that makes a browser a shared workstation, or an ordinary one again. */
+export interface WorkstationLink {
+  readonly id: string;
+  readonly tokenHash: string;
+  readonly organizationId: OrganizationId;
+  readonly createdAt: EpochMs;
+  readonly expiresAt: EpochMs;
+  readonly usedAt: EpochMs | null;
+}
+
+/** Such links in the store. */
+export interface WorkstationLinks {
+  byTokenHash(tokenHash: string): Promise<WorkstationLink | null>;
+  insert(tx: Tx, link: WorkstationLink): Promise<void>;
+  /** Uses a live link up; false when it was used or is over. */
+  use(tx: Tx, id: string, at: EpochMs): Promise<boolean>;
+}
+
 /** Who is in which organization. */
 export interface MembershipReads {
   membersOf(at: At, id: OrganizationId): Promise<readonly Member[]>;

@@ -20,7 +20,8 @@ export interface PasskeyOffer {
   readonly ticket: string;
 }
 
-type NoOffer = 'not-accepted' | 'full';
+/** `shared`: several people use this device. */
+type NoOffer = 'not-accepted' | 'full' | 'shared';
 
 /** Adding a passkey. */
 export interface OwnPasskeys {
@@ -45,7 +46,7 @@ export function createOwnPasskeys(deps: SelfServiceDeps): OwnPasskeys {
     async offer(visitor, place) {
       const entered = await enterToChange(deps, visitor);
       if (entered.outcome !== 'in') return entered;
-      const refused = roomFor(deps, entered, 'passkey', 0);
+      const refused = refusalIn(deps, entered, visitor, place);
       if (refused !== null) return { outcome: refused, entered };
       const { session, snapshot } = entered;
       const { account, address } = snapshot;
@@ -65,7 +66,7 @@ export function createOwnPasskeys(deps: SelfServiceDeps): OwnPasskeys {
         const opened = openTicket(deps.sealing, session, place, ticket, deps.clock.now());
         if (opened === null) return 'over';
         if (snapshot.authenticators.some((row) => row.id === opened.id)) return 'done';
-        const refused = roomFor(deps, entered, 'passkey', 0);
+        const refused = refusalIn(deps, entered, visitor, place);
         if (refused !== null) return refused;
         const ceremony = ceremonyOf(deps, entered, place, opened.id);
         const finished = await bind.finish(ceremony, '', { credential }, visitor.userAgent);
@@ -78,6 +79,12 @@ export function createOwnPasskeys(deps: SelfServiceDeps): OwnPasskeys {
         return place === 'passkey' ? { ...change, ...(await trusted(deps, entered, visitor, id)) } : change;
       }),
   };
+}
+
+/** Why none may be added here. A shared workstation keeps nobody's passkey; a key that is carried along may be used there. */
+function refusalIn(deps: SelfServiceDeps, entered: OwnIn, visitor: Visitor, place: PasskeyPlace): NoOffer | null {
+  const kept = place === 'passkey' && visitor.sharedWorkstation === true;
+  return kept ? 'shared' : roomFor(deps, entered, 'passkey', 0);
 }
 
 /** The browser's device cookie leads to the passkey that was made here; where there is none, none is given. */

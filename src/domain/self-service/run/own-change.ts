@@ -2,13 +2,16 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { Sealing } from '../../../platform/keys.ts';
 import type { Random } from '../../../platform/random.ts';
 import type { AuditDetails, AuditEvent, AuditName } from '../../audit/decide/event.ts';
+import type { AuditTrail } from '../../audit/run/read.ts';
 import type { Auditor } from '../../audit/run/write.ts';
 import type { MailContent, Noticed } from '../../mail/decide/message.ts';
 import type { Methods } from '../../methods/method.ts';
+import type { SessionStore } from '../../sessions/run/ports.ts';
 import { type NoticeDeps, noticeOf } from '../../sign-in/run/notice.ts';
 import type { SignInCommits, SignInReads } from '../../sign-in/run/ports.ts';
 import type { AccountSnapshot, Change, Visitor } from '../../sign-in/run/records.ts';
 import type { Entered, OwnSession } from './own-session.ts';
+import type { KnownBrowsers } from './ports.ts';
 
 /** Who is in, with the session and the account. */
 export type OwnIn = Extract<Entered, { readonly outcome: 'in' }>;
@@ -29,6 +32,9 @@ export interface SelfServiceDeps {
   readonly ownSession: Pick<OwnSession, 'enter'>;
   readonly commits: Pick<SignInCommits, 'commit'>;
   readonly reads: Pick<SignInReads, 'device'>;
+  readonly sessions: Pick<SessionStore, 'liveOf'>;
+  readonly knownBrowsers: KnownBrowsers;
+  readonly trail: Pick<AuditTrail, 'list'>;
   readonly methods: Methods;
   readonly auditor: Auditor;
   readonly sealing: Sealing;
@@ -82,13 +88,21 @@ export async function change<Refusal extends string>(
 
 /** An audit row: the owner did it, from there. */
 export function ownEvent(
-  deps: Pick<SelfServiceDeps, 'auditor'>,
+  deps: Pick<SelfServiceDeps, 'auditor' | 'describeBrowser'>,
   { account, auditKeySealed }: AccountSnapshot,
-  { source }: Visitor,
+  { source, userAgent }: Visitor,
   name: AuditName,
   details: AuditDetails,
 ): AuditEvent {
-  return deps.auditor.event({ name, accountId: account.id, actor: account.id, details, source, auditKeySealed });
+  return deps.auditor.event({
+    name,
+    accountId: account.id,
+    actor: account.id,
+    details,
+    source,
+    browser: deps.describeBrowser(userAgent),
+    auditKeySealed,
+  });
 }
 
 /** The mail that tells the owner, with its "this was not me" link. */
@@ -104,7 +118,7 @@ export function ownNotice(
 
 /** Everything but this session ends with a factor (ASVS 7.4.3). */
 export function othersEnd(
-  deps: Pick<SelfServiceDeps, 'auditor' | 'clock'>,
+  deps: Pick<SelfServiceDeps, 'auditor' | 'clock' | 'describeBrowser'>,
   { session, snapshot }: OwnIn,
   visitor: Visitor,
 ): Required<Pick<Change, 'endSessions' | 'endAttempts' | 'audit'>> {

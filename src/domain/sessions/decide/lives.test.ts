@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../platform/kernel/time.ts';
-import { absoluteEnd, sessionLives, timeLeft } from './lives.ts';
+import { absoluteEnd, limitsIn, sessionLives, timeLeft } from './lives.ts';
 
 const START = 2_000_000_000_000;
 const session = {
@@ -41,6 +41,14 @@ describe('a session', () => {
     const long = { ...session, absoluteEndAt: START + 30 * DAY_MS };
     expect(timeLeft(long, now).absoluteMs).toBe(19 * HOUR_MS - 10 * MINUTE_MS);
     expect(timeLeft(session, START + 2 * DAY_MS)).toEqual({ idleMs: 0, absoluteMs: 0 });
+  });
+
+  it('ends after five minutes without requests on a shared workstation, or sooner where its organization says so', () => {
+    const limits = { idleMs: 30 * MINUTE_MS, absoluteMs: 12 * HOUR_MS };
+    const shared = { sharedWorkstation: true };
+    expect(limitsIn(shared, limits)).toEqual({ ...limits, idleMs: 5 * MINUTE_MS });
+    expect(limitsIn(shared, { ...limits, idleMs: 2 * MINUTE_MS }).idleMs).toBe(2 * MINUTE_MS);
+    expect(limitsIn({ sharedWorkstation: false }, limits)).toEqual(limits);
   });
 
   it('ends at the latest after its organization\u2019s limit and never after 24 hours', () => {

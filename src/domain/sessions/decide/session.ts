@@ -42,4 +42,6 @@ export interface Session {
   readonly endReason: SessionEnd | null;
   /** Browser and system, for the person to recognize. */
   readonly browser: string;
+  /** The network address that it began at, sealed with the account's own key; null: none was kept. */
+  readonly sourceSealed: string | null;
 }

@@ -17,6 +17,7 @@ export interface SessionGrounds {
   readonly proofs: readonly Proof[];
   readonly limits: SessionLimits;
   readonly browser: string;
+  readonly sourceSealed: string;
   readonly now: EpochMs;
 }
 

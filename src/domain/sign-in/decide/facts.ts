@@ -46,6 +46,7 @@ export interface AttemptFacts {
 export interface BrowserFacts {
   /** The browser reports a user-verifying platform authenticator. */
   readonly platformAuthenticator: boolean;
+  /** Several people use it: nothing of one person is kept in it for the next. */
   readonly sharedWorkstation: boolean;
   /** Passkeys of this account that were created or used in this browser, by its device cookie. */
   readonly trustedPasskeyIds: readonly AuthenticatorId[];

@@ -181,11 +181,12 @@ function isAtHand(situation: Situation, helping: readonly MethodKind[]): boolean
   return askAmong(situation, near, 'sign-in').kind === 'ask-proof';
 }
 
-/** A passkey for `phr` can still be made by who has something to prove that with. */
+/** A passkey for `phr` can still be made by who has something to prove that with, on a device of their own. */
 function couldReach(situation: Situation): boolean {
-  const { account, attempt, bound } = situation;
+  const { account, attempt, bound, browser } = situation;
   return (
     attempt.demandedAcr === 'phr' &&
+    !browser.sharedWorkstation &&
     bound.some(isPrimary) &&
     allows(situation, 'passkey') &&
     account.setUpFrozenAt === null

@@ -45,11 +45,17 @@ function isAtHand({ account, mandate }: Situation, method: MethodKind): boolean 
 
 function bindAllowed(situation: Situation): Step {
   const { attempt, mandate } = situation;
-  const allowed = BINDINGS.filter((method) => allows(situation, method));
+  const allowed = bindable(situation);
   const suggested = allowed.find((method) => method === attempt.chosen) ?? allowed[0];
   if (suggested === undefined) return refuse('no-method-left');
   const grace = graceHolds(situation) && mandate?.grace?.skipsLeft !== 0 ? (mandate?.grace ?? null) : null;
   return { kind: 'bind-authenticator', suggested, choices: allowed, grace, replaces: false };
+}
+
+/** A passkey would stay on a shared workstation, so it is set up there only where nothing else is allowed: on a security key. */
+function bindable(situation: Situation): readonly SelectableBinding[] {
+  const allowed = BINDINGS.filter((method) => allows(situation, method));
+  return situation.browser.sharedWorkstation && allowed.includes('totp') ? ['totp'] : allowed;
 }
 
 /** After a recovery code: asks for the app, and replaces one that is lost (S19). Nothing else may be bound then. */

@@ -93,7 +93,18 @@ export async function standing(
   const lane = laneOf(device, now);
   const proofLane = await deps.lanes.load(proofLaneKey(id, lane));
   const attempt = goingOn(deps, emptyAttempt(deps, '', visitor.source), session, snapshot, demand);
-  return demandStanding(factsOf({ attempt, snapshot, device, lane, proofLane, passwordMeets: 'alone', now }));
+  const { sharedWorkstation = false } = visitor;
+  const loaded = {
+    attempt,
+    snapshot,
+    device,
+    sharedWorkstation,
+    lane,
+    proofLane,
+    passwordMeets: 'alone',
+    now,
+  } as const;
+  return demandStanding(factsOf(loaded));
 }
 
 /** An attempt with what a session proved. */

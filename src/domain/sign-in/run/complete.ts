@@ -4,8 +4,10 @@ import { newId, newToken } from '../../../platform/random.ts';
 import type { DeviceId } from '../../accounts/decide/account.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
 import { combineMandates, sessionLimits } from '../../organizations/decide/combine.ts';
+import { limitsIn } from '../../sessions/decide/lives.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import { issueSession } from '../../sessions/run/issue.ts';
+import { sealSource } from '../../sessions/run/source.ts';
 import type { Step } from '../decide/step.ts';
 import type { SignInDeps } from './deps.ts';
 import { type Draft, snapshotOf, withAttempt, withAudit, withChange } from './draft.ts';
@@ -45,14 +47,16 @@ export async function complete(
     acr: step.acr,
     amr: step.amr,
     proofs: attempt.proofs,
-    limits: sessionLimits(snapshotOf(draft).memberships),
+    limits: limitsIn(draft.visitor, sessionLimits(snapshotOf(draft).memberships)),
     browser: deps.describeBrowser(draft.visitor.userAgent),
+    sourceSealed: sealSource(deps.auditor, snapshotOf(draft), attempt.id, draft.visitor.source),
     now,
   });
   const told = await withNewDeviceTold(deps, audited, session, step.strong);
   const replaced = await withOldSessionEnded(deps, told, session);
+  const known = step.strong || nothingStronger(snapshotOf(draft), now);
   const remembered =
-    step.strong || nothingStronger(snapshotOf(draft), now)
+    known && draft.visitor.sharedWorkstation !== true
       ? withDevice(deps, replaced)
       : { draft: replaced, deviceToken: null };
   return {
@@ -102,6 +106,7 @@ function withDevice(deps: SignInDeps, draft: Draft): { readonly draft: Draft; re
     createdAt: device?.createdAt ?? now,
     ...draft.trust,
     lastUsedAt: now,
+    browser: deps.describeBrowser(draft.visitor.userAgent),
     ...(burned ? { replacesTokenHash: sha256(old) } : {}),
   };
   return { draft: withChange(draft, { putDevice: row }), deviceToken: token };

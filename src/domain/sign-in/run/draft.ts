@@ -110,6 +110,7 @@ export function withAudit(deps: SignInDeps, draft: Draft, name: AuditName, detai
     attemptId: attempt.id,
     details,
     source: draft.visitor.source,
+    browser: deps.describeBrowser(draft.visitor.userAgent),
     ...(snapshot === null ? {} : { auditKeySealed: snapshot.auditKeySealed }),
   });
   return withChange(draft, { audit: [event] });

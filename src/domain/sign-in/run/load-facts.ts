@@ -16,6 +16,7 @@ export interface Loaded {
   readonly attempt: Attempt;
   readonly snapshot: AccountSnapshot | null;
   readonly device: Device | null;
+  readonly sharedWorkstation: boolean;
   /** Whether the account knows this browser; stays what it was at the first proof. */
   readonly lane: LaneName;
   readonly proofLane: Lane | null;
@@ -33,8 +34,11 @@ export const NOBODY = 'nobody' as AccountId;
  */
 export async function load(deps: SignInDeps, attempt: Attempt, visitor: Visitor): Promise<Loaded> {
   const now = deps.clock.now();
-  if (attempt.proofs.length === 0)
-    return { attempt, snapshot: null, device: null, lane: 'unknown', proofLane: null, passwordMeets: 'alone', now };
+  const { sharedWorkstation = false } = visitor;
+  if (attempt.proofs.length === 0) {
+    const nobody = { snapshot: null, device: null, lane: 'unknown', proofLane: null, passwordMeets: 'alone' } as const;
+    return { attempt, sharedWorkstation, ...nobody, now };
+  }
   return loadAccount(deps, attempt, visitor);
 }
 
@@ -49,7 +53,9 @@ export async function loadAccount(deps: SignInDeps, attempt: Attempt, visitor: V
   const lane = attempt.proofs.length === 0 ? laneOf(device, now) : (attempt.lane ?? 'unknown');
   const proofLane = await deps.lanes.load(proofLaneKey(accountId, lane));
   if (snapshot === null) standIn(deps, attempt);
-  return { attempt, snapshot, device, lane, proofLane, passwordMeets: passwordMeets(deps, snapshot), now };
+  const meets = passwordMeets(deps, snapshot);
+  const { sharedWorkstation = false } = visitor;
+  return { attempt, snapshot, device, sharedWorkstation, lane, proofLane, passwordMeets: meets, now };
 }
 
 /** What is opened of an account to check its password: the password twice, and the key of its audit text. */
@@ -95,7 +101,7 @@ export function factsOf(loaded: Loaded): Facts {
     },
     browser: {
       platformAuthenticator: attempt.platformAuthenticator,
-      sharedWorkstation: false,
+      sharedWorkstation: loaded.sharedWorkstation,
       trustedPasskeyIds: passkeys.filter((row) => row.id === device?.passkeyId).map((row) => row.id),
       offerTrustAgainAt: device?.offerTrustAgainAt ?? null,
     },

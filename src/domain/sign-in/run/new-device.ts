@@ -17,6 +17,8 @@ export async function withNewDeviceTold(
   // The very first sign-in is no news to whoever was invited, and set-up has mails of its own.
   if (account.lastSignInAt === null || attempt.setUpNotice !== null || attempt.freshSince !== null) return draft;
   if (device !== null && device.burned !== true) return draft;
-  if (!strong && (await deps.sessionHistory.hasBrowser(account.id, next.browser))) return draft;
+  // A shared workstation is never known by its cookie either.
+  const unknowable = !strong || draft.visitor.sharedWorkstation === true;
+  if (unknowable && (await deps.sessionHistory.hasBrowser(account.id, next.browser))) return draft;
   return withNotice(deps, draft, (where) => ({ kind: 'new-device', ...where }));
 }

@@ -7,6 +7,7 @@ const OWN_PATHS = [
   '/account/security/security-key',
   '/account/security/recovery-code',
   '/account/security/sessions',
+  '/account/security/activity',
   '/account/password',
 ] as const;
 

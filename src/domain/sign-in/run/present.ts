@@ -46,8 +46,11 @@ export function firstPage(
 }
 
 /** The same page with what its autofill asks of passkeys, where some organization lets one open a sign-in (S11). */
-export async function withPasskeyOffer(deps: SignInDeps, page: Page, { browserToken }: Visitor): Promise<Page> {
-  if (page.step.kind !== 'ask-identifier' || browserToken === null || !(await deps.passkeys.mayOpen())) return page;
+export async function withPasskeyOffer(deps: SignInDeps, page: Page, visitor: Visitor): Promise<Page> {
+  const { browserToken, sharedWorkstation } = visitor;
+  // Autofill would tell the next person whose passkeys are at hand.
+  if (page.step.kind !== 'ask-identifier' || browserToken === null || sharedWorkstation === true) return page;
+  if (!(await deps.passkeys.mayOpen())) return page;
   const passkeyFirst = deps.methods.firstPasskeys.offer(sha256(browserToken), page.now);
   return { ...page, views: { ...page.views, passkeyFirst } };
 }

@@ -24,6 +24,8 @@ export interface Visitor {
   readonly deviceToken: string | null;
   /** The session cookie of an earlier sign-in; a new session replaces it. */
   readonly sessionToken: string | null;
+  /** Several people use the browser: it carries their organization's mark, or the gateway in front says so. Absent: no. */
+  readonly sharedWorkstation?: boolean;
   /** Hidden field of the posted form: the browser has a user-verifying platform authenticator. */
   readonly platformAuthenticator: boolean;
 }
@@ -117,6 +119,8 @@ export interface Device {
   readonly burned?: boolean;
   /** Wrong passwords in a row from it; absent: none. Only the store counts them. */
   readonly failures?: number;
+  /** Browser and system when it was last used, for the owner to recognize; null: not kept yet. */
+  readonly browser: string | null;
 }
 
 /** All that is stored of an account and matters for signing in: live authenticators only, accepted memberships only. */
@@ -168,6 +172,8 @@ export interface Change {
   }[];
   /** `replacesTokenHash`: the browser's cookie becomes a new one, for all of its accounts. */
   readonly putDevice?: Device & { readonly replacesTokenHash?: string };
+  /** The account no longer knows these browsers: a copy of their cookie is worth nothing. */
+  readonly burnDevices?: { readonly accountId: AccountId; readonly ids: readonly DeviceId[] };
   /** Uses up the pass: fails as `lost: binding` unless the case's live pass has this hash. */
   readonly usePass?: { readonly caseId: string; readonly passHash: string; readonly at: EpochMs };
   readonly finishReset?: { readonly caseId: string; readonly at: EpochMs };

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../platform/kernel/time.ts';
 import type { LaneRules, Try } from './lanes.ts';
 import { giveBack, reserve, standing } from './reserve.ts';
-import { ATTEMPT_TRIES, MAIL_LANE, PASSWORD_LANE, PROOF_LANE, RESEND_WAITS_MS } from './rules.ts';
+import {
+  ATTEMPT_TRIES,
+  KNOWN_PASSWORD_LANE,
+  KNOWN_PROOF_LANE,
+  MAIL_LANE,
+  PASSWORD_LANE,
+  PROOF_LANE,
+  RESEND_WAITS_MS,
+} from './rules.ts';
 
 const NOW = 2_000_000_000_000;
 const tries = (count: number, at = NOW): Try[] => Array.from({ length: count }, () => ({ at, attemptId: 'other' }));
@@ -146,7 +154,9 @@ class SharedLane {
 describe('any interleaving of attempts', () => {
   it.each([
     ['password', PASSWORD_LANE],
+    ['known password', KNOWN_PASSWORD_LANE],
     ['second-factor', PROOF_LANE],
+    ['known second-factor', KNOWN_PROOF_LANE],
     ['mail', MAIL_LANE],
   ] as const)('never compares more often than the caps of the %s lane allow', (_name, rules: LaneRules) => {
     fc.assert(

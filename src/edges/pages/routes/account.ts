@@ -26,6 +26,8 @@ export function registerAccount(parts: PagesParts): void {
       const token = web.cookies.read(request, 'session');
       if (token !== null) await parts.account.signOut(token, visitorOf(web, request));
       web.cookies.clear(reply, 'session');
+      // Attempts and the language were the last person's too.
+      if (web.shared.is(request)) for (const own of ['browser', 'lang'] as const) web.cookies.clear(reply, own);
       if (web.wantsJson(request)) return reply.send({ signedIn: false, next: '/sign-in' });
       return reply.redirect('/sign-in', 303);
     },

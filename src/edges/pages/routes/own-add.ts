@@ -17,7 +17,7 @@ const LIST = '/account/security';
 const TICKET_MAX = 2_000;
 const RESPONSE_MAX = 48_000;
 
-type Refused = { readonly outcome: 'not-accepted' | 'full' | 'gone'; readonly entered: OwnIn };
+type Refused = { readonly outcome: 'not-accepted' | 'full' | 'shared' | 'gone'; readonly entered: OwnIn };
 
 /** Adding an app or a passkey to one's own account, and replacing an app. */
 export function registerOwnAdd(parts: PagesParts): void {
@@ -143,6 +143,7 @@ function sendNoOffer(
       throw new HttpProblem('not-found', { back: LIST });
     case 'not-accepted':
     case 'full':
+    case 'shared':
       if (parts.server.web.wantsJson(request)) return sendRefusal(reply, refused.outcome, 409);
       return sendPage(
         reply,

@@ -45,7 +45,8 @@ export async function leadToSignIn(
 ): Promise<FastifyReply> {
   const { web } = parts.server;
   web.cookies.clear(reply, 'session');
-  if (asked.outcome === 'out') return leadTo(parts, request, reply, '/sign-in');
+  // On a shared workstation the address would be the last person's.
+  if (asked.outcome === 'out' || web.shared.is(request)) return leadTo(parts, request, reply, '/sign-in');
   web.ensureBrowserToken(request, reply);
   const begun = await parts.signIn.begin(asked.address, visitorOf(web, request));
   if (begun.sessionToken !== null) throw new HttpProblem('failed');

@@ -50,6 +50,7 @@ function pagePath({ attempt, application }: Page): string {
 async function show(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { web } = parts.server;
   web.ensureBrowserToken(request, reply);
+  web.shared.renew(request, reply);
   const attempt = attemptIdOf(queryOf(request)['attempt']);
   const application = attemptIdOf(queryOf(request)['application']);
   const page =

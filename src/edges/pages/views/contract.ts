@@ -69,6 +69,8 @@ export interface Chrome {
   readonly assets: { readonly css: string; readonly js: string; readonly work: string };
   /** Path and query of a GET that shows this page, without `lang`: the language picker leads back to it. */
   readonly path: string;
+  /** Several people use the browser: nothing is filled in, and one press switches to the next. Absent: no. */
+  readonly shared?: boolean;
   /** Reading direction where it is not the locale's own. */
   readonly direction?: 'ltr' | 'rtl';
 }

@@ -5,6 +5,7 @@ import { LANGUAGE_NAMES, type PageWords, wordsFor } from '../i18n/words.ts';
 import type { Chrome, Person } from './contract.ts';
 import { ProfileMenu } from './profile-menu.tsx';
 import { SessionEnd } from './session-end.tsx';
+import { Shared } from './shared.tsx';
 
 /** What every view writes with: the words of the person's language and what is around the page. */
 export interface Frame {
@@ -46,6 +47,7 @@ export function renderFrame(
       menu={person === null ? null : <ProfileMenu chrome={frame.chrome} words={frame.words} person={person} />}
       footer={<Footer frame={frame} ownBrand={page.brand === undefined} />}
     >
+      {chrome.shared === true ? <Shared frame={frame} person={person} /> : null}
       {page.content}
       {person?.session === undefined ? null : <SessionEnd frame={frame} session={person.session} />}
     </Layout>,

@@ -21,11 +21,11 @@ export function Used(props: {
   );
 }
 
-/** A moment as people say it, with the exact one for whoever looks closer. */
+/** A past moment as people say it, with the exact one for whoever looks closer. */
 export function When({ frame, at, now }: { readonly frame: Frame; readonly at: number; readonly now: number }) {
   return (
     <time dateTime={new Date(at).toISOString()} title={frame.words.day(at)}>
-      {frame.words.relative(at, now)}
+      {frame.words.relative(Math.min(at, now - 1), now)}
     </time>
   );
 }

@@ -7,6 +7,7 @@ import type { BoundView, Chrome, SecurityView } from './contract.ts';
 import { Csrf, Hidden } from './form.tsx';
 import { type Frame, frameOf, renderFrame } from './frame.tsx';
 import { Used, When } from './moments.tsx';
+import { Elsewhere } from './own/elsewhere.tsx';
 
 /** `/account/security`: what is bound, and what is left if one thing is lost. */
 export function renderSecurity(view: SecurityView, chrome: Chrome): string {
@@ -31,6 +32,7 @@ export function renderSecurity(view: SecurityView, chrome: Chrome): string {
         <Apps frame={frame} view={view} />
         <Passkeys frame={frame} view={view} />
         <Fallbacks frame={frame} view={view} />
+        <Elsewhere frame={frame} />
         <p class="ways">
           <a href="/account/password">{t('ownPassword.link')}</a>
         </p>
@@ -112,7 +114,7 @@ function Passkeys({ frame, view }: Part) {
       )}
       {view.addable.passkey ? (
         <>
-          {view.passkeys.some((passkey) => passkey.here) ? null : (
+          {view.passkeys.some((passkey) => passkey.here) || frame.chrome.shared === true ? null : (
             <ToPage frame={frame} next="/account/security/passkey" words={t('own.addDevice')} />
           )}
           <ToPage frame={frame} next="/account/security/security-key" words={t('own.addKey')} />

@@ -7,6 +7,7 @@ import { renderProblem } from './problem.tsx';
 import { renderSecurity } from './security.tsx';
 import { ownStates } from './states-own.ts';
 import { passwordStates } from './states-password.ts';
+import { placesStates } from './states-places.ts';
 import { renderStop } from './stop.tsx';
 
 const NOW = Date.UTC(2026, 10, 24, 9);
@@ -163,6 +164,7 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
   { name: 'stop-over', render: (chrome) => renderStop({ kind: 'over' }, chrome) },
   ...passwordStates,
   ...ownStates,
+  ...placesStates,
   ...REASONS.map((reason) => ({
     name: `problem-${reason}`,
     render: (chrome: Chrome) =>

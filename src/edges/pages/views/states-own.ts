@@ -75,6 +75,7 @@ export const ownStates: readonly { readonly name: string; render(chrome: Chrome)
     render: (chrome) => ownViews.renderProve({ person: PERSON, next: '/account/security' }, chrome),
   },
   { name: 'own-frozen', render: (chrome) => ownViews.renderFrozen({ person: PERSON }, chrome) },
+  { name: 'own-shared', render: (chrome) => ownViews.renderNoOffer({ person: PERSON, reason: 'shared' }, chrome) },
   { name: 'own-full', render: (chrome) => ownViews.renderNoOffer({ person: PERSON, reason: 'full' }, chrome) },
   {
     name: 'own-not-accepted',

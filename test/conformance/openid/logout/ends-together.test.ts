@@ -43,6 +43,7 @@ const TABLE: readonly (readonly [
 ])[] = [
   ['nothing', ALL_ALIVE, false, async () => {}],
   ['a sign-out at the account', ALL_DEAD, true, (acts, of) => acts.signOut(of)],
+  ['a session that its owner ended elsewhere', ALL_DEAD, true, (acts, of) => acts.endElsewhere(of)],
   ['a sign-out at the request of an application', ALL_DEAD, true, (acts, of) => acts.signOutBy(of, { logout: 'yes' })],
   ['such a request that its person declined', ALL_ALIVE, false, (acts, of) => acts.signOutBy(of, {})],
   ['a support reset that was opened', ALL_ALIVE, false, (acts, of) => acts.openReset(of).then(() => {})],
@@ -178,6 +179,14 @@ function acts(app: TestApp, agent: AccountId) {
     },
     async signOut({ browser }: Holder) {
       await browser.submit('/account/sign-out', { csrf: hidden(await browser.open('/account'), 'csrf') });
+    },
+    async endElsewhere({ accountId, address }: Holder) {
+      app.clock.move(1_000);
+      const elsewhere = userAgent(app);
+      await elsewhere.signIn((await elsewhere.open('/sign-in')).url, { address });
+      const [, ended] = await app.instance.storage.sessions.liveOf(accountId, app.clock.now());
+      const csrf = hidden(await elsewhere.open('/account'), 'csrf');
+      await elsewhere.submit(`/account/security/sessions/${ended?.id}/end`, { csrf });
     },
     async signOutBy({ browser, idToken }: Holder, choice: Readonly<Record<string, string>>) {
       const at = await browser.open(`/openid/logout?id_token_hint=${idToken}`);

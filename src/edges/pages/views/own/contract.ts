@@ -27,7 +27,7 @@ export interface ProveView extends OwnView {
 
 /** Nothing more of that kind can be added. */
 export interface NoOfferView extends OwnView {
-  readonly reason: 'not-accepted' | 'full';
+  readonly reason: 'not-accepted' | 'full' | 'shared';
 }
 
 /** `/account/security/method/<id>`: posts `label` to `…/rename`, nothing to `…/remove`. */

@@ -44,13 +44,15 @@ export function renderFrozen({ person }: OwnView, chrome: Chrome): string {
   });
 }
 
+const NO_OFFER = { full: 'own.full', 'not-accepted': 'own.notAccepted', shared: 'workstation.noPasskey' } as const;
+
 /** Why nothing of that kind can be added. */
 export function renderNoOffer({ person, reason }: NoOfferView, chrome: Chrome): string {
   const frame = frameOf(chrome, person.support);
   const { t } = frame.words;
   return renderSimple(frame, {
     heading: t('own.noOfferHeading'),
-    why: t(reason === 'full' ? 'own.full' : 'own.notAccepted'),
+    why: t(NO_OFFER[reason]),
     picture: 'lock',
     tone: 'caution',
     person,

@@ -31,6 +31,7 @@ export function askIdentifier({ page, frame }: StepProps<Step & { kind: 'ask-ide
             label={t('identify.label')}
             autofocus
             passkeys={page.views.passkeyFirst !== null}
+            nothingFilledIn={frame.chrome.shared === true}
             {...(application === null ? {} : { hint: t('identify.why') })}
             {...(application?.loginHint == null ? {} : { value: application.loginHint })}
             {...fieldError(page, frame)}

@@ -1,0 +1,72 @@
+import type { Activity } from '../../../../domain/self-service/decide/activity.ts';
+
+/** What happened, as its owner is told. */
+const told: Readonly<Record<Activity, string>> = {
+  'signed-in': 'You signed in',
+  'signed-out': 'You signed out',
+  'sessions-ended': 'You ended a session elsewhere',
+  'browsers-forgotten': 'A trusted browser was forgotten',
+  'wrong-code': 'A wrong code was typed',
+  'too-many-codes': 'Too many wrong codes were typed',
+  'password-chosen': 'Your password was chosen',
+  'password-link-asked': 'A link for a new password was asked for',
+  'password-changed': 'Your password was changed',
+  'set-up-finished': 'The set-up of your second step was finished',
+  'everything-stopped': 'Somebody said “This wasn’t me”: everything was stopped',
+  'stop-lifted': 'Support allowed changes again',
+  'app-added': 'An authenticator app was added',
+  'app-removed': 'An authenticator app was removed',
+  'passkey-added': 'A trusted device or security key was added',
+  'passkey-removed': 'A trusted device or security key was removed',
+  'method-renamed': 'A way to sign in got another name',
+  'recovery-code-saved': 'A recovery code was saved',
+  'recovery-code-used': 'The recovery code was used',
+  'account-enabled': 'Your account was opened again',
+  'account-disabled': 'Your account was closed',
+  'address-changed': 'Your email address was changed',
+  'organization-joined': 'You joined an organization',
+  'organization-left': 'You left an organization',
+  'reset-opened': 'Support began to reset your second step',
+  'reset-carried-out': 'Support reset your second step',
+  'reset-cancelled': 'Support gave up a reset',
+  'reset-stopped': 'You stopped a reset',
+  'application-allowed': 'You allowed an application to see your data',
+};
+
+/** Sentences about sessions, browsers, activity and language. */
+export const places = {
+  places: {
+    heading: 'Where you’re signed in',
+    sectionWhy: 'Open sessions, and the browsers that your account knows.',
+    see: 'See sessions and browsers',
+    why: 'If you don’t recognize one, end it, then change your password.',
+    sessions: 'Open sessions',
+    here: 'Here',
+    times: 'Started {{started}}, last used {{seen}}',
+    end: 'End session',
+    endOthers: 'End all other sessions',
+    noOthers: 'You’re signed in nowhere else.',
+    browsers: 'Trusted browsers',
+    browsersWhy:
+      'You’ve signed in here before. When strangers guess at your password, these still let you in. They replace no step of your sign-in.',
+    noBrowsers: 'None is known yet.',
+    someBrowser: 'A browser',
+    known: 'Known since {{since}}, last used {{used}}',
+    keeps: 'Keeps “{{passkey}}”, which stays until you remove it',
+    forget: 'Forget',
+    forgetAll: 'Forget all browsers',
+  },
+  activity: {
+    heading: 'Recent activity',
+    sectionWhy: 'When and where somebody signed in, and what was changed.',
+    see: 'See recent activity',
+    why: 'If something wasn’t you, end the sessions you don’t know, then change your password. Support can help.',
+    none: 'Nothing has happened yet.',
+    ...told,
+  },
+  language: {
+    heading: 'Your language',
+    why: 'For these pages and for mails to you.',
+    save: 'Save language',
+  },
+};
