@@ -20,6 +20,7 @@ export interface OrganizationsTable {
   idle_ms: number;
   absolute_ms: number;
   password_preset: string;
+  workstation_idle_ms: number;
   created_at: Ms;
   disabled_at: Ms | null;
 }
@@ -111,6 +112,8 @@ export interface AuthenticatorsTable {
   revoked_at: Ms | null;
   /** Wrong answers in a row. */
   failures: Generated<number>;
+  /** Its owner reported it lost. */
+  suspended_at: Ms | null;
 }
 
 /** One try to sign in. */

@@ -13,6 +13,10 @@ export interface Oracle {
   readonly worth: readonly Proof[];
   readonly allowed: (method: MethodKind) => boolean;
   readonly app: boolean;
+  /** Every app that is bound is out of use. */
+  readonly appsSuspended: boolean;
+  /** An app or passkey is bound that is not suspended. */
+  readonly primaryInUse: boolean;
   readonly passkey: boolean;
   /** A recovery code is bound that this attempt has not used. */
   readonly sheet: boolean;
@@ -41,14 +45,15 @@ export function oracleOf(facts: Facts, account: AccountFacts): Oracle {
   const usedSheets = proofs.filter((one) => one.method === 'recovery-code').map((one) => one.authenticatorId);
   const bound = account.authenticators.filter((one) => one.method !== 'recovery-code' || !usedSheets.includes(one.id));
   const has = (method: MethodKind) => bound.some((one) => one.method === method);
+  const hasInUse = (method: MethodKind) => bound.some((one) => one.method === method && one.suspended !== true);
   const resting = restingPasskeys(facts, account, bound);
   const worth = proofs.filter((one) => isWorth(one, account, bound, resting));
   const enrolled = (has('totp') && allowed('totp')) || (has('passkey') && allowed('passkey'));
   const works: Partial<Record<MethodKind, boolean>> = {
-    totp: has('totp'),
-    passkey: bound.some((one) => one.method === 'passkey' && !resting.includes(one)),
+    totp: hasInUse('totp'),
+    passkey: bound.some((one) => one.method === 'passkey' && one.suspended !== true && !resting.includes(one)),
     'email-code': account.addressConfirmed && account.passwordResetByMailAt === null && enrolled,
-    'recovery-code': has('recovery-code'),
+    'recovery-code': hasInUse('recovery-code'),
   };
   const { closedUntil } = account.proofLane;
   return {
@@ -58,6 +63,8 @@ export function oracleOf(facts: Facts, account: AccountFacts): Oracle {
     worth,
     allowed,
     app: has('totp'),
+    appsSuspended: has('totp') && !hasInUse('totp'),
+    primaryInUse: hasInUse('totp') || hasInUse('passkey'),
     passkey: has('passkey'),
     sheet: has('recovery-code'),
     enrolled,
@@ -98,7 +105,8 @@ function isWorth(
   resting: readonly BoundAuthenticator[],
 ): boolean {
   const by = bound.find((one) => one.id === proof.authenticatorId);
-  if (proof.method === 'totp' || proof.method === 'passkey') return by !== undefined && !resting.includes(by);
+  if (proof.method === 'totp' || proof.method === 'passkey')
+    return by !== undefined && by.suspended !== true && !resting.includes(by);
   if (proof.method !== 'email-code') return true;
   const before = (one: BoundAuthenticator) =>
     (one.method === 'totp' || one.method === 'passkey') && one.boundAt <= proof.at;

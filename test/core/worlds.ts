@@ -289,7 +289,33 @@ const DEMANDING = world(
     }),
 );
 
-export const WORLDS: readonly World[] = [PROVING, SETTING_UP, FINISHING, DOORS, DEMANDING];
+const LOST_APP = { ...APP, suspended: true };
+const LOST_KEY = { ...KEY, suspended: true };
+
+/** What its owner lost, or what was guessed at too often, stays bound and proves nothing. */
+const SUSPENDED = world(
+  'suspended',
+  {
+    proofs: subsets<Proof>([BY_APP, BY_KEY, BY_MAIL, BY_SHEET, BY_NEW_APP]),
+    held: joined<BoundAuthenticator>(
+      [[], [LOST_APP], [APP], [LOST_APP, OTHER_APP], [LOST_APP, NEW_APP]],
+      [[], [LOST_KEY], [KEY], [LOST_KEY, OTHER_KEY]],
+      [[], [SHEET], [{ ...SHEET, suspended: true }], [NEW_SHEET]],
+    ),
+    mandate: [...ACCEPTED, allowing(ALL_METHODS, { grace: DUE })],
+    appKept: [null, true, false],
+    demandedAcr: [null, 'aal2', 'phr'] as readonly (Acr | null)[],
+    frozenAt: [null, NOW - 1],
+  },
+  (picks) =>
+    factsOf({
+      proofs: picks.proofs,
+      attempt: { appKept: picks.appKept, demandedAcr: picks.demandedAcr },
+      account: { authenticators: picks.held, mandate: picks.mandate, setUpFrozenAt: picks.frozenAt },
+    }),
+);
+
+export const WORLDS: readonly World[] = [PROVING, SETTING_UP, FINISHING, DOORS, DEMANDING, SUSPENDED];
 
 /** Lists of proofs in which a method may come more than once. */
 export const PROOF_LISTS: readonly (readonly Proof[])[] = joined<Proof>(

@@ -48,6 +48,7 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
     case 'recovery-code-used':
     case 'authenticator-bound':
     case 'authenticator-removed':
+    case 'authenticator-suspended':
     case 'wrong-second-proofs':
     case 'new-device':
     case 'password-changed':
@@ -151,6 +152,7 @@ type Notice = Of<
   | 'recovery-code-used'
   | 'authenticator-bound'
   | 'authenticator-removed'
+  | 'authenticator-suspended'
   | 'wrong-second-proofs'
   | 'new-device'
   | 'password-changed'
@@ -162,6 +164,7 @@ const NOTICES = {
   'recovery-code-used': 'recoveryUsed',
   'authenticator-bound': 'bound',
   'authenticator-removed': 'removed',
+  'authenticator-suspended': 'suspended',
   'wrong-second-proofs': 'wrongProofs',
   'new-device': 'newDevice',
   'password-changed': 'passwordChanged',
@@ -175,12 +178,16 @@ function noticeLetter(content: Notice, message: OutboxMessage, context: LetterCo
     ...('what' in content ? { what: oneLine(content.what) } : {}),
     ...('count' in content ? { count: content.count } : {}),
   };
+  const lead =
+    content.kind === 'authenticator-suspended'
+      ? t(`suspended.${content.why}`, values)
+      : t(`${NOTICES[content.kind]}.lead`, values);
   const calm = content.kind === 'wrong-second-proofs' ? [] : [text(t('ifYou'))];
   return {
     subject: t(`${name}.subject`),
     heading: t(`${name}.heading`),
     blocks: [
-      text(t(`${name}.lead`, values)),
+      text(lead),
       facts(message, context, content.browser, content.source),
       ...calm,
       text(t('ifNotYou')),

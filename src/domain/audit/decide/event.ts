@@ -27,6 +27,8 @@ export const AUDIT_NAMES = [
   'authenticator.bound',
   'authenticator.revoked',
   'authenticator.renamed',
+  'authenticator.suspended',
+  'authenticator.resumed',
   'recovery-code.saved',
   'recovery-code.used',
   'trust.accepted',

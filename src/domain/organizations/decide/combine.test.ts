@@ -8,6 +8,7 @@ import {
   mayHoldMandate,
   organizationsDisabledAt,
   sessionLimits,
+  workstationIdle,
 } from './combine.ts';
 import type { Mandate, Membership, Organization, SelectableMethod } from './mandate.ts';
 
@@ -145,6 +146,8 @@ describe('session limits', () => {
   });
 
   it('are half an hour and twelve hours where there is no organization', () => {
+    expect(workstationIdle([])).toBe(5 * MINUTE_MS);
+    expect(workstationIdle([member('a', {}), member('b', null, {}, { workstationIdleMs: MINUTE_MS })])).toBe(MINUTE_MS);
     expect(sessionLimits([])).toEqual({ idleMs: 30 * MINUTE_MS, absoluteMs: 12 * HOUR_MS });
     expect(sessionLimits([member('a', {}, { acceptedAt: null }, { idleMs: 1 })])).toEqual(DEFAULT_LIMITS);
   });

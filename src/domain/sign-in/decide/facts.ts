@@ -60,6 +60,8 @@ export interface BoundAuthenticator {
   readonly method: MethodKind;
   readonly boundAt: EpochMs;
   readonly lastUsedAt: EpochMs | null;
+  /** Out of use: its owner lost it, or it was guessed at too often. It still is the account's, so that no set-up opens. */
+  readonly suspended?: boolean;
 }
 
 /** A support reset that was carried out and whose set-up is not finished. */

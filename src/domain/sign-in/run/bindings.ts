@@ -4,6 +4,7 @@ import { newId, type Random } from '../../../platform/random.ts';
 import type { AccountId, AuthenticatorId } from '../../accounts/decide/account.ts';
 import type { MethodKind } from '../../methods/decide/traits.ts';
 import type { Binding, NewBinding } from '../../methods/method.ts';
+import { AUTHENTICATOR_FAILURES_MAX } from '../../throttling/decide/rules.ts';
 import type { AccountSnapshot, AuthenticatorRow } from './records.ts';
 
 /** What a stored secret is bound to: moved to another row or account, it does not open. */
@@ -59,6 +60,17 @@ export function usedAuthenticator(
     secretSealed:
       typeof secret === 'string' ? sealing.seal(secret, bindingContext(row.id, row.accountId)) : row.secretSealed,
   };
+}
+
+/** Whether an authenticator is out of use: its owner lost it, or too many wrong codes in a row were held against it. */
+export function isSuspended({ suspendedAt = null, failures = 0 }: AuthenticatorRow): boolean {
+  return suspendedAt !== null || failures >= AUTHENTICATOR_FAILURES_MAX;
+}
+
+/** The bindings that an answer may be held against: those in use. See {@link bindingsFor}. */
+export function usableBindings(sealing: Sealing, snapshot: AccountSnapshot, method: MethodKind): readonly Binding[] {
+  const authenticators = snapshot.authenticators.filter((row) => !isSuspended(row));
+  return bindingsFor(sealing, { ...snapshot, authenticators }, method);
 }
 
 /**

@@ -3,9 +3,10 @@ import type { IssuedCode, Verdict } from '../../methods/method.ts';
 import { proofRules } from '../../throttling/decide/known.ts';
 import { ATTEMPT_TRIES } from '../../throttling/decide/rules.ts';
 import type { Step } from '../decide/step.ts';
-import { bindingsFor, usedAuthenticator } from './bindings.ts';
+import { usableBindings, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
 import { accepted, type Check, type Checked, STALE } from './checked.ts';
+import { countFailures, withExhaustedTold } from './count-failures.ts';
 import type { SignInDeps } from './deps.ts';
 import {
   type Draft,
@@ -39,27 +40,32 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
   if (taken?.outcome === 'closed') {
     return accepted(withAudit(deps, draft, 'proof.throttled', { method }));
   }
-  const bindings = bindingsFor(deps.sealing, snapshot, method);
+  const counted = await countFailures(deps, method, usableBindings(deps.sealing, snapshot, method));
   const issued = method === 'email-code' ? attempt.issued : null;
-  const verdict = await deps.methods.byKind[method].verify(ceremonyOf(draft), answer.fields, bindings, issued);
+  const verdict = await deps.methods.byKind[method].verify(ceremonyOf(draft), answer.fields, counted.bindings, issued);
 
   if (verdict.outcome === 'busy') {
     if (taken !== null) await deps.tries.giveBackLast(lane, attempt.id);
+    await counted.takeBack();
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (verdict.outcome === 'rejected') {
     await deps.sources.proofFailed(now);
-    return rejectedProof(deps, withTry(draft, taken), method, verdict.reason, taken?.tries.length ?? 0);
+    const told = counted.exhausted.reduce((sofar, row) => withExhaustedTold(deps, sofar, row), withTry(draft, taken));
+    return rejectedProof(deps, told, method, verdict.reason, taken?.tries.length ?? 0);
   }
   const remark = verdict.remark === undefined ? {} : { remark: verdict.remark };
   const proved = withAudit(deps, creditedProof(deps, draft, step, method, verdict), 'proof.ok', { method, ...remark });
   // Tries come back only when the same attempt ends in a valid second proof (sign-in.md, Tries).
-  if (step.admits !== 'sign-in') return accepted(withTry(proved, taken));
+  const givesBack = step.admits === 'sign-in';
   return {
     outcome: 'draft',
     draft: withTry(proved, taken),
     problem: null,
-    after: () => deps.tries.giveBackAll(lane, attempt.id),
+    after: async () => {
+      if (givesBack) await deps.tries.giveBackAll(lane, attempt.id);
+      await counted.succeed(verdict.bindingId);
+    },
   };
 };
 

@@ -5,7 +5,7 @@ import { nextStep } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
 import { workFor } from './admit-password.ts';
 import type { PageApplication } from './application.ts';
-import { bindingsFor } from './bindings.ts';
+import { bindingsFor, usableBindings } from './bindings.ts';
 import { ceremonyOf, subjectOf } from './ceremony.ts';
 import type { SignInDeps } from './deps.ts';
 import { type Draft, openDraft, snapshotOf } from './draft.ts';
@@ -136,7 +136,7 @@ async function challengeOf(
     return { method: 'email-code', email: { maskedAddress, resendAt: resendAt(attempt), handOver } };
   }
   if (!TRAITS[step.suggested].phishingResistant) return null;
-  const bindings = bindingsFor(deps.sealing, snapshot, step.suggested);
+  const bindings = usableBindings(deps.sealing, snapshot, step.suggested);
   return {
     method: 'passkey',
     options: await deps.methods.byKind[step.suggested].challengeView(ceremonyOf(draft), bindings),

@@ -103,6 +103,8 @@ export interface AuthenticatorRow {
   readonly revokedAt: EpochMs | null;
   /** Wrong answers in a row; absent: none. Only the store counts them. */
   readonly failures?: number;
+  /** Its owner reported it lost; absent or null: they have it. */
+  readonly suspendedAt?: EpochMs | null;
 }
 
 /** A browser that holds a device cookie, as one account sees it. */

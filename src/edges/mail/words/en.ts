@@ -62,6 +62,13 @@ export const en = {
     heading: 'A way to sign in was removed',
     lead: 'Removed from your account: {{what}}.',
   },
+  suspended: {
+    subject: 'A way to sign in is out of use',
+    heading: 'A way to sign in is out of use',
+    lost: 'Reported lost: {{what}}. It no longer lets anybody in. Use another way, or your recovery code, and set up a new one.',
+    guessed:
+      'Too many wrong codes in a row: {{what}}. It no longer lets anybody in. Use another way, or your recovery code, and set it up again.',
+  },
   wrongProofs: {
     subject: 'Wrong codes after your password',
     heading: 'Somebody knows your password',

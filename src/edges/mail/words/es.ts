@@ -64,6 +64,13 @@ export const es: MailCatalog = {
     heading: 'Se ha quitado una forma de entrar',
     lead: 'Quitado de tu cuenta: {{what}}.',
   },
+  suspended: {
+    subject: 'Una forma de entrar ha quedado fuera de uso',
+    heading: 'Una forma de entrar ha quedado fuera de uso',
+    lost: 'Perdida, según el aviso: {{what}}. Ya no deja entrar a nadie. Usa otra forma o tu código de recuperación, y configura una nueva.',
+    guessed:
+      'Demasiados códigos incorrectos seguidos: {{what}}. Ya no deja entrar a nadie. Usa otra forma o tu código de recuperación, y configúrala otra vez.',
+  },
   wrongProofs: {
     subject: 'Códigos incorrectos después de tu contraseña',
     heading: 'Alguien conoce tu contraseña',

@@ -46,6 +46,8 @@ export const places: typeof source = {
     'passkey-added': 'Se añadió un dispositivo de confianza o una llave de seguridad',
     'passkey-removed': 'Se quitó un dispositivo de confianza o una llave de seguridad',
     'method-renamed': 'Una forma de entrar recibió otro nombre',
+    'method-suspended': 'Una forma de entrar quedó fuera de uso',
+    'method-resumed': 'Una forma de entrar volvió a usarse',
     'recovery-code-saved': 'Se guardó un código de recuperación',
     'recovery-code-used': 'Se usó el código de recuperación',
     'account-enabled': 'Se volvió a abrir tu cuenta',
