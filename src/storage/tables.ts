@@ -243,6 +243,8 @@ export interface OutboxTable {
   kind: string;
   /** Recipient, language and content, sealed; null once handed over or expired. */
   message_sealed: string | null;
+  /** Unique: one message of a cause; null: each is its own. */
+  cause: string | null;
   created_at: Ms;
   not_after: Ms | null;
   next_try_at: Ms;

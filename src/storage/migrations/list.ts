@@ -5,6 +5,7 @@ import { openid } from './0003-openid.ts';
 import { passwords } from './0005-passwords.ts';
 import { throttling } from './0007-throttling.ts';
 import { places } from './0009-places.ts';
+import { notices } from './0010-notices.ts';
 import { sources } from './0011-sources.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
@@ -15,5 +16,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-passwords': passwords,
   '0007-throttling': throttling,
   '0009-places': places,
+  '0010-notices': notices,
   '0011-sources': sources,
 };

@@ -146,7 +146,7 @@ export function organizationRow(organization: Omit<Organization, 'mandate'>): Or
     support: organization.support,
     idle_ms: organization.idleMs,
     absolute_ms: organization.absoluteMs,
-    password_preset: organization.passwordPreset ?? 'nist',
+    password_preset: organization.passwordPreset,
     workstation_idle_ms: organization.workstationIdleMs ?? WORKSTATION_IDLE_MS,
     created_at: organization.createdAt,
     disabled_at: organization.disabledAt,

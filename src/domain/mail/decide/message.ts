@@ -47,6 +47,8 @@ export interface OutboxMessage {
   readonly createdAt: EpochMs;
   /** Never handed over after this; null: no end. */
   readonly notAfter: EpochMs | null;
+  /** Names what it tells of: the outbox takes one message of a cause and leaves later ones out. Absent: each is its own. */
+  readonly cause?: string;
 }
 
 /** Where a message is, told truthfully on the page. */

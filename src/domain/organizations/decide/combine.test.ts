@@ -7,6 +7,7 @@ import {
   emptyIntersection,
   mayHoldMandate,
   organizationsDisabledAt,
+  passwordPreset,
   sessionLimits,
   workstationIdle,
 } from './combine.ts';
@@ -37,6 +38,7 @@ const member = (
     support: `help@${name}.example`,
     idleMs: 30 * MINUTE_MS,
     absoluteMs: 12 * HOUR_MS,
+    passwordPreset: 'nist',
     createdAt: 0,
     disabledAt: null,
     mandate: demands === null ? null : mandate(demands),
@@ -180,4 +182,13 @@ describe('a mandate (S2)', () => {
     expect(mayHoldMandate({ kind: 'clinic' })).toBe('allowed');
     expect(mayHoldMandate({ kind: 'operator' })).toBe('allowed');
   });
+});
+
+it('the stricter rules for passwords hold of all organizations in force, covered by a mandate or not', () => {
+  const legacy = { passwordPreset: 'legacy' } as const;
+  expect(passwordPreset([])).toBe('nist');
+  expect(passwordPreset([member('a', {}), member('b', null)])).toBe('nist');
+  expect(passwordPreset([member('a', {}), member('b', null, {}, legacy)])).toBe('legacy');
+  expect(passwordPreset([member('a', {}), member('b', null, { acceptedAt: null }, legacy)])).toBe('nist');
+  expect(passwordPreset([member('a', {}), member('b', null, {}, { ...legacy, disabledAt: 1 })])).toBe('nist');
 });

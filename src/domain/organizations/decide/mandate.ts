@@ -49,8 +49,8 @@ export interface Organization {
   readonly absoluteMs: number;
   /** Without requests, on a shared workstation; absent: {@link WORKSTATION_IDLE_MS}, which is also the most. */
   readonly workstationIdleMs?: number;
-  /** Rules for new passwords of its members, covered by a mandate or not; absent: `nist`. */
-  readonly passwordPreset?: PasswordPreset;
+  /** Rules for new passwords of its members, covered by a mandate or not. */
+  readonly passwordPreset: PasswordPreset;
   readonly createdAt: EpochMs;
   readonly disabledAt: EpochMs | null;
   readonly mandate: Mandate | null;
