@@ -6,6 +6,7 @@ import { password } from './password.ts';
 import { places } from './places.ts';
 import { signIn } from './sign-in.ts';
 import { unlock } from './unlock.ts';
+import { work } from './work.ts';
 import { workstation } from './workstation.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
@@ -16,6 +17,7 @@ export const es: typeof en = {
   ...own,
   ...password,
   ...places,
-  ...workstation,
   ...unlock,
+  ...work,
+  ...workstation,
 };
