@@ -111,6 +111,8 @@ export interface AuthenticatorsTable {
   revoked_at: Ms | null;
   /** Wrong answers in a row. */
   failures: Generated<number>;
+  /** Reported lost by its owner. */
+  suspended_at: Ms | null;
 }
 
 /** One try to sign in. */

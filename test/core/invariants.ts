@@ -285,7 +285,7 @@ function demandStandingOf({ facts, account, stale, essential, acr, worth, workin
       level(acrOf([...worth, { method, authenticatorId: null, at: 0, userVerified: true }])) >= level(demandedAcr),
   );
   if (essential) {
-    const made = demandedAcr === 'phr' && (oracle.app || oracle.passkey) && oracle.allowed('passkey');
+    const made = demandedAcr === 'phr' && oracle.own && oracle.allowed('passkey');
     const free = account.setUpFrozenAt === null && !facts.browser.sharedWorkstation;
     return help.length > 0 || (made && free) ? 'ask' : 'unmet';
   }

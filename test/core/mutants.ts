@@ -68,8 +68,14 @@ const SKIPPED_FACTORS: readonly Mutant[] = [
   mutant(
     'A39: an authenticator that was removed still vouches',
     `${CORE}/situation.ts`,
-    'return authenticator !== undefined && !rests(situation, authenticator);',
-    'return authenticator === undefined || !rests(situation, authenticator);',
+    'return authenticator !== undefined && works(situation, authenticator);',
+    'return authenticator === undefined || works(situation, authenticator);',
+  ),
+  mutant(
+    'N18: an app that was reported lost still works',
+    `${CORE}/choices.ts`,
+    'one.method === method && works(situation, one)',
+    'one.method === method',
   ),
   mutant(
     'S10: a passkey of one person is kept on a shared workstation',

@@ -14,6 +14,8 @@ export interface Oracle {
   readonly allowed: (method: MethodKind) => boolean;
   readonly app: boolean;
   readonly passkey: boolean;
+  /** An app or passkey that was not reported lost, accepted or not. */
+  readonly own: boolean;
   /** A recovery code is bound that this attempt has not used. */
   readonly sheet: boolean;
   /** An app or passkey is bound that the mandate accepts. */
@@ -45,7 +47,7 @@ export function oracleOf(facts: Facts, account: AccountFacts): Oracle {
   const worth = proofs.filter((one) => isWorth(one, account, bound, resting));
   const enrolled = (has('totp') && allowed('totp')) || (has('passkey') && allowed('passkey'));
   const works: Partial<Record<MethodKind, boolean>> = {
-    totp: has('totp'),
+    totp: bound.some((one) => one.method === 'totp' && one.suspended !== true),
     passkey: bound.some((one) => one.method === 'passkey' && !resting.includes(one)),
     'email-code': account.addressConfirmed && account.passwordResetByMailAt === null && enrolled,
     'recovery-code': has('recovery-code'),
@@ -59,6 +61,7 @@ export function oracleOf(facts: Facts, account: AccountFacts): Oracle {
     allowed,
     app: has('totp'),
     passkey: has('passkey'),
+    own: bound.some(({ method, suspended }) => (method === 'totp' || method === 'passkey') && suspended !== true),
     sheet: has('recovery-code'),
     enrolled,
     working: LIST.filter((method) => works[method] === true && allowed(method)),
@@ -98,7 +101,8 @@ function isWorth(
   resting: readonly BoundAuthenticator[],
 ): boolean {
   const by = bound.find((one) => one.id === proof.authenticatorId);
-  if (proof.method === 'totp' || proof.method === 'passkey') return by !== undefined && !resting.includes(by);
+  if (proof.method === 'totp' || proof.method === 'passkey')
+    return by !== undefined && by.suspended !== true && !resting.includes(by);
   if (proof.method !== 'email-code') return true;
   const before = (one: BoundAuthenticator) =>
     (one.method === 'totp' || one.method === 'passkey') && one.boundAt <= proof.at;
@@ -113,7 +117,7 @@ function restingPasskeys(
   const woken = facts.attempt.proofs.some(
     (one) =>
       one.method === 'recovery-code' ||
-      (one.method === 'totp' && bound.some((authenticator) => authenticator.id === one.authenticatorId)),
+      (one.method === 'totp' && bound.some(({ id, suspended }) => id === one.authenticatorId && suspended !== true)),
   );
   if (woken) return [];
   const unused = bound.every((one) => (one.lastUsedAt ?? one.boundAt) <= facts.now - 90 * DAY_MS);

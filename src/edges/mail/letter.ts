@@ -48,6 +48,9 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
     case 'recovery-code-used':
     case 'authenticator-bound':
     case 'authenticator-removed':
+    case 'recovery-code-made':
+    case 'app-suspended':
+    case 'app-resumed':
     case 'wrong-second-proofs':
     case 'new-device':
     case 'password-changed':
@@ -151,6 +154,9 @@ type Notice = Of<
   | 'recovery-code-used'
   | 'authenticator-bound'
   | 'authenticator-removed'
+  | 'recovery-code-made'
+  | 'app-suspended'
+  | 'app-resumed'
   | 'wrong-second-proofs'
   | 'new-device'
   | 'password-changed'
@@ -162,6 +168,9 @@ const NOTICES = {
   'recovery-code-used': 'recoveryUsed',
   'authenticator-bound': 'bound',
   'authenticator-removed': 'removed',
+  'recovery-code-made': 'recoveryMade',
+  'app-suspended': 'appSuspended',
+  'app-resumed': 'appResumed',
   'wrong-second-proofs': 'wrongProofs',
   'new-device': 'newDevice',
   'password-changed': 'passwordChanged',

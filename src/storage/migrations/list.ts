@@ -4,6 +4,7 @@ import { applications } from './0002-applications.ts';
 import { openid } from './0003-openid.ts';
 import { passwords } from './0005-passwords.ts';
 import { throttling } from './0007-throttling.ts';
+import { suspended } from './0008-suspended.ts';
 import { places } from './0009-places.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
@@ -13,5 +14,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-openid': openid,
   '0005-passwords': passwords,
   '0007-throttling': throttling,
+  '0008-suspended': suspended,
   '0009-places': places,
 };

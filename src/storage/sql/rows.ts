@@ -194,6 +194,7 @@ export function authenticatorOf(row: Selectable<AuthenticatorsTable>): Authentic
     boundAt: row.bound_at,
     lastUsedAt: row.last_used_at,
     revokedAt: row.revoked_at,
+    ...(row.suspended_at === null ? {} : { suspendedAt: row.suspended_at }),
     ...(row.failures === 0 ? {} : { failures: row.failures }),
   };
 }
@@ -211,6 +212,7 @@ export function authenticatorRow(authenticator: AuthenticatorRow): Insertable<Au
     bound_at: authenticator.boundAt,
     last_used_at: authenticator.lastUsedAt,
     revoked_at: authenticator.revokedAt,
+    suspended_at: authenticator.suspendedAt ?? null,
   };
 }
 

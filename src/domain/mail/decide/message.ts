@@ -20,6 +20,10 @@ export type MailContent =
   | ({ readonly kind: 'recovery-code-used' } & Noticed)
   | ({ readonly kind: 'authenticator-bound'; readonly what: string } & Noticed)
   | ({ readonly kind: 'authenticator-removed'; readonly what: string } & Noticed)
+  | ({ readonly kind: 'recovery-code-made' } & Noticed)
+  /** A phone was reported lost. */
+  | ({ readonly kind: 'app-suspended' } & Noticed)
+  | ({ readonly kind: 'app-resumed' } & Noticed)
   | ({ readonly kind: 'wrong-second-proofs'; readonly count: number } & Noticed)
   /** Signed in by a browser that the account did not know. */
   | ({ readonly kind: 'new-device' } & Noticed)

@@ -60,6 +60,8 @@ export interface BoundAuthenticator {
   readonly method: MethodKind;
   readonly boundAt: EpochMs;
   readonly lastUsedAt: EpochMs | null;
+  /** Reported lost: it stays bound, so that no set-up opens, and proves nothing. Absent: it works. */
+  readonly suspended?: boolean;
 }
 
 /** A support reset that was carried out and whose set-up is not finished. */

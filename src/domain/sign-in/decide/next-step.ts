@@ -187,7 +187,7 @@ function couldReach(situation: Situation): boolean {
   return (
     attempt.demandedAcr === 'phr' &&
     !browser.sharedWorkstation &&
-    bound.some(isPrimary) &&
+    bound.some((one) => isPrimary(one) && one.suspended !== true) &&
     allows(situation, 'passkey') &&
     account.setUpFrozenAt === null
   );

@@ -29,9 +29,9 @@ export function situationOf(facts: Facts, account: AccountFacts): Situation {
   const situation = { ...facts, ...standing };
   const awake = (proof: Proof) => {
     if (roleOf(proof.method) !== 'primary') return true;
-    // An authenticator that was removed meanwhile, perhaps because it was stolen, vouches for nobody.
+    // An authenticator that was removed or suspended meanwhile, perhaps because it was stolen, vouches for nobody.
     const authenticator = standing.bound.find((one) => one.id === proof.authenticatorId);
-    return authenticator !== undefined && !rests(situation, authenticator);
+    return authenticator !== undefined && works(situation, authenticator);
   };
   return { ...situation, proofs: standing.proofs.filter(awake) };
 }
@@ -49,13 +49,18 @@ function mailboxCounts(account: AccountFacts, bound: readonly BoundAuthenticator
   return account.passwordResetByMailAt === null && bound.some((one) => isPrimary(one) && one.boundAt <= at);
 }
 
+/** Whether a bound authenticator can prove something now. */
+export function works(situation: Situation, authenticator: BoundAuthenticator): boolean {
+  return authenticator.suspended !== true && !rests(situation, authenticator);
+}
+
 /** Whether a bound authenticator is not accepted until the app or the recovery code was used in this attempt. */
-export function rests(situation: Situation, authenticator: BoundAuthenticator): boolean {
+function rests(situation: Situation, authenticator: BoundAuthenticator): boolean {
   const { account, attempt, bound, now } = situation;
   if (!TRAITS[authenticator.method].deviceBound) return false;
   const woken = attempt.proofs.some(({ method, authenticatorId }) => {
     if (roleOf(method) !== 'primary') return roleOf(method) === 'recovery';
-    return !TRAITS[method].deviceBound && bound.some((one) => one.id === authenticatorId);
+    return !TRAITS[method].deviceBound && bound.some((one) => one.id === authenticatorId && one.suspended !== true);
   });
   if (woken) return false;
   const replacedAt = account.passwordResetByMailAt;

@@ -44,6 +44,11 @@ export function newAuthenticator(
   };
 }
 
+/** Whether its owner reported it lost. */
+export function isSuspended({ suspendedAt }: Pick<AuthenticatorRow, 'suspendedAt'>): boolean {
+  return (suspendedAt ?? null) !== null;
+}
+
 /** The row as it is after a use: `secret` undefined keeps the old one, null revokes. */
 export function usedAuthenticator(
   sealing: Sealing,
@@ -62,7 +67,7 @@ export function usedAuthenticator(
 }
 
 /**
- * The bindings a method checks an answer against. A pass or an invitation code is no authenticator of the account's own:
+ * The bindings a method checks an answer against: none that is suspended. A pass or an invitation code is no authenticator of the account's own:
  * its hash stands in.
  */
 export function bindingsFor(sealing: Sealing, snapshot: AccountSnapshot, method: MethodKind): readonly Binding[] {
@@ -73,7 +78,8 @@ export function bindingsFor(sealing: Sealing, snapshot: AccountSnapshot, method:
       { id: method as string as AuthenticatorId, externalId: null, label: '', secret: JSON.stringify(staffCode) },
     ];
   }
-  return snapshot.authenticators.filter((row) => row.kind === method).map((row) => openBinding(sealing, row));
+  const working = snapshot.authenticators.filter((row) => row.kind === method && !isSuspended(row));
+  return working.map((row) => openBinding(sealing, row));
 }
 
 function passOf(snapshot: AccountSnapshot): { readonly hash: string; readonly expiresAt: EpochMs } | null {

@@ -7,7 +7,7 @@ import { type LaneName, laneOf, proofRules } from '../../throttling/decide/known
 import { standing } from '../../throttling/decide/reserve.ts';
 import type { Lane } from '../../throttling/run/ports.ts';
 import type { AccountFacts, Facts } from '../decide/facts.ts';
-import { openBinding } from './bindings.ts';
+import { isSuspended, openBinding } from './bindings.ts';
 import type { SignInDeps } from './deps.ts';
 import type { AccountSnapshot, Attempt, Device, Visitor } from './records.ts';
 
@@ -127,6 +127,7 @@ export function accountFacts(
       method: row.kind,
       boundAt: row.boundAt,
       lastUsedAt: row.lastUsedAt,
+      suspended: isSuspended(row),
     })),
     addressConfirmed: snapshot.address.confirmedAt !== null,
     passwordResetByMailAt: account.passwordResetByMailAt,

@@ -101,6 +101,8 @@ export interface AuthenticatorRow {
   readonly boundAt: EpochMs;
   readonly lastUsedAt: EpochMs | null;
   readonly revokedAt: EpochMs | null;
+  /** Its owner reported it lost: bound, but it proves nothing. Null or absent: it works. */
+  readonly suspendedAt?: EpochMs | null;
   /** Wrong answers in a row; absent: none. Only the store counts them. */
   readonly failures?: number;
 }

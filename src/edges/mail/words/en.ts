@@ -62,6 +62,21 @@ export const en = {
     heading: 'A way to sign in was removed',
     lead: 'Removed from your account: {{what}}.',
   },
+  recoveryMade: {
+    subject: 'A new recovery code was saved',
+    heading: 'You have a new recovery code',
+    lead: 'The recovery code you had before no longer works.',
+  },
+  appSuspended: {
+    subject: 'Your phone was reported lost',
+    heading: 'Your authenticator app has stopped working',
+    lead: 'Somebody who knows your password said that your phone is lost. Its codes get nobody in, and you are signed out everywhere else. Nothing else was changed. To get it back, sign in another way or ask support.',
+  },
+  appResumed: {
+    subject: 'Your authenticator app works again',
+    heading: 'Your authenticator app works again',
+    lead: 'It had been reported lost. Its codes get you in again.',
+  },
   wrongProofs: {
     subject: 'Wrong codes after your password',
     heading: 'Somebody knows your password',

@@ -64,6 +64,21 @@ export const es: MailCatalog = {
     heading: 'Se ha quitado una forma de entrar',
     lead: 'Quitado de tu cuenta: {{what}}.',
   },
+  recoveryMade: {
+    subject: 'Se ha guardado un código de recuperación nuevo',
+    heading: 'Tienes un código de recuperación nuevo',
+    lead: 'El código de recuperación que tenías antes ya no sirve.',
+  },
+  appSuspended: {
+    subject: 'Se ha avisado de que perdiste tu teléfono',
+    heading: 'Tu aplicación de códigos ha dejado de funcionar',
+    lead: 'Alguien que conoce tu contraseña ha dicho que perdiste el teléfono. Sus códigos no dejan entrar a nadie y se ha cerrado tu sesión en los demás sitios. No ha cambiado nada más. Para recuperarla, entra de otra forma o pide ayuda a asistencia.',
+  },
+  appResumed: {
+    subject: 'Tu aplicación de códigos vuelve a funcionar',
+    heading: 'Tu aplicación de códigos vuelve a funcionar',
+    lead: 'Se había avisado de que estaba perdida. Sus códigos te dejan entrar otra vez.',
+  },
   wrongProofs: {
     subject: 'Códigos incorrectos después de tu contraseña',
     heading: 'Alguien conoce tu contraseña',

@@ -2,6 +2,7 @@ import { keepBusy } from './busy.ts';
 import { startCountdowns } from './countdown.ts';
 import { offerPasskeys, reportPlatformAuthenticator, runCeremonies } from './passkey.ts';
 import { warnOfSessionEnd } from './session.ts';
+import { signalPasskeys } from './signal.ts';
 import { showTools } from './tools.ts';
 
 // A page from the back-forward cache is an old version of its attempt: show where things stand.
@@ -15,5 +16,6 @@ warnOfSessionEnd();
 void reportPlatformAuthenticator();
 runCeremonies();
 void offerPasskeys();
+void signalPasskeys();
 keepBusy();
 document.getElementById('problem')?.focus();
