@@ -39,6 +39,8 @@ export interface Config {
   readonly support: string | null;
   /** A header, in lower case, by which trusted proxies say `1` of a shared workstation; null: none does. */
   readonly workstationHeader: string | null;
+  /** Sorted file of SHA-1 hashes of passwords that were stolen elsewhere; null: none. */
+  readonly breachedPasswords: string | null;
   /** Absolute path of a table that tells the countries of network addresses; null: none is shown. */
   readonly countries: string | null;
   /** 0: any free port. */
@@ -76,6 +78,12 @@ export const SETTINGS: readonly Setting[] = [
     'workstationHeader',
     'HEADER',
     'header by which a proxy tells shared workstations',
+  ),
+  setting(
+    'VESTIBULE_BREACHED_PASSWORDS',
+    'breachedPasswords',
+    'FILE',
+    'sorted SHA-1 hashes of passwords that were stolen elsewhere',
   ),
   setting('VESTIBULE_COUNTRIES', 'countries', 'FILE', 'table of countries by network address, as CSV'),
   setting('PORT', 'port', 'PORT', 'port to listen on, 4000 by default'),
@@ -135,6 +143,7 @@ const environment = z.object({
   VESTIBULE_NAME: z.string().default('Vestibule').transform(nameField),
   VESTIBULE_SUPPORT: z.string().transform(supportField).optional(),
   VESTIBULE_WORKSTATION_HEADER: z.string().transform(headerField).optional(),
+  VESTIBULE_BREACHED_PASSWORDS: z.string().optional(),
   VESTIBULE_COUNTRIES: z.string().optional(),
   PORT: z.string().default('4000').transform(portField),
   HOST: z.string().default('127.0.0.1').transform(hostField),
@@ -156,7 +165,8 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     instanceName: read.VESTIBULE_NAME,
     support: read.VESTIBULE_SUPPORT ?? null,
     workstationHeader: read.VESTIBULE_WORKSTATION_HEADER ?? null,
-    countries: read.VESTIBULE_COUNTRIES === undefined ? null : resolve(read.VESTIBULE_COUNTRIES),
+    breachedPasswords: pathOf(read.VESTIBULE_BREACHED_PASSWORDS),
+    countries: pathOf(read.VESTIBULE_COUNTRIES),
     port: read.PORT,
     host: read.HOST,
   };
@@ -185,4 +195,8 @@ function valueOf(
 function isDomainOf(domain: string, host: string): boolean {
   if (domain === host) return true;
   return domain.includes('.') && !domain.startsWith('.') && host.endsWith(`.${domain}`);
+}
+
+function pathOf(text: string | undefined): string | null {
+  return text === undefined ? null : resolve(text);
 }

@@ -20,6 +20,7 @@ export interface OrganizationsTable {
   idle_ms: number;
   absolute_ms: number;
   password_preset: string;
+  workstation_idle_ms: number;
   created_at: Ms;
   disabled_at: Ms | null;
 }
@@ -111,7 +112,7 @@ export interface AuthenticatorsTable {
   revoked_at: Ms | null;
   /** Wrong answers in a row. */
   failures: Generated<number>;
-  /** Reported lost by its owner. */
+  /** Its owner reported it lost. */
   suspended_at: Ms | null;
 }
 
@@ -242,6 +243,8 @@ export interface OutboxTable {
   kind: string;
   /** Recipient, language and content, sealed; null once handed over or expired. */
   message_sealed: string | null;
+  /** Unique: one message of a cause; null: each is its own. */
+  cause: string | null;
   created_at: Ms;
   not_after: Ms | null;
   next_try_at: Ms;

@@ -6,6 +6,7 @@ import type { Check } from '../edges/cli/contract.ts';
 import { createSmtpTransport } from '../edges/mail/transport.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
+import { problemOfHashList } from '../platform/hash-list.ts';
 import type { Result } from '../platform/kernel/result.ts';
 import { DAY_MS, MINUTE_MS } from '../platform/kernel/time.ts';
 import { loadKeyRing } from '../platform/key-ring.ts';
@@ -34,6 +35,7 @@ export async function examine(config: Result<Config, readonly string[]>): Promis
     ...checkFiles(config.value),
     keys.check,
     await checkMailServer(config.value),
+    ...(await checkBreachedPasswords(config.value)),
     ...(await checkDatabase(config.value, keys.ring)),
   ];
 }
@@ -82,6 +84,14 @@ async function checkMailServer({ smtp, mailFrom }: Config): Promise<Check> {
   if (smtp === null) return wrong('mail server', 'VESTIBULE_SMTP is not set: no mail is handed over');
   const problem = await createSmtpTransport({ url: smtp, from: mailFrom }).check();
   return problem === null ? fine('mail server', 'answers and lets us in') : wrong('mail server', `failed: ${problem}`);
+}
+
+/** Sampled all over, because nobody reads so many gigabytes. */
+async function checkBreachedPasswords({ breachedPasswords: path }: Config): Promise<readonly Check[]> {
+  if (path === null) return [];
+  const problem = await problemOfHashList(path);
+  const what = 'breached passwords';
+  return [problem === null ? fine(what, `${path}: readable and sorted`) : wrong(what, `${path}: ${problem}`)];
 }
 
 async function checkDatabase(config: Config, keys: KeyRing | null): Promise<readonly Check[]> {

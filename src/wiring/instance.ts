@@ -30,6 +30,7 @@ import { createSigningKeys } from '../edges/openid/signing-keys.ts';
 import { browserName } from '../platform/browser-name.ts';
 import type { Config } from '../platform/config.ts';
 import { hmac } from '../platform/hashing.ts';
+import { breachedPasswordsFrom } from './breached-passwords.ts';
 import { type Opened, openMatching } from './open-storage.ts';
 import type { Outside } from './outside.ts';
 
@@ -41,9 +42,10 @@ export type Instance = Awaited<ReturnType<typeof openInstance>>;
 
 /** Opens the database and puts the whole domain together. Nothing listens and nothing runs by itself yet. */
 export async function openInstance(config: Config, outside: Outside) {
+  const leaked = await breachedPasswordsFrom(config.breachedPasswords);
   const opened = await openMatching(config, outside);
   const { storage, keyRing } = opened;
-  const shared = sharedParts(config, outside, opened);
+  const shared = sharedParts(config, outside, opened, leaked);
   const addressKey = keyRing.derive('address-mac', 32);
   // Without a mail server of its own a command must not use up the tries of what another node can hand over.
   const kickOutbox = config.smtp === null && outside.transport === null ? () => {} : () => shared.outbox.kick();
@@ -68,31 +70,8 @@ export async function openInstance(config: Config, outside: Outside) {
   const sessions = createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads });
   const ownSession = createOwnSession({ sessions, signIn, clock: shared.clock });
   const signingKeys = createSigningKeys(storage.installation, shared.sealing);
-  const acts = {
-    ...shared,
-    transactor: storage.transactor,
-    acts: storage.acts,
-    organizations: storage.organizations,
-    mandates: storage.mandates,
-    memberships: storage.memberships,
-    membershipWrites: storage.membershipWrites,
-    accounts: storage.accounts,
-    accountWrites: storage.accountWrites,
-    invitations: storage.invitations,
-    passwords: shared.methods.passwords,
-    passes: shared.methods.passes,
-  };
-  const recovery = {
-    ...acts,
-    resetCases: storage.resetCases,
-    stopLinks: storage.stopLinks,
-    accountCuts: storage.accountCuts,
-    passwordLinks: storage.passwordLinks,
-    passwordWrites: storage.passwordWrites,
-    passwordHistory: storage.passwordHistory,
-    reads: storage.signInReads,
-    kickOutbox,
-  };
+  const acts = actParts(opened, shared);
+  const recovery = { ...acts, ...recoveryParts(opened), kickOutbox };
   return {
     ...shared,
     config,
@@ -132,7 +111,12 @@ export async function openInstance(config: Config, outside: Outside) {
 }
 
 /** What most of the domain works with. */
-function sharedParts(config: Config, outside: Outside, { storage, keyRing, sealing }: Opened) {
+function sharedParts(
+  config: Config,
+  outside: Outside,
+  { storage, keyRing, sealing }: Opened,
+  leaked: Awaited<ReturnType<typeof breachedPasswordsFrom>>,
+) {
   const { clock, random, log } = outside;
   const auditor = createAuditor({ sealing, random, clock });
   const methods = createMethods({
@@ -142,6 +126,7 @@ function sharedParts(config: Config, outside: Outside, { storage, keyRing, seali
     origin: config.url.origin,
     passkeyDomain: config.passkeyDomain,
     hashConcurrency: availableParallelism(),
+    ...leaked,
   });
   const link = createLink(keyRing);
   return {
@@ -162,6 +147,37 @@ function sharedParts(config: Config, outside: Outside, { storage, keyRing, seali
       clock,
       onError: (error) => log.error({ err: error }, 'outbox'),
     }),
+  };
+}
+
+/** What administrative acts work with. */
+function actParts({ storage }: Opened, shared: ReturnType<typeof sharedParts>) {
+  return {
+    ...shared,
+    transactor: storage.transactor,
+    acts: storage.acts,
+    organizations: storage.organizations,
+    mandates: storage.mandates,
+    memberships: storage.memberships,
+    membershipWrites: storage.membershipWrites,
+    accounts: storage.accounts,
+    accountWrites: storage.accountWrites,
+    invitations: storage.invitations,
+    passwords: shared.methods.passwords,
+    passes: shared.methods.passes,
+  };
+}
+
+/** What recovery works with beside that. */
+function recoveryParts({ storage }: Opened) {
+  return {
+    resetCases: storage.resetCases,
+    stopLinks: storage.stopLinks,
+    accountCuts: storage.accountCuts,
+    passwordLinks: storage.passwordLinks,
+    passwordWrites: storage.passwordWrites,
+    passwordHistory: storage.passwordHistory,
+    reads: storage.signInReads,
   };
 }
 

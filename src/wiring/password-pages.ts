@@ -30,12 +30,9 @@ export function passwordPages(instance: Instance): OwnPasswordPages {
     },
     async change(visitor, current, password) {
       const changed = await ownPasswords.change(visitor, current, password);
-      switch (changed.outcome) {
-        case 'out':
-        case 'insufficient':
-          return changed;
-        case 'changed':
-          return { outcome: 'in', view: { kind: 'changed', person: personOf(instance, changed.snapshot) } };
+      if (changed.outcome === 'out' || changed.outcome === 'insufficient') return changed;
+      if (changed.outcome === 'changed') {
+        return { outcome: 'in', view: { kind: 'changed', person: personOf(instance, changed.snapshot) } };
       }
       const found = await ownPasswords.look(visitor);
       return found.outcome === 'in' ? { outcome: 'in', view: shown(found, problemOf(changed)) } : found;

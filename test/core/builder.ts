@@ -35,8 +35,6 @@ export function bound(
 
 /** Authenticators by the names that the situations use. */
 export const APP = bound('app', 'totp');
-/** Reported lost. */
-export const LOST_APP: BoundAuthenticator = { ...APP, suspended: true };
 export const NEW_APP = bound('new-app', 'totp', NOW - MINUTE_MS, null);
 export const KEY = bound('key', 'passkey');
 export const OTHER_KEY = bound('other-key', 'passkey');

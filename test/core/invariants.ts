@@ -45,11 +45,11 @@ const COMPLETE: Never<StepOf<'complete'>> = {
   'a session before a fresh proof': ({ stale }) => stale,
   'a session before the used recovery code was replaced': ({ worth, sheet, allowed }) =>
     worth.some(({ method }) => method === 'recovery-code') && allowed('recovery-code') && !sheet,
-  'a session with an app that is lost': ({ facts: { attempt }, made, app, allowed, worth }) =>
+  'a session with an app that is lost': ({ facts: { attempt }, made, app, appsSuspended, allowed, worth }) =>
     made('recovery-code') &&
     app &&
     allowed('totp') &&
-    attempt.appKept === false &&
+    (attempt.appKept === false || appsSuspended) &&
     !worth.some(({ method }) => method === 'totp'),
 };
 
@@ -93,8 +93,10 @@ const BIND: Never<StepOf<'bind-authenticator'>> = {
   'a binding while set-up is frozen': ({ account }) => account.setUpFrozenAt !== null,
   'nothing to bind, or something not allowed': ({ allowed }, { choices, suggested }) =>
     !choices.includes(suggested) || !choices.every(allowed),
-  'a replacement without a recovery code, or of something that is not lost': ({ made, facts, app }, { replaces }) =>
-    replaces && !(made('recovery-code') && facts.attempt.appKept === false && app),
+  'a replacement without a recovery code, or of something that is not lost': (
+    { made, facts, app, appsSuspended },
+    { replaces },
+  ) => replaces && !(made('recovery-code') && (facts.attempt.appKept === false || appsSuspended) && app),
   'a replacement of more than the app': (_oracle, { replaces, choices, grace }) =>
     replaces && (choices.join() !== 'totp' || grace !== null),
   'a passkey on a shared workstation, where the app would do': ({ facts: { browser }, allowed }, { choices }) =>
@@ -191,7 +193,10 @@ const OTHERS: { readonly [Kind in Step['kind']]?: Never<StepOf<Kind>> } = {
     'a password asked for where more is at hand': ({ opened, enrolled, working }) =>
       opened && enrolled && working.some(isPrimary),
   },
-  'ask-app-kept': { 'a lost app spoken of without a recovery code': ({ made }) => !made('recovery-code') },
+  'ask-app-kept': {
+    'a lost app spoken of without a recovery code': ({ made }) => !made('recovery-code'),
+    'an app asked for that is out of use': ({ appsSuspended }) => appsSuspended,
+  },
   'choose-password': {
     'a password changed on the way although it is long enough, or a second proof is owed': ({
       account,
@@ -285,7 +290,7 @@ function demandStandingOf({ facts, account, stale, essential, acr, worth, workin
       level(acrOf([...worth, { method, authenticatorId: null, at: 0, userVerified: true }])) >= level(demandedAcr),
   );
   if (essential) {
-    const made = demandedAcr === 'phr' && oracle.own && oracle.allowed('passkey');
+    const made = demandedAcr === 'phr' && oracle.primaryInUse && oracle.allowed('passkey');
     const free = account.setUpFrozenAt === null && !facts.browser.sharedWorkstation;
     return help.length > 0 || (made && free) ? 'ask' : 'unmet';
   }

@@ -68,14 +68,14 @@ const SKIPPED_FACTORS: readonly Mutant[] = [
   mutant(
     'A39: an authenticator that was removed still vouches',
     `${CORE}/situation.ts`,
-    'return authenticator !== undefined && works(situation, authenticator);',
-    'return authenticator === undefined || works(situation, authenticator);',
+    'return authenticator !== undefined && isInUse(situation, authenticator);',
+    'return authenticator === undefined || isInUse(situation, authenticator);',
   ),
   mutant(
-    'N18: an app that was reported lost still works',
-    `${CORE}/choices.ts`,
-    'one.method === method && works(situation, one)',
-    'one.method === method',
+    'N18: an app that its owner lost still lets somebody in',
+    `${CORE}/situation.ts`,
+    'return authenticator.suspended !== true && ',
+    'return ',
   ),
   mutant(
     'S10: a passkey of one person is kept on a shared workstation',
@@ -325,8 +325,8 @@ const GUESSING: readonly Mutant[] = [
   mutant(
     'A5: the list names what is not bound',
     `${CORE}/choices.ts`,
-    "case 'recovery':\n      return bound.some((one) => one.method === method);",
-    "case 'recovery':\n      return account.addressConfirmed || bound.length > 0;",
+    'return bound.some((one) => one.method === method && isInUse(situation, one));',
+    'return account.addressConfirmed || bound.length > 0;',
   ),
   mutant(
     'sign-in.md, Forgotten password: a passkey is accepted before another root has proved the person',

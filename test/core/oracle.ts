@@ -13,9 +13,11 @@ export interface Oracle {
   readonly worth: readonly Proof[];
   readonly allowed: (method: MethodKind) => boolean;
   readonly app: boolean;
+  /** Every app that is bound is out of use. */
+  readonly appsSuspended: boolean;
+  /** An app or passkey is bound that is not suspended. */
+  readonly primaryInUse: boolean;
   readonly passkey: boolean;
-  /** An app or passkey that was not reported lost, accepted or not. */
-  readonly own: boolean;
   /** A recovery code is bound that this attempt has not used. */
   readonly sheet: boolean;
   /** An app or passkey is bound that the mandate accepts. */
@@ -43,14 +45,15 @@ export function oracleOf(facts: Facts, account: AccountFacts): Oracle {
   const usedSheets = proofs.filter((one) => one.method === 'recovery-code').map((one) => one.authenticatorId);
   const bound = account.authenticators.filter((one) => one.method !== 'recovery-code' || !usedSheets.includes(one.id));
   const has = (method: MethodKind) => bound.some((one) => one.method === method);
+  const hasInUse = (method: MethodKind) => bound.some((one) => one.method === method && one.suspended !== true);
   const resting = restingPasskeys(facts, account, bound);
   const worth = proofs.filter((one) => isWorth(one, account, bound, resting));
   const enrolled = (has('totp') && allowed('totp')) || (has('passkey') && allowed('passkey'));
   const works: Partial<Record<MethodKind, boolean>> = {
-    totp: bound.some((one) => one.method === 'totp' && one.suspended !== true),
-    passkey: bound.some((one) => one.method === 'passkey' && !resting.includes(one)),
+    totp: hasInUse('totp'),
+    passkey: bound.some((one) => one.method === 'passkey' && one.suspended !== true && !resting.includes(one)),
     'email-code': account.addressConfirmed && account.passwordResetByMailAt === null && enrolled,
-    'recovery-code': has('recovery-code'),
+    'recovery-code': hasInUse('recovery-code'),
   };
   const { closedUntil } = account.proofLane;
   return {
@@ -60,8 +63,9 @@ export function oracleOf(facts: Facts, account: AccountFacts): Oracle {
     worth,
     allowed,
     app: has('totp'),
+    appsSuspended: has('totp') && !hasInUse('totp'),
+    primaryInUse: hasInUse('totp') || hasInUse('passkey'),
     passkey: has('passkey'),
-    own: bound.some(({ method, suspended }) => (method === 'totp' || method === 'passkey') && suspended !== true),
     sheet: has('recovery-code'),
     enrolled,
     working: LIST.filter((method) => works[method] === true && allowed(method)),
@@ -117,7 +121,7 @@ function restingPasskeys(
   const woken = facts.attempt.proofs.some(
     (one) =>
       one.method === 'recovery-code' ||
-      (one.method === 'totp' && bound.some(({ id, suspended }) => id === one.authenticatorId && suspended !== true)),
+      (one.method === 'totp' && bound.some((authenticator) => authenticator.id === one.authenticatorId)),
   );
   if (woken) return [];
   const unused = bound.every((one) => (one.lastUsedAt ?? one.boundAt) <= facts.now - 90 * DAY_MS);

@@ -26,7 +26,6 @@ import {
   GOING_ON,
   id,
   KEY,
-  LOST_APP,
   mandate,
   NEW_APP,
   NEW_SHEET,
@@ -88,16 +87,7 @@ function unused(authenticators: readonly BoundAuthenticator[]): readonly BoundAu
 }
 
 const OTHER_APP = bound('other-app', 'totp');
-const HELD_IN_USE = joined<BoundAuthenticator>(
-  [[], [APP], [APP, OTHER_APP]],
-  [[], [KEY], [KEY, OTHER_KEY]],
-  [[], [SHEET]],
-);
-/** As if the app had been reported lost; another may still work. */
-const LOST = HELD_IN_USE.filter((one) => one.includes(APP) && !one.includes(OTHER_KEY)).map((all) =>
-  all.map((one) => (one === APP ? LOST_APP : one)),
-);
-const HELD = [...HELD_IN_USE, ...LOST];
+const HELD = joined<BoundAuthenticator>([[], [APP], [APP, OTHER_APP]], [[], [KEY], [KEY, OTHER_KEY]], [[], [SHEET]]);
 const ACCEPTED: readonly (CombinedMandate | null)[] = [
   null,
   allowing(ALL_METHODS),
@@ -120,7 +110,7 @@ const PROVING = world(
   'proving',
   {
     proofs: subsets<Proof>([PASSWORD, BY_APP, BY_KEY, BY_UNVERIFIED_KEY, BY_MAIL, BY_SHEET, BY_PASS, BY_INVITATION]),
-    held: [...HELD, ...HELD_IN_USE.filter((one) => one.length > 0).map(unused)],
+    held: [...HELD, ...HELD.filter((one) => one.length > 0).map(unused)],
     mandate: ACCEPTED,
     lane: LANE,
     resetByMail: [null, NOW - HOUR_MS],
@@ -142,7 +132,7 @@ const SETTING_UP = world(
   'setting up',
   {
     proofs: subsets<Proof>([BY_APP, BY_MAIL, BY_SHEET, BY_PASS, BY_INVITATION]),
-    held: [[], [APP], [LOST_APP], [SHEET]],
+    held: [[], [APP], [SHEET]],
     setUpProof: ['none', 'mailed-code', 'invitation-code'],
     accepted: [ALL_METHODS, ['passkey', 'recovery-code']] as readonly (readonly SelectableMethod[])[],
     passAfterReset: [true, false],
@@ -200,7 +190,7 @@ const FINISHING = world(
   'finishing',
   {
     proofs: subsets<Proof>([BY_APP, BY_KEY, BY_MAIL, BY_SHEET, BY_NEW_APP]),
-    held: joined<BoundAuthenticator>([[], [APP], [LOST_APP], [NEW_APP]], [[], [KEY]], [[], [NEW_SHEET]]),
+    held: joined<BoundAuthenticator>([[], [APP], [NEW_APP]], [[], [KEY]], [[], [NEW_SHEET]]),
     mandate: [null, allowing(ALL_METHODS), allowing(['totp', 'recovery-code'])],
     appKept: [null, true, false],
     browser: BROWSERS,
@@ -275,7 +265,7 @@ const DEMANDING = world(
       [[], [BY_KEY], [again(BY_KEY)]],
       [[], [again(BY_MAIL)], [again(BY_SHEET)], [again(BY_PASS)]],
     ),
-    held: [[], [SHEET], [APP], [KEY], [APP, KEY, SHEET], [LOST_APP], [LOST_APP, KEY, SHEET]],
+    held: [[], [SHEET], [APP], [KEY], [APP, KEY, SHEET]],
     account: [
       { mandate: null },
       { mandate: null, passwordMeets: 'with-mfa' },
@@ -299,7 +289,33 @@ const DEMANDING = world(
     }),
 );
 
-export const WORLDS: readonly World[] = [PROVING, SETTING_UP, FINISHING, DOORS, DEMANDING];
+const LOST_APP = { ...APP, suspended: true };
+const LOST_KEY = { ...KEY, suspended: true };
+
+/** What its owner lost, or what was guessed at too often, stays bound and proves nothing. */
+const SUSPENDED = world(
+  'suspended',
+  {
+    proofs: subsets<Proof>([BY_APP, BY_KEY, BY_MAIL, BY_SHEET, BY_NEW_APP]),
+    held: joined<BoundAuthenticator>(
+      [[], [LOST_APP], [APP], [LOST_APP, OTHER_APP], [LOST_APP, NEW_APP]],
+      [[], [LOST_KEY], [KEY], [LOST_KEY, OTHER_KEY]],
+      [[], [SHEET], [{ ...SHEET, suspended: true }], [NEW_SHEET]],
+    ),
+    mandate: [...ACCEPTED, allowing(ALL_METHODS, { grace: DUE })],
+    appKept: [null, true, false],
+    demandedAcr: [null, 'aal2', 'phr'] as readonly (Acr | null)[],
+    frozenAt: [null, NOW - 1],
+  },
+  (picks) =>
+    factsOf({
+      proofs: picks.proofs,
+      attempt: { appKept: picks.appKept, demandedAcr: picks.demandedAcr },
+      account: { authenticators: picks.held, mandate: picks.mandate, setUpFrozenAt: picks.frozenAt },
+    }),
+);
+
+export const WORLDS: readonly World[] = [PROVING, SETTING_UP, FINISHING, DOORS, DEMANDING, SUSPENDED];
 
 /** Lists of proofs in which a method may come more than once. */
 export const PROOF_LISTS: readonly (readonly Proof[])[] = joined<Proof>(

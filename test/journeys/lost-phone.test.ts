@@ -49,7 +49,7 @@ describe.each(['sqlite', 'postgres'] as const)('a lost phone on %s', (engine: Te
       'attempt-over',
     ]);
     expect(await events(accountId)).toContain('authenticator.suspended');
-    expect((await app.mail.waitFor(person.address, /reported lost/)).text).toMatch(/\/stop\/[\w-]{43}/);
+    expect((await app.mail.waitFor(person.address, /out of use/)).text).toMatch(/\/stop\/[\w-]{43}/);
 
     const { client: thief } = await jsonPastPassword(app, person.address);
     const refused = await byApp(thief, person);
@@ -58,18 +58,13 @@ describe.each(['sqlite', 'postgres'] as const)('a lost phone on %s', (engine: Te
     expect((await thief.answer({ answer: 'app-lost' })).body.page.step.kind).toBe('ask-proof');
   });
 
-  it('is found by whoever has the recovery code: the app works again', async () => {
+  it('is replaced by whoever has the recovery code', async () => {
     const person = await personWithApp(app, clinic, 'ben@riverside.example');
     const { client } = await jsonPastPassword(app, person.address);
     await client.answer({ answer: 'app-lost' });
     await client.answer({ answer: 'proof', method: 'recovery-code', code: person.recoveryCode });
-    expect((await client.answer({ answer: 'recovery-code-saved', saved: true })).body.page.step.kind).toBe(
-      'ask-app-kept',
-    );
-    expect((await client.answer({ answer: 'app-kept', kept: true })).body.signedIn).toBe(true);
-    app.clock.move(60_000);
-    const { accountId } = await signedInByApp(app, person);
-    expect(await events(accountId)).toContain('authenticator.resumed');
+    const next = await client.answer({ answer: 'recovery-code-saved', saved: true });
+    expect(next.body.page.step).toMatchObject({ kind: 'bind-authenticator', replaces: true, choices: ['totp'] });
   });
 
   it('is reported on the security page without a fresh proof: this session stays, and proves nothing more', async () => {

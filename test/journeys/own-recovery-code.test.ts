@@ -6,7 +6,7 @@ import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { plugIn } from '../harness/virtual-authenticator.ts';
 import { softPasskeyRow } from './own-sign-in.ts';
 import { sessionOf } from './people.ts';
-import { alertTiedTo, enterCode, newVisitor, passPassword, press, seesAccount, seesHeading, setUp } from './steps.ts';
+import { alertTiedTo, newVisitor, passPassword, press, seesAccount, seesHeading, setUp } from './steps.ts';
 
 let app: TestApp;
 let browser: TestBrowser;

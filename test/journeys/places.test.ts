@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import { openSource } from '../../src/domain/sessions/run/source.ts';
 import type { Visitor } from '../../src/domain/sign-in/run/records.ts';
 import { laneOf } from '../../src/domain/throttling/decide/known.ts';
 import { sha256 } from '../../src/platform/hashing.ts';
@@ -49,6 +50,14 @@ describe.each(['sqlite', 'postgres'] as const)('one’s own sessions and browser
     // What is stored tells the address to nobody without the account’s own key.
     const [row] = await app.instance.storage.sessions.liveOf((await entered(first)).entered.snapshot.account.id, 0);
     expect(row?.sourceSealed).not.toContain('127.0.0.1');
+    // One that was moved from another row is not shown, and hides nothing else.
+    const { auditor } = app.instance;
+    const { snapshot } = (await entered(first)).entered;
+    const moved = { attemptId: 'another', sourceSealed: row?.sourceSealed ?? null };
+    expect([openSource(auditor, snapshot, row ?? moved), openSource(auditor, snapshot, moved)]).toEqual([
+      '127.0.0.1',
+      null,
+    ]);
   });
 
   it('end: one, or all others; attempts end with them, and the one that asks stays', async () => {

@@ -99,6 +99,25 @@ describe('a shared workstation', () => {
     }
   });
 
+  it('is no new device each time: its owner is told of the first sign-in alone', async () => {
+    const person = await personWithApp(app, clinic, 'finn@riverside.example');
+    const told = () =>
+      app.mail.received.filter(({ to, subject }) => to === person.address && /new/i.test(subject)).length;
+    for (const expected of [1, 1, 1]) {
+      const client = jsonClient(app.url, {
+        [HEADER]: '1',
+        'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Firefox/140.0',
+      });
+      await client.get('/sign-in');
+      await client.answer({ answer: 'identifier', address: person.address });
+      await client.answer({ answer: 'password', password: PASSWORD });
+      const code = nextAppCode(app, person.secret);
+      expect((await client.answer({ answer: 'proof', method: 'totp', code })).body.signedIn).toBe(true);
+      await app.instance.outbox.idle();
+      expect(told()).toBe(expected);
+    }
+  });
+
   it('is not told by a header of whoever connects from elsewhere', async () => {
     const env = { VESTIBULE_WORKSTATION_HEADER: HEADER, VESTIBULE_TRUSTED_PROXIES: '192.0.2.0/24' };
     const behind = await startApp({ env });

@@ -135,7 +135,12 @@ export interface Passwords {
   /** Fewest characters (code points): 15 alone, 8 beside a second factor. */
   minimum(alone: boolean): number;
   /** `context`: names and parts of the address that may not be the password. */
-  check(password: string, alone: boolean, context: readonly string[], preset?: PasswordPreset): PasswordProblem | null;
+  check(
+    password: string,
+    alone: boolean,
+    context: readonly string[],
+    preset: PasswordPreset,
+  ): Promise<PasswordProblem | null>;
   /** Whether a password, checked before, is behind one of these secrets. As slow as so many sign-ins. */
   isAmong(
     password: string,

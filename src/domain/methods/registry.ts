@@ -24,8 +24,8 @@ export interface MethodDeps {
   readonly origin: string;
   /** rpID of passkeys: a domain that the origin's host is or ends in. */
   readonly passkeyDomain: string;
-  /** Whether a password was stolen elsewhere; absent: the operator gave no list. */
-  readonly isLeaked?: (password: string) => boolean;
+  /** Whether a password, in NFC, was stolen elsewhere; absent: the operator gave no list. */
+  readonly isLeaked?: (password: string) => Promise<boolean>;
   /** Password hashes at once: as many as there are cores. */
   readonly hashConcurrency: number;
   /** Bounds the wait for a hash; the machine's own unless a test moves it by hand. */

@@ -5,6 +5,7 @@ import {
   type OrganizationKind,
   PASSWORD_PRESETS,
   type PasswordPreset,
+  WORKSTATION_IDLE_MS,
 } from '../../domain/organizations/decide/mandate.ts';
 import type { OrganizationOverview, OrganizationSettings } from '../../domain/organizations/run/manage.ts';
 import { kindOption, readDuration } from './arguments.ts';
@@ -30,6 +31,7 @@ interface SetOptions {
   readonly support?: string | false;
   readonly idle?: number;
   readonly absolute?: number;
+  readonly workstationIdle?: number;
   readonly passwordPreset?: PasswordPreset;
   readonly disable?: true;
   readonly enable?: true;
@@ -89,6 +91,7 @@ function registerSet(group: Command, services: OpenServices, io: CliIo): void {
         'rules for new passwords: nist, or legacy (letters of both cases, digit, symbol, none of the last six)',
       ).choices(PASSWORD_PRESETS),
     )
+    .option('--workstation-idle <time>', 'the same on shared workstations, as 2m; at most 5m', readDuration)
     .addOption(new Option('--disable', 'put it out of force, its mandate too').conflicts('enable'))
     .option('--enable', 'put it back in force');
   withLimits(command);
@@ -160,6 +163,7 @@ function settingsOf({ support, ...options }: SetOptions): OrganizationSettings {
     ...limitsAndSupport(options),
     ...(support === undefined ? {} : { support: support === false ? null : support }),
     ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.workstationIdle === undefined ? {} : { workstationIdleMs: options.workstationIdle }),
     ...(options.passwordPreset === undefined ? {} : { passwordPreset: options.passwordPreset }),
     ...(options.disable === true ? { disabled: true } : {}),
     ...(options.enable === true ? { disabled: false } : {}),
@@ -178,7 +182,8 @@ function organizationJson(organization: Organization) {
     support: organization.support,
     idleMs: organization.idleMs,
     absoluteMs: organization.absoluteMs,
-    passwordPreset: organization.passwordPreset ?? 'nist',
+    workstationIdleMs: organization.workstationIdleMs ?? WORKSTATION_IDLE_MS,
+    passwordPreset: organization.passwordPreset,
     createdAt: isoTime(organization.createdAt),
     disabledAt: isoTime(organization.disabledAt),
     mandate: organization.mandate === null ? null : mandateJson(organization.mandate),
@@ -206,7 +211,8 @@ function overviewText({ organization, members, openRequest }: OrganizationOvervi
     ['State', stateOf(organization)],
     ['Support', organization.support ?? "the instance's own"],
     ['Sessions', `${duration(organization.absoluteMs)}, ${duration(organization.idleMs)} without a request`],
-    ['New passwords', organization.passwordPreset ?? 'nist'],
+    ['On shared workstations', `${duration(organization.workstationIdleMs ?? WORKSTATION_IDLE_MS)} without a request`],
+    ['New passwords', organization.passwordPreset],
     ['Multi-factor authentication', mandate === null ? 'not required' : 'required'],
     ...(openRequest === null ? [] : [asked]),
     ...(mandate === null ? [] : mandateFields(mandate)),

@@ -46,10 +46,12 @@ describe('the command line', () => {
 
   it('sets how long sessions last, and makes a link that marks a shared workstation', async () => {
     const run = await withPeople();
-    const set = await run(`org set 'Riverside Clinic' --idle 10m --absolute 6h --json`);
-    expect(set.json).toMatchObject({ idleMs: 600_000, absoluteMs: 21_600_000 });
-    const long = await run(`org set 'Riverside Clinic' --idle 7h --json`);
-    expect([long.code, long.json['refused']?.['reason']]).toEqual([1, 'limits-out-of-range']);
+    const set = await run(`org set 'Riverside Clinic' --idle 10m --absolute 6h --workstation-idle 2m --json`);
+    expect(set.json).toMatchObject({ idleMs: 600_000, absoluteMs: 21_600_000, workstationIdleMs: 120_000 });
+    for (const beyond of ['--idle 7h', '--workstation-idle 6m', '--workstation-idle 0m']) {
+      const { code, json } = await run(`org set 'Riverside Clinic' ${beyond} --json`);
+      expect([code, json['refused']?.['reason']]).toEqual([1, 'limits-out-of-range']);
+    }
     const made = await run(`workstation link 'Riverside Clinic' --json`);
     expect(made.json['url']).toMatch(/^https?:\/\/[^/]+\/workstation\/[\w-]{43}$/);
     expect((await run(`workstation link 'Riverside Clinic'`)).out).toMatch(

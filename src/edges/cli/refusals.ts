@@ -10,7 +10,7 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'name-taken': 'Another organization has this name.',
   'support-malformed': 'A support contact is one line of 1 to 200 characters.',
   'limits-out-of-range':
-    'Sessions last at most 24 hours in all, at least 1 minute, and without a request never longer than in all.',
+    'Sessions last at most 24 hours in all, at least 1 minute, and without a request never longer than in all; on shared workstations at most 5 minutes without a request.',
   'solo-organization':
     'This is the organization of a solo provider. Multi-factor authentication is for organizations: it can be neither requested nor granted here.',
   'solo-organization-full': "A solo provider's organization has one member beside its patients.",

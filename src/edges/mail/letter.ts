@@ -49,8 +49,8 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
     case 'authenticator-bound':
     case 'authenticator-removed':
     case 'recovery-code-made':
-    case 'app-suspended':
     case 'app-resumed':
+    case 'authenticator-suspended':
     case 'wrong-second-proofs':
     case 'new-device':
     case 'password-changed':
@@ -155,8 +155,8 @@ type Notice = Of<
   | 'authenticator-bound'
   | 'authenticator-removed'
   | 'recovery-code-made'
-  | 'app-suspended'
   | 'app-resumed'
+  | 'authenticator-suspended'
   | 'wrong-second-proofs'
   | 'new-device'
   | 'password-changed'
@@ -169,8 +169,8 @@ const NOTICES = {
   'authenticator-bound': 'bound',
   'authenticator-removed': 'removed',
   'recovery-code-made': 'recoveryMade',
-  'app-suspended': 'appSuspended',
   'app-resumed': 'appResumed',
+  'authenticator-suspended': 'suspended',
   'wrong-second-proofs': 'wrongProofs',
   'new-device': 'newDevice',
   'password-changed': 'passwordChanged',
@@ -184,12 +184,16 @@ function noticeLetter(content: Notice, message: OutboxMessage, context: LetterCo
     ...('what' in content ? { what: oneLine(content.what) } : {}),
     ...('count' in content ? { count: content.count } : {}),
   };
+  const lead =
+    content.kind === 'authenticator-suspended'
+      ? t(`suspended.${content.why}`, values)
+      : t(`${NOTICES[content.kind]}.lead`, values);
   const calm = content.kind === 'wrong-second-proofs' ? [] : [text(t('ifYou'))];
   return {
     subject: t(`${name}.subject`),
     heading: t(`${name}.heading`),
     blocks: [
-      text(t(`${name}.lead`, values)),
+      text(lead),
       facts(message, context, content.browser, content.source),
       ...calm,
       text(t('ifNotYou')),

@@ -79,6 +79,7 @@ export async function plantOrganization(db: Db, over: Partial<Organization> = {}
     idleMs: 30 * MINUTE_MS,
     absoluteMs: 720 * MINUTE_MS,
     passwordPreset: 'nist',
+    workstationIdleMs: 5 * MINUTE_MS,
     createdAt: NOW,
     disabledAt: null,
     mandate: null,

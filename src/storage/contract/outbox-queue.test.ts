@@ -37,6 +37,18 @@ onBothEngines('the outbox', (open) => {
     expect(sent.toSorted()).toEqual(messages.map(({ id }) => id).toSorted());
   });
 
+  it('takes one message of a cause, also from two nodes at once and after it was handed over, and every one without', async () => {
+    const opened = await open();
+    const nodes = [opened.db, opened.another().db, opened.db, opened.another().db];
+    const cause = 'wrong-second-proof/amara/20000';
+    await Promise.all(nodes.map((db) => put(db, message(null, { cause }), message(null))));
+    const { outbox, sent } = runnerOn(opened.storage);
+    await outbox.run();
+    expect(sent).toHaveLength(1 + nodes.length);
+    await put(opened.db, message(null, { cause }), message(null, { cause: 'wrong-second-proof/amara/20001' }));
+    expect(await outbox.run()).toBe(1);
+  });
+
   it('tries again after growing waits, also in a new process, and gives up in the end', async () => {
     const { storage, db } = await open();
     const waiting = message(null);

@@ -208,6 +208,11 @@ onBothEngines('the purge', (open) => {
         expires_at: NOW - DAY_MS - 1 + late,
       };
       await db.insertInto('password_links').values(link).execute();
+      const marking = {
+        ...{ id: freshId(), token_hash: freshId(), organization_id: organization.id, created_at: 0, used_at: null },
+        expires_at: NOW - DAY_MS - 1 + late,
+      };
+      await db.insertInto('workstation_links').values(marking).execute();
       const logout = {
         ...{ id: freshId(), client_id: 'client', account_id: id, sid: 'sid', tries: 1, next_try_at: NOW },
         ...{ leased_until: null, delivered_at: NOW, failed_at: null, created_at: NOW - 30 * DAY_MS - 1 + late },
@@ -222,6 +227,7 @@ onBothEngines('the purge', (open) => {
       invitations: 1,
       stopLinks: 1,
       passwordLinks: 1,
+      workstationLinks: 1,
       lanes: 1,
       ...rest,
     };
@@ -234,6 +240,7 @@ onBothEngines('the purge', (open) => {
         invitations: 0,
         stopLinks: 0,
         passwordLinks: 0,
+        workstationLinks: 0,
         lanes: 0,
         artifacts: 0,
         logouts: 0,

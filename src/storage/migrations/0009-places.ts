@@ -6,6 +6,10 @@ export const places: Migration = {
   async up(db: Db): Promise<void> {
     await db.schema.alterTable('sessions').addColumn('source_sealed', 'text').execute();
     await db.schema.alterTable('devices').addColumn('browser', 'text').execute();
+    await db.schema
+      .alterTable('organizations')
+      .addColumn('workstation_idle_ms', 'bigint', (c) => c.notNull().defaultTo(5 * 60_000))
+      .execute();
     await table(db, 'workstation_links', (t) => {
       const named = belongsTo(required(key(t, 'id'), 'text', ['token_hash']), 'organization_id', 'organizations.id');
       return optional(required(named, 'bigint', ['created_at', 'expires_at']), 'bigint', ['used_at']);

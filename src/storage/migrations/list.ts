@@ -4,8 +4,8 @@ import { applications } from './0002-applications.ts';
 import { openid } from './0003-openid.ts';
 import { passwords } from './0005-passwords.ts';
 import { throttling } from './0007-throttling.ts';
-import { suspended } from './0008-suspended.ts';
 import { places } from './0009-places.ts';
+import { notices } from './0010-notices.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,6 +14,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-openid': openid,
   '0005-passwords': passwords,
   '0007-throttling': throttling,
-  '0008-suspended': suspended,
   '0009-places': places,
+  '0010-notices': notices,
 };

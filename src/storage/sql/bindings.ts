@@ -16,7 +16,7 @@ export async function swapAuthenticators(trx: Trx, swaps: NonNullable<Change['sw
         version: row.version,
         last_used_at: row.last_used_at,
         revoked_at: row.revoked_at,
-        suspended_at: row.suspended_at ?? null,
+        suspended_at: row.suspended_at,
       })
       .where('id', '=', row.id)
       .where('account_id', '=', row.account_id)

@@ -16,7 +16,10 @@ export function messageSealer(sealing: Sealing): SealMessage {
   return ({ id, to, locale, content }) => sealing.seal(JSON.stringify({ to, locale, content }), messageContext(id));
 }
 
-/** Puts messages into the outbox in the transaction of what they tell about. They may be handed over at once. */
+/**
+ * Puts messages into the outbox in the transaction of what they tell about. They may be handed over at once. One whose cause
+ * was told of before is left out, also when two nodes tell of it at the same moment.
+ */
 export async function insertOutbox(
   trx: Trx,
   messages: readonly OutboxMessage[],
@@ -24,7 +27,11 @@ export async function insertOutbox(
 ): Promise<void> {
   if (messages.length === 0) return;
   const rows = messages.map((message) => outboxRow(message, sealMessage));
-  await trx.insertInto('outbox').values(rows).execute();
+  await trx
+    .insertInto('outbox')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('cause').doNothing())
+    .execute();
 }
 
 /** Opens a row's message; null once it was erased. Throws when the text was changed or moved to another row. */
@@ -62,6 +69,7 @@ function outboxRow(message: OutboxMessage, sealMessage: SealMessage): OutboxTabl
     account_id: message.accountId,
     kind: message.content.kind,
     message_sealed: sealMessage(message),
+    cause: message.cause ?? null,
     created_at: message.createdAt,
     not_after: message.notAfter,
     next_try_at: message.createdAt,

@@ -8,14 +8,15 @@ import type {
   OrganizationId,
 } from '../../domain/accounts/decide/account.ts';
 import type { MethodKind } from '../../domain/methods/decide/traits.ts';
-import type {
-  Mandate,
-  Membership,
-  Organization,
-  OrganizationKind,
-  PasswordPreset,
-  SelectableMethod,
-  SetUpProof,
+import {
+  type Mandate,
+  type Membership,
+  type Organization,
+  type OrganizationKind,
+  type PasswordPreset,
+  type SelectableMethod,
+  type SetUpProof,
+  WORKSTATION_IDLE_MS,
 } from '../../domain/organizations/decide/mandate.ts';
 import type { AuthenticatorRow, StopLink } from '../../domain/sign-in/run/records.ts';
 import type {
@@ -41,6 +42,7 @@ const ORGANIZATION_COLUMNS = [
   'organizations.idle_ms',
   'organizations.absolute_ms',
   'organizations.password_preset',
+  'organizations.workstation_idle_ms',
   'organizations.created_at',
   'organizations.disabled_at',
 ] as const;
@@ -85,6 +87,7 @@ export function organizationOf(row: OrganizationWithMandate): Organization {
     idleMs: row.idle_ms,
     absoluteMs: row.absolute_ms,
     passwordPreset: row.password_preset as PasswordPreset,
+    workstationIdleMs: row.workstation_idle_ms,
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
     mandate: row.granted_at === null ? null : mandateOf(row as Omit<MandatesTable, 'organization_id'>),
@@ -143,7 +146,8 @@ export function organizationRow(organization: Omit<Organization, 'mandate'>): Or
     support: organization.support,
     idle_ms: organization.idleMs,
     absolute_ms: organization.absoluteMs,
-    password_preset: organization.passwordPreset ?? 'nist',
+    password_preset: organization.passwordPreset,
+    workstation_idle_ms: organization.workstationIdleMs ?? WORKSTATION_IDLE_MS,
     created_at: organization.createdAt,
     disabled_at: organization.disabledAt,
   };
@@ -194,8 +198,8 @@ export function authenticatorOf(row: Selectable<AuthenticatorsTable>): Authentic
     boundAt: row.bound_at,
     lastUsedAt: row.last_used_at,
     revokedAt: row.revoked_at,
-    ...(row.suspended_at === null ? {} : { suspendedAt: row.suspended_at }),
     ...(row.failures === 0 ? {} : { failures: row.failures }),
+    ...(row.suspended_at === null ? {} : { suspendedAt: row.suspended_at }),
   };
 }
 

@@ -51,7 +51,7 @@ export async function secretOf(
   const alone = standsAlone(owner.memberships, deps.clock.now(), owner.hasPrimary);
   const context = [owner.name, owner.address, ...owner.memberships.map((one) => one.organization.name)];
   const preset = passwordPreset(owner.memberships);
-  const problem = deps.passwords.check(password, alone, context, preset);
+  const problem = await deps.passwords.check(password, alone, context, preset);
   if (problem !== null) {
     return refused({ reason: 'password-refused', problem, minimum: deps.passwords.minimum(alone) });
   }

@@ -21,9 +21,9 @@ export type MailContent =
   | ({ readonly kind: 'authenticator-bound'; readonly what: string } & Noticed)
   | ({ readonly kind: 'authenticator-removed'; readonly what: string } & Noticed)
   | ({ readonly kind: 'recovery-code-made' } & Noticed)
-  /** A phone was reported lost. */
-  | ({ readonly kind: 'app-suspended' } & Noticed)
   | ({ readonly kind: 'app-resumed' } & Noticed)
+  /** Out of use: its owner reported it lost, or a hundred wrong codes came in a row. */
+  | ({ readonly kind: 'authenticator-suspended'; readonly what: string; readonly why: 'lost' | 'guessed' } & Noticed)
   | ({ readonly kind: 'wrong-second-proofs'; readonly count: number } & Noticed)
   /** Signed in by a browser that the account did not know. */
   | ({ readonly kind: 'new-device' } & Noticed)
@@ -49,6 +49,8 @@ export interface OutboxMessage {
   readonly createdAt: EpochMs;
   /** Never handed over after this; null: no end. */
   readonly notAfter: EpochMs | null;
+  /** Names what it tells of: the outbox takes one message of a cause and leaves later ones out. Absent: each is its own. */
+  readonly cause?: string;
 }
 
 /** Where a message is, told truthfully on the page. */

@@ -19,8 +19,8 @@ export function createPassword(deps: {
   readonly keyRing: KeyRing;
   readonly queue: HashQueue;
   readonly productWords: readonly string[];
-  /** Whether a password was stolen elsewhere; absent: nobody knows. */
-  readonly isLeaked?: (password: string) => boolean;
+  /** Whether a password, in NFC, was stolen elsewhere; absent: nobody knows. */
+  readonly isLeaked?: (password: string) => Promise<boolean>;
 }): { readonly method: Method; readonly passwords: Passwords } {
   const hasher = createHasher(deps.keyRing);
   return { method: passwordMethod(hasher, deps.queue), passwords: passwordsOf(hasher, deps) };
@@ -53,12 +53,16 @@ function passwordMethod(hasher: Hasher, queue: HashQueue): Method {
 }
 
 function passwordsOf(hasher: Hasher, deps: Parameters<typeof createPassword>[0]): Passwords {
-  const { queue, productWords, isLeaked = () => false } = deps;
+  const { queue, productWords, isLeaked = async () => false } = deps;
   const minimum = (alone: boolean) => (alone ? MINIMUM_ALONE : MINIMUM_WITH_MFA);
   return {
     minimum,
-    check: (password, alone, context, preset = 'nist') =>
-      problemOf(password, { minimum: minimum(alone), context: [...context, ...productWords], preset, isLeaked }),
+    async check(password, alone, context, preset) {
+      const rules = { minimum: minimum(alone), context: [...context, ...productWords], preset };
+      const problem = problemOf(password, rules);
+      if (problem !== null) return problem;
+      return (await isLeaked(password.normalize('NFC'))) ? 'leaked' : null;
+    },
     async isAmong(password, secrets) {
       const text = normalized(password);
       if (text === null || secrets.length === 0) return { outcome: 'compared', found: false };

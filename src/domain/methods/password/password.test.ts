@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { hmac } from '../../../platform/hashing.ts';
 import { keyRingFrom } from '../../../platform/key-ring.ts';
 import type { AccountId, AuthenticatorId } from '../../accounts/decide/account.ts';
-import type { Binding, Ceremony } from '../method.ts';
+import type { PasswordPreset } from '../../organizations/decide/mandate.ts';
+import type { Binding, Ceremony, PasswordProblem } from '../method.ts';
 import { createHashQueue, type HashQueue, systemTimer } from './hash-queue.ts';
 import { createPassword } from './index.ts';
 
@@ -157,43 +158,71 @@ describe('the stored hash', () => {
 });
 
 describe('setting a password', () => {
-  test('15 characters are asked for alone and 8 beside a second factor, counted in code points', () => {
+  const context = ['Amara Okafor', 'amara@riverside.example', 'Riverside Clinic'];
+  const ALONE: [boolean, 'nist'] = [true, 'nist'];
+  const WITH_MFA: [boolean, 'nist'] = [false, 'nist'];
+  const LEGACY: [boolean, 'legacy'] = [false, 'legacy'];
+  const check = (password: string, [alone, preset]: [boolean, PasswordPreset]) =>
+    passwords.check(password, alone, context, preset);
+
+  test('15 characters are asked for alone and 8 beside a second factor', () => {
     expect([passwords.minimum(true), passwords.minimum(false)]).toEqual([15, 8]);
-    expect(passwords.check('🔑'.repeat(14), true, [])).toBe('too-short');
-    expect(passwords.check('🔑'.repeat(15), true, [])).toBeNull();
-    expect(passwords.check('qzv-wkx', false, [])).toBe('too-short');
-    expect(passwords.check('qzv-wkxj', false, [])).toBeNull();
-    expect(passwords.check('x'.repeat(257), true, [])).toBe('too-long');
   });
 
-  test('common passwords are refused in any case', () => {
-    for (const common of ['12345678', 'password', 'PassWord', 'iloveyou', 'qwertyuiop', 'football']) {
-      expect(passwords.check(common, false, [])).toBe('common');
-    }
+  test.each<[rule: string, password: string, where: [boolean, PasswordPreset], problem: PasswordProblem | null]>([
+    ['14 code points alone', '🔑'.repeat(14), ALONE, 'too-short'],
+    ['15 code points alone', '🔑'.repeat(15), ALONE, null],
+    ['7 with a second factor', 'qzv-wkx', WITH_MFA, 'too-short'],
+    ['8 with a second factor', 'qzv-wkxj', WITH_MFA, null],
+    ['8 letters that NFC makes of 9', 'n\u0303qzvwkxj', WITH_MFA, null],
+    ['7 letters that NFC makes of 8', 'n\u0303qzvwkx', WITH_MFA, 'too-short'],
+    ['256 code points of 1,024 bytes', '🔑'.repeat(256), ALONE, null],
+    ['257 code points', 'x'.repeat(257), ALONE, 'too-long'],
+    ['1,025 bytes', `${'🔑'.repeat(255)}${'é'.repeat(2)}x`, ALONE, 'too-long'],
+    ['letters only, spaces only between', 'lighthouse keepers row', ALONE, null],
+    ['digits only', '928374650192837', ALONE, null],
+    ['the common list, in any case', 'PassWord', WITH_MFA, 'common'],
+    ['the common list, keyboard', 'qwertyuiop', WITH_MFA, 'common'],
+    ['the name of a person', 'amara.okafor.1990', ALONE, 'contains-context'],
+    ['the name of an organization', 'Riverside-Clinic-1', ALONE, 'contains-context'],
+    ['the name of an organization and digits', 'riverside2026!!', ALONE, 'contains-context'],
+    ['the address', 'amara@riverside.example', ALONE, 'contains-context'],
+    ['the name of the product', 'Vestibule-Vestibule', ALONE, 'contains-context'],
+    ['a name twice over', 'amaraamaraamara', ALONE, 'contains-context'],
+    ['a context word among others', 'correct-horse-riverside', ALONE, null],
+    ['legacy, all four kinds', 'Qzv-wkx1', LEGACY, null],
+    ['legacy, no upper case', 'qzv-wkx1', LEGACY, 'composition'],
+    ['legacy, no lower case', 'QZV-WKX1', LEGACY, 'composition'],
+    ['legacy, no digit', 'Qzv-wkxj', LEGACY, 'composition'],
+    ['legacy, no symbol', 'Qzvxwkx1', LEGACY, 'composition'],
+    ['legacy, letters with accents', 'Ñandú-7é', LEGACY, null],
+  ])('%s', async (_, password, where, problem) => {
+    expect(await check(password, where)).toBe(problem);
   });
 
-  test('a password made of nothing but words of its context is refused', () => {
-    const context = ['Amara Okafor', 'amara@riverside.example', 'Riverside Clinic'];
-    for (const derived of [
-      'riverside2026!!',
-      'Riverside-Clinic-1',
-      'amara.okafor.1990',
-      'amaraamaraamara',
-      'amara@riverside.example',
-      'Vestibule-Vestibule',
-    ]) {
-      expect(passwords.check(derived, true, context)).toBe('contains-context');
-    }
-    expect(passwords.check('correct-horse-riverside', true, context)).toBeNull();
-    expect(passwords.check('928374650192837', true, context)).toBeNull();
-    expect(passwords.check('aaaaaaaaaaaaaaab', true, ['Al B', 'a@b.c'])).toBeNull();
+  test('initials forbid nothing', async () => {
+    expect(await passwords.check('aaaaaaaaaaaaaaab', true, ['Al B', 'a@b.c'], 'nist')).toBeNull();
   });
 
-  test('no rule of composition: any other text that is long enough is taken', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 20, maxLength: 60 }), (password) => {
+  test('a password that was stolen elsewhere is refused, however its letters are typed', async () => {
+    const isLeaked = async (password: string) => password === 'contrase\u00f1a-de-otros';
+    const informed = createPassword({ keyRing, queue, productWords, isLeaked }).passwords;
+    expect(await informed.check('contrasen\u0303a-de-otros', true, context, 'nist')).toBe('leaked');
+    expect(await informed.check('contrasena-de-otros', true, context, 'nist')).toBeNull();
+  });
+
+  test('an earlier password is known again among six, and no other', async () => {
+    const earlier = ['Uno-primera-1', 'Dos-segunda-2'].map((one) => boundTo(one));
+    const secrets = (await Promise.all(earlier)).map(({ secret }) => secret);
+    expect(await passwords.isAmong('Dos-segunda-2', secrets)).toEqual({ outcome: 'compared', found: true });
+    expect(await passwords.isAmong('Tres-tercera-3', secrets)).toEqual({ outcome: 'compared', found: false });
+  });
+
+  test('no rule of composition: any other text that is long enough is taken', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 20, maxLength: 60 }), async (password) => {
         fc.pre(password.normalize('NFC').length >= 20);
-        return passwords.check(password, true, ['Amara Okafor']) === null;
+        return (await passwords.check(password, true, ['Amara Okafor'], 'nist')) === null;
       }),
     );
   });

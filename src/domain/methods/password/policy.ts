@@ -30,13 +30,11 @@ export interface Rules {
   /** Words that alone, or with digits and punctuation, make no password. */
   readonly context: readonly string[];
   readonly preset: PasswordPreset;
-  /** Whether a password, in NFC, was stolen elsewhere. */
-  readonly isLeaked: (text: string) => boolean;
 }
 
 /**
  * Why a new password is not taken; null when it is. No rule of composition unless an organization insists: only length,
- * the lists and derivatives of context words (SP 800-63B-4 §3.1.1.2).
+ * the common list and derivatives of context words (SP 800-63B-4 §3.1.1.2).
  */
 export function problemOf(password: string, rules: Rules): PasswordProblem | null {
   const text = normalized(password);
@@ -44,7 +42,6 @@ export function problemOf(password: string, rules: Rules): PasswordProblem | nul
   if (codePoints(text) < rules.minimum) return 'too-short';
   if (isCommon(text)) return 'common';
   if (isMadeOf(rules.context, text)) return 'contains-context';
-  if (rules.isLeaked(text)) return 'leaked';
   return rules.preset === 'legacy' && !isComposed(text) ? 'composition' : null;
 }
 

@@ -7,7 +7,9 @@ import {
   emptyIntersection,
   mayHoldMandate,
   organizationsDisabledAt,
+  passwordPreset,
   sessionLimits,
+  workstationIdle,
 } from './combine.ts';
 import type { Mandate, Membership, Organization, SelectableMethod } from './mandate.ts';
 
@@ -36,6 +38,7 @@ const member = (
     support: `help@${name}.example`,
     idleMs: 30 * MINUTE_MS,
     absoluteMs: 12 * HOUR_MS,
+    passwordPreset: 'nist',
     createdAt: 0,
     disabledAt: null,
     mandate: demands === null ? null : mandate(demands),
@@ -145,6 +148,8 @@ describe('session limits', () => {
   });
 
   it('are half an hour and twelve hours where there is no organization', () => {
+    expect(workstationIdle([])).toBe(5 * MINUTE_MS);
+    expect(workstationIdle([member('a', {}), member('b', null, {}, { workstationIdleMs: MINUTE_MS })])).toBe(MINUTE_MS);
     expect(sessionLimits([])).toEqual({ idleMs: 30 * MINUTE_MS, absoluteMs: 12 * HOUR_MS });
     expect(sessionLimits([member('a', {}, { acceptedAt: null }, { idleMs: 1 })])).toEqual(DEFAULT_LIMITS);
   });
@@ -177,4 +182,13 @@ describe('a mandate (S2)', () => {
     expect(mayHoldMandate({ kind: 'clinic' })).toBe('allowed');
     expect(mayHoldMandate({ kind: 'operator' })).toBe('allowed');
   });
+});
+
+it('the stricter rules for passwords hold of all organizations in force, covered by a mandate or not', () => {
+  const legacy = { passwordPreset: 'legacy' } as const;
+  expect(passwordPreset([])).toBe('nist');
+  expect(passwordPreset([member('a', {}), member('b', null)])).toBe('nist');
+  expect(passwordPreset([member('a', {}), member('b', null, {}, legacy)])).toBe('legacy');
+  expect(passwordPreset([member('a', {}), member('b', null, { acceptedAt: null }, legacy)])).toBe('nist');
+  expect(passwordPreset([member('a', {}), member('b', null, {}, { ...legacy, disabledAt: 1 })])).toBe('nist');
 });

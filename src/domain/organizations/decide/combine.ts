@@ -1,14 +1,15 @@
 import { type EpochMs, HOUR_MS, MINUTE_MS } from '../../../platform/kernel/time.ts';
 import { type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
-import type {
-  CombinedMandate,
-  Mandate,
-  Membership,
-  Organization,
-  PasswordPreset,
-  SelectableMethod,
-  SessionLimits,
-  SetUpProof,
+import {
+  type CombinedMandate,
+  type Mandate,
+  type Membership,
+  type Organization,
+  type PasswordPreset,
+  type SelectableMethod,
+  type SessionLimits,
+  type SetUpProof,
+  WORKSTATION_IDLE_MS,
 } from './mandate.ts';
 
 /** Limits of an account that belongs to no organization, in ms. */
@@ -57,6 +58,12 @@ export function sessionLimits(memberships: readonly Membership[]): SessionLimits
     idleMs: Math.min(...organizations.map((one) => one.idleMs)),
     absoluteMs: Math.min(...organizations.map((one) => one.absoluteMs)),
   };
+}
+
+/** The shortest limit without requests on a shared workstation, in ms. */
+export function workstationIdle(memberships: readonly Membership[]): number {
+  const organizations = memberships.filter(inForce).map(({ organization }) => organization);
+  return Math.min(WORKSTATION_IDLE_MS, ...organizations.map((one) => one.workstationIdleMs ?? WORKSTATION_IDLE_MS));
 }
 
 /** The stricter rules for passwords: one organization that wants `legacy` is enough. */

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../../platform/kernel/time.ts';
+import { type EpochMs, MINUTE_MS } from '../../../platform/kernel/time.ts';
 import type { MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import type { MethodKind } from '../../methods/decide/traits.ts';
 
@@ -34,6 +34,9 @@ export interface Mandate {
   readonly passAfterReset: boolean;
 }
 
+/** Without requests a session on a shared workstation lasts no longer than this: the next person is near. */
+export const WORKSTATION_IDLE_MS = 5 * MINUTE_MS;
+
 /** An organization, with its mandate if one was granted. */
 export interface Organization {
   readonly id: OrganizationId;
@@ -44,8 +47,10 @@ export interface Organization {
   /** Session limits in ms. */
   readonly idleMs: number;
   readonly absoluteMs: number;
-  /** Rules for new passwords of its members, covered by a mandate or not; absent: `nist`. */
-  readonly passwordPreset?: PasswordPreset;
+  /** Without requests, on a shared workstation; absent: {@link WORKSTATION_IDLE_MS}, which is also the most. */
+  readonly workstationIdleMs?: number;
+  /** Rules for new passwords of its members, covered by a mandate or not. */
+  readonly passwordPreset: PasswordPreset;
   readonly createdAt: EpochMs;
   readonly disabledAt: EpochMs | null;
   readonly mandate: Mandate | null;

@@ -2,7 +2,12 @@ import { ok, type Result } from '../../../platform/kernel/result.ts';
 import { newId } from '../../../platform/random.ts';
 import type { OrganizationId } from '../../accounts/decide/account.ts';
 import { DEFAULT_LIMITS } from '../decide/combine.ts';
-import type { Organization, OrganizationKind, PasswordPreset } from '../decide/mandate.ts';
+import {
+  type Organization,
+  type OrganizationKind,
+  type PasswordPreset,
+  WORKSTATION_IDLE_MS,
+} from '../decide/mandate.ts';
 import { act, SYSTEM } from './act.ts';
 import type { OrganizationsDeps } from './deps.ts';
 import { misfitAround } from './fit.ts';
@@ -25,6 +30,8 @@ export interface OrganizationSettings {
   readonly support?: string | null;
   readonly idleMs?: number;
   readonly absoluteMs?: number;
+  /** Without requests, on a shared workstation; five minutes at most. */
+  readonly workstationIdleMs?: number;
   readonly passwordPreset?: PasswordPreset;
   /** True: out of force. Nobody joins it or asks in its name, and its mandate and limits hold for nobody. */
   readonly disabled?: boolean;
@@ -84,6 +91,7 @@ async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<
       kind: input.kind,
       support: checked.value.support ?? null,
       ...limits,
+      workstationIdleMs: WORKSTATION_IDLE_MS,
       passwordPreset: 'nist',
       createdAt: deps.clock.now(),
       disabledAt: null,
@@ -133,6 +141,7 @@ function checkedSettings(settings: Omit<OrganizationSettings, 'disabled'>): Resu
     ...(support === undefined ? {} : { support }),
     ...(settings.idleMs === undefined ? {} : { idleMs: settings.idleMs }),
     ...(settings.absoluteMs === undefined ? {} : { absoluteMs: settings.absoluteMs }),
+    ...(settings.workstationIdleMs === undefined ? {} : { workstationIdleMs: settings.workstationIdleMs }),
     ...(settings.passwordPreset === undefined ? {} : { passwordPreset: settings.passwordPreset }),
   });
 }

@@ -21,7 +21,10 @@ export interface ActStore {
 
 /** Columns of an organization that may move. */
 export type OrganizationChange = Partial<
-  Pick<Organization, 'name' | 'support' | 'idleMs' | 'absoluteMs' | 'passwordPreset' | 'disabledAt'>
+  Pick<
+    Organization,
+    'name' | 'support' | 'idleMs' | 'absoluteMs' | 'workstationIdleMs' | 'passwordPreset' | 'disabledAt'
+  >
 >;
 
 /** Organizations in the store, each with its mandate. */

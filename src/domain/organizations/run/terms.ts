@@ -1,6 +1,13 @@
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../../../platform/kernel/time.ts';
 import type { MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
-import type { Mandate, Organization, SelectableMethod, SessionLimits, SetUpProof } from '../decide/mandate.ts';
+import {
+  type Mandate,
+  type Organization,
+  type SelectableMethod,
+  type SessionLimits,
+  type SetUpProof,
+  WORKSTATION_IDLE_MS,
+} from '../decide/mandate.ts';
 import type { PlainReason } from './refusal.ts';
 
 /** What a grant says. Left out: providers, staff and admins; every method; no grace; no proof for set-up; a pass after a reset. */
@@ -78,9 +85,11 @@ function renewsGrace(before: Mandate, after: Mandate): boolean {
 }
 
 /** security.md N21: at most 24 hours in all; without a request never longer than that. */
-export function limitsInRange(limits: SessionLimits): boolean {
-  const { idleMs, absoluteMs } = limits;
+export function limitsInRange(limits: SessionLimits & Pick<Organization, 'workstationIdleMs'>): boolean {
+  const { idleMs, absoluteMs, workstationIdleMs = WORKSTATION_IDLE_MS } = limits;
   const whole = Number.isInteger(idleMs) && Number.isInteger(absoluteMs);
+  const near = Number.isInteger(workstationIdleMs) && workstationIdleMs <= WORKSTATION_IDLE_MS;
+  if (!near || workstationIdleMs < MINUTE_MS) return false;
   return whole && idleMs >= MINUTE_MS && idleMs <= absoluteMs && absoluteMs <= DAY_MS;
 }
 

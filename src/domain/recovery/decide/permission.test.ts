@@ -95,6 +95,7 @@ function member({ organization, kind }: Place, disabledAt: number | null = null)
       support: null,
       idleMs: 1,
       absoluteMs: 1,
+      passwordPreset: 'nist',
       createdAt: 0,
       disabledAt,
       mandate: null,

@@ -1,6 +1,6 @@
 import { isSuspended } from '../../sign-in/run/bindings.ts';
 import type { AuthenticatorRow, Change, Visitor } from '../../sign-in/run/records.ts';
-import { suspended } from '../../sign-in/run/report-lost.ts';
+import { namesOf, suspended } from '../../sign-in/run/report-lost.ts';
 import { rowOf } from './methods.ts';
 import { type Changed, change, othersEnd, ownEvent, ownNotice, type SelfServiceDeps } from './own-change.ts';
 import { type Ended, takeAway } from './take-away.ts';
@@ -29,7 +29,12 @@ export function createOwnLostApp(deps: SelfServiceDeps): OwnLostApp {
         return {
           swapAuthenticators: lost,
           ...ended,
-          ...ownNotice(deps, snapshot, visitor, (where) => ({ kind: 'app-suspended', ...where })),
+          ...ownNotice(deps, snapshot, visitor, (where) => ({
+            kind: 'authenticator-suspended',
+            what: namesOf(snapshot),
+            why: 'lost',
+            ...where,
+          })),
           audit: [...told, ...ended.audit],
         };
       }),
@@ -37,7 +42,8 @@ export function createOwnLostApp(deps: SelfServiceDeps): OwnLostApp {
       change<'gone'>(deps, visitor, (entered) => {
         const row = rowOf(entered, id);
         if (row === null) return 'gone';
-        if (!isSuspended(row)) return 'done';
+        // One that was guessed at too often is bound anew (SP 800-63B-4 §3.2.2).
+        if ((row.suspendedAt ?? null) === null) return isSuspended(row) ? 'gone' : 'done';
         const next = { ...row, version: row.version + 1, suspendedAt: null };
         const { snapshot } = entered;
         return {

@@ -35,8 +35,10 @@ export interface OwnMethod {
   readonly here: boolean;
   /** The last one that a mandate accepts: it is replaced, not removed. */
   readonly needed: boolean;
-  /** Reported lost: it proves nothing until its owner has it back. */
+  /** It proves nothing now. */
   readonly suspended: boolean;
+  /** Because its owner reported it lost: it works again once they say so. */
+  readonly lost: boolean;
 }
 
 /** Naming and removing apps and passkeys. */
@@ -172,5 +174,6 @@ async function methodOf(
     here: device?.passkeyId === row.id,
     needed: removalOf(deps, entered, row).kind === 'needed',
     suspended: isSuspended(row),
+    lost: (row.suspendedAt ?? null) !== null,
   };
 }

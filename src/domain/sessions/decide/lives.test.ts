@@ -46,9 +46,9 @@ describe('a session', () => {
   it('ends after five minutes without requests on a shared workstation, or sooner where its organization says so', () => {
     const limits = { idleMs: 30 * MINUTE_MS, absoluteMs: 12 * HOUR_MS };
     const shared = { sharedWorkstation: true };
-    expect(limitsIn(shared, limits)).toEqual({ ...limits, idleMs: 5 * MINUTE_MS });
-    expect(limitsIn(shared, { ...limits, idleMs: 2 * MINUTE_MS }).idleMs).toBe(2 * MINUTE_MS);
-    expect(limitsIn({ sharedWorkstation: false }, limits)).toEqual(limits);
+    expect(limitsIn(shared, limits, 5 * MINUTE_MS)).toEqual({ ...limits, idleMs: 5 * MINUTE_MS });
+    expect(limitsIn(shared, { ...limits, idleMs: 2 * MINUTE_MS }, 5 * MINUTE_MS).idleMs).toBe(2 * MINUTE_MS);
+    expect(limitsIn({ sharedWorkstation: false }, limits, 5 * MINUTE_MS)).toEqual(limits);
   });
 
   it('ends at the latest after its organization\u2019s limit and never after 24 hours', () => {

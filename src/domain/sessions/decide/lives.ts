@@ -1,4 +1,4 @@
-import { DAY_MS, type EpochMs, MINUTE_MS } from '../../../platform/kernel/time.ts';
+import { DAY_MS, type EpochMs } from '../../../platform/kernel/time.ts';
 import type { SessionLimits } from '../../organizations/decide/mandate.ts';
 import type { Session } from './session.ts';
 
@@ -18,13 +18,14 @@ export function sessionLives(
   return now >= session.lastSeenAt + session.idleMs ? 'idle' : 'live';
 }
 
-/** Without requests a session on a shared workstation lasts no longer than this: the next person is near. */
-export const WORKSTATION_IDLE_MS = 5 * MINUTE_MS;
-
-/** The limits of a session in this browser: an organization's own hold on a shared workstation where they are shorter. */
-export function limitsIn(browser: { readonly sharedWorkstation?: boolean }, limits: SessionLimits): SessionLimits {
+/** The limits of a session in this browser; `workstationIdleMs` holds on a shared workstation where it is shorter. */
+export function limitsIn(
+  browser: { readonly sharedWorkstation?: boolean },
+  limits: SessionLimits,
+  workstationIdleMs: number,
+): SessionLimits {
   return browser.sharedWorkstation === true
-    ? { ...limits, idleMs: Math.min(limits.idleMs, WORKSTATION_IDLE_MS) }
+    ? { ...limits, idleMs: Math.min(limits.idleMs, workstationIdleMs) }
     : limits;
 }
 

@@ -18,13 +18,18 @@ export function sealSource(
   return auditor.sealFor(account.id, auditKeySealed, source, contextOf(attemptId));
 }
 
-/** Opens what {@link sealSource} sealed; null where none was kept. */
+/** Opens what {@link sealSource} sealed; null where none was kept, or where it was changed: the list of sessions must not fail. */
 export function openSource(
   auditor: Pick<Auditor, 'openFor'>,
   { account, auditKeySealed }: Owner,
   { attemptId, sourceSealed }: Pick<Session, 'attemptId' | 'sourceSealed'>,
 ): string | null {
-  return sourceSealed === null ? null : auditor.openFor(account.id, auditKeySealed, sourceSealed, contextOf(attemptId));
+  if (sourceSealed === null) return null;
+  try {
+    return auditor.openFor(account.id, auditKeySealed, sourceSealed, contextOf(attemptId));
+  } catch {
+    return null;
+  }
 }
 
 /** An attempt makes one session at most. */

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import { METHOD_KINDS, type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
 import { ATTEMPT_TRIES } from '../../throttling/decide/rules.ts';
-import { allows, isPrimary, roleOf, type Situation, works } from './situation.ts';
+import { allows, isInUse, isPrimary, roleOf, type Situation } from './situation.ts';
 import { refuse, type Step } from './step.ts';
 
 /** Every method that is bound, allowed and would work now (S16): strongest habits first, recovery code last. */
@@ -19,15 +19,14 @@ function wouldWork(situation: Situation, method: MethodKind): boolean {
   const { account, bound } = situation;
   switch (roleOf(method)) {
     case 'primary':
-      return bound.some((one) => one.method === method && works(situation, one));
+    case 'recovery':
+      return bound.some((one) => one.method === method && isInUse(situation, one));
     case 'fallback':
       return (
         account.addressConfirmed &&
         account.passwordResetByMailAt === null &&
         bound.some((one) => isPrimary(one) && allows(situation, one.method))
       );
-    case 'recovery':
-      return bound.some((one) => one.method === method);
     default:
       return false;
   }

@@ -60,7 +60,7 @@ export interface BoundAuthenticator {
   readonly method: MethodKind;
   readonly boundAt: EpochMs;
   readonly lastUsedAt: EpochMs | null;
-  /** Reported lost: it stays bound, so that no set-up opens, and proves nothing. Absent: it works. */
+  /** Out of use: its owner lost it, or it was guessed at too often. It still is the account's, so that no set-up opens. */
   readonly suspended?: boolean;
 }
 

@@ -58,14 +58,15 @@ function bindable(situation: Situation): readonly SelectableBinding[] {
   return situation.browser.sharedWorkstation && allowed.includes('totp') ? ['totp'] : allowed;
 }
 
-/** After a recovery code: asks for the app, and replaces one that is lost (S19). Nothing else may be bound then. */
+/** After a recovery code: asks for the app, and replaces one that is lost or out of use (S19). Nothing else may be bound then. */
 export function askLostApp(situation: Situation): Step | null {
   const { account, attempt, bound } = situation;
   const recovery = situation.proofs.findLast(({ method }) => roleOf(method) === 'recovery');
-  const hadApp = bound.some(({ method }) => method === 'totp') && allows(situation, 'totp');
-  if (recovery === undefined || !hadApp || attempt.appKept === true) return null;
+  const apps = allows(situation, 'totp') ? bound.filter(({ method }) => method === 'totp') : [];
+  const kept = apps.every(({ suspended }) => suspended === true) ? false : attempt.appKept;
+  if (recovery === undefined || apps.length === 0 || kept === true) return null;
   const provedSince = situation.proofs.filter(({ method, at }) => method === 'totp' && at >= recovery.at);
-  if (attempt.appKept === null) return provedSince.length > 0 ? null : { kind: 'ask-app-kept' };
+  if (kept === null) return provedSince.length > 0 ? null : { kind: 'ask-app-kept' };
   const isNew = (id: string | null) => bound.some((one) => one.id === id && one.boundAt >= recovery.at);
   if (provedSince.some(({ authenticatorId }) => isNew(authenticatorId))) return null;
   if (account.setUpFrozenAt !== null) return refuse('set-up-frozen');

@@ -31,7 +31,7 @@ export function situationOf(facts: Facts, account: AccountFacts): Situation {
     if (roleOf(proof.method) !== 'primary') return true;
     // An authenticator that was removed or suspended meanwhile, perhaps because it was stolen, vouches for nobody.
     const authenticator = standing.bound.find((one) => one.id === proof.authenticatorId);
-    return authenticator !== undefined && works(situation, authenticator);
+    return authenticator !== undefined && isInUse(situation, authenticator);
   };
   return { ...situation, proofs: standing.proofs.filter(awake) };
 }
@@ -49,8 +49,8 @@ function mailboxCounts(account: AccountFacts, bound: readonly BoundAuthenticator
   return account.passwordResetByMailAt === null && bound.some((one) => isPrimary(one) && one.boundAt <= at);
 }
 
-/** Whether a bound authenticator can prove something now. */
-export function works(situation: Situation, authenticator: BoundAuthenticator): boolean {
+/** Whether a bound authenticator is accepted now. */
+export function isInUse(situation: Situation, authenticator: BoundAuthenticator): boolean {
   return authenticator.suspended !== true && !rests(situation, authenticator);
 }
 
@@ -60,7 +60,7 @@ function rests(situation: Situation, authenticator: BoundAuthenticator): boolean
   if (!TRAITS[authenticator.method].deviceBound) return false;
   const woken = attempt.proofs.some(({ method, authenticatorId }) => {
     if (roleOf(method) !== 'primary') return roleOf(method) === 'recovery';
-    return !TRAITS[method].deviceBound && bound.some((one) => one.id === authenticatorId && one.suspended !== true);
+    return !TRAITS[method].deviceBound && bound.some((one) => one.id === authenticatorId);
   });
   if (woken) return false;
   const replacedAt = account.passwordResetByMailAt;

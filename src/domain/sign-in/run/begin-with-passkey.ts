@@ -1,6 +1,6 @@
 import { sha256 } from '../../../platform/hashing.ts';
 import type { RejectionReason, Verdict } from '../../methods/method.ts';
-import { situationOf, works } from '../decide/situation.ts';
+import { isInUse, situationOf } from '../decide/situation.ts';
 import { demandOf, emptyAttempt, makeRoom } from './begin.ts';
 import { openBinding } from './bindings.ts';
 import { usedBinding } from './check-proof.ts';
@@ -107,5 +107,5 @@ function restsIn({ loaded }: Draft, { id }: AuthenticatorRow): boolean {
   if (facts.account === null) return true;
   const situation = situationOf(facts, facts.account);
   const authenticator = situation.bound.find((one) => one.id === id);
-  return authenticator === undefined || !works(situation, authenticator);
+  return authenticator === undefined || !isInUse(situation, authenticator);
 }

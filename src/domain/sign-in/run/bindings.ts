@@ -4,6 +4,7 @@ import { newId, type Random } from '../../../platform/random.ts';
 import type { AccountId, AuthenticatorId } from '../../accounts/decide/account.ts';
 import type { MethodKind } from '../../methods/decide/traits.ts';
 import type { Binding, NewBinding } from '../../methods/method.ts';
+import { AUTHENTICATOR_FAILURES_MAX } from '../../throttling/decide/rules.ts';
 import type { AccountSnapshot, AuthenticatorRow } from './records.ts';
 
 /** What a stored secret is bound to: moved to another row or account, it does not open. */
@@ -44,11 +45,6 @@ export function newAuthenticator(
   };
 }
 
-/** Whether its owner reported it lost. */
-export function isSuspended({ suspendedAt }: Pick<AuthenticatorRow, 'suspendedAt'>): boolean {
-  return (suspendedAt ?? null) !== null;
-}
-
 /** The row as it is after a use: `secret` undefined keeps the old one, null revokes. */
 export function usedAuthenticator(
   sealing: Sealing,
@@ -66,8 +62,19 @@ export function usedAuthenticator(
   };
 }
 
+/** Whether an authenticator is out of use: its owner lost it, or too many wrong codes in a row were held against it. */
+export function isSuspended({ suspendedAt = null, failures = 0 }: AuthenticatorRow): boolean {
+  return suspendedAt !== null || failures >= AUTHENTICATOR_FAILURES_MAX;
+}
+
+/** The bindings that an answer may be held against: those in use. See {@link bindingsFor}. */
+export function usableBindings(sealing: Sealing, snapshot: AccountSnapshot, method: MethodKind): readonly Binding[] {
+  const authenticators = snapshot.authenticators.filter((row) => !isSuspended(row));
+  return bindingsFor(sealing, { ...snapshot, authenticators }, method);
+}
+
 /**
- * The bindings a method checks an answer against: none that is suspended. A pass or an invitation code is no authenticator of the account's own:
+ * The bindings a method checks an answer against. A pass or an invitation code is no authenticator of the account's own:
  * its hash stands in.
  */
 export function bindingsFor(sealing: Sealing, snapshot: AccountSnapshot, method: MethodKind): readonly Binding[] {
@@ -78,8 +85,7 @@ export function bindingsFor(sealing: Sealing, snapshot: AccountSnapshot, method:
       { id: method as string as AuthenticatorId, externalId: null, label: '', secret: JSON.stringify(staffCode) },
     ];
   }
-  const working = snapshot.authenticators.filter((row) => row.kind === method && !isSuspended(row));
-  return working.map((row) => openBinding(sealing, row));
+  return snapshot.authenticators.filter((row) => row.kind === method).map((row) => openBinding(sealing, row));
 }
 
 function passOf(snapshot: AccountSnapshot): { readonly hash: string; readonly expiresAt: EpochMs } | null {

@@ -1,3 +1,4 @@
+import { earlierOf, secretOf } from '../../accounts/run/password.ts';
 import { passwordRules } from '../../throttling/decide/known.ts';
 import type { Reservation } from '../../throttling/decide/lanes.ts';
 import { DEVICE_FAILURES_MAX } from '../../throttling/decide/rules.ts';
@@ -108,18 +109,26 @@ export const checkNewPassword: Check<'new-password'> = async (deps, draft, step,
   if (step.kind !== 'choose-password') return STALE;
   const { passwords } = deps.methods;
   const { account, address, memberships, authenticators } = snapshotOf(draft);
-  const context = [account.name, address.address, ...memberships.map((one) => one.organization.name)];
-  const reason = passwords.check(answer.password, true, context);
-  if (reason !== null) {
-    return accepted(draft, { kind: 'password-refused', reason, minimum: passwords.minimum(true) });
-  }
-  const made = await passwords.secretFor(answer.password);
   const now = draft.loaded.now;
-  if (made.outcome === 'busy') return { outcome: 'problem', problem: { kind: 'busy', at: now + made.retryAfterMs } };
+  const earlier = earlierOf({ ...deps, history: deps.passwordHistory }, account.id);
+  const owner = { name: account.name, address: address.address, memberships, earlier };
+  const secret = await secretOf({ ...deps, passwords }, owner, answer.password);
+  if (!secret.ok) {
+    const { error } = secret;
+    if (error.reason === 'busy') return { outcome: 'problem', problem: { kind: 'busy', at: now + error.retryAfterMs } };
+    if (error.reason !== 'password-refused') throw new Error(`a new password was refused: ${error.reason}`);
+    return accepted(draft, { kind: 'password-refused', reason: error.problem, minimum: error.minimum });
+  }
   const old = authenticators.find((row) => row.kind === 'password');
   const without =
     old === undefined ? draft : withUsedAuthenticator(draft, old, usedAuthenticator(deps.sealing, old, null, now));
-  const row = newAuthenticator(deps, account.id, 'password', { externalId: null, label: '', secret: made.secret }, now);
+  const row = newAuthenticator(
+    deps,
+    account.id,
+    'password',
+    { externalId: null, label: '', secret: secret.value },
+    now,
+  );
   const replaced = withNewAuthenticator(without, row);
   return accepted(
     withAudit(deps, { ...replaced, loaded: { ...replaced.loaded, passwordMeets: 'alone' } }, 'password.set'),

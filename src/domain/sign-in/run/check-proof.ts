@@ -1,11 +1,14 @@
+import { DAY_MS } from '../../../platform/kernel/time.ts';
+import type { Noticed } from '../../mail/decide/message.ts';
 import { type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
 import type { IssuedCode, Verdict } from '../../methods/method.ts';
 import { proofRules } from '../../throttling/decide/known.ts';
 import { ATTEMPT_TRIES } from '../../throttling/decide/rules.ts';
 import type { Step } from '../decide/step.ts';
-import { bindingsFor, usedAuthenticator } from './bindings.ts';
+import { usableBindings, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
 import { accepted, type Check, type Checked, STALE } from './checked.ts';
+import { countFailures, withExhaustedTold } from './count-failures.ts';
 import type { SignInDeps } from './deps.ts';
 import {
   type Draft,
@@ -20,7 +23,7 @@ import {
 } from './draft.ts';
 import { proofLaneKey } from './load-facts.ts';
 
-/** The owner is told at these counts of wrong second proofs. */
+/** The owner is told at these counts of wrong second proofs, beside the first of a day from a browser that is not known. */
 const NOTICE_AT: readonly number[] = [3, 10];
 
 /** Checks a second proof or a set-up admission. */
@@ -39,26 +42,31 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
   if (taken?.outcome === 'closed') {
     return accepted(withAudit(deps, draft, 'proof.throttled', { method }));
   }
-  const bindings = bindingsFor(deps.sealing, snapshot, method);
+  const counted = await countFailures(deps, method, usableBindings(deps.sealing, snapshot, method));
   const issued = method === 'email-code' ? attempt.issued : null;
-  const verdict = await deps.methods.byKind[method].verify(ceremonyOf(draft), answer.fields, bindings, issued);
+  const verdict = await deps.methods.byKind[method].verify(ceremonyOf(draft), answer.fields, counted.bindings, issued);
 
   if (verdict.outcome === 'busy') {
     if (taken !== null) await deps.tries.giveBackLast(lane, attempt.id);
+    await counted.takeBack();
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (verdict.outcome === 'rejected') {
-    return rejectedProof(deps, withTry(draft, taken), method, verdict.reason, taken?.tries.length ?? 0);
+    const told = counted.exhausted.reduce((sofar, row) => withExhaustedTold(deps, sofar, row), withTry(draft, taken));
+    return rejectedProof(deps, withWrongProofTold(deps, told, step, taken?.tries.length ?? 0), method, verdict.reason);
   }
   const remark = verdict.remark === undefined ? {} : { remark: verdict.remark };
   const proved = withAudit(deps, creditedProof(deps, draft, step, method, verdict), 'proof.ok', { method, ...remark });
   // Tries come back only when the same attempt ends in a valid second proof (sign-in.md, Tries).
-  if (step.admits !== 'sign-in') return accepted(withTry(proved, taken));
+  const givesBack = step.admits === 'sign-in';
   return {
     outcome: 'draft',
     draft: withTry(proved, taken),
     problem: null,
-    after: () => deps.tries.giveBackAll(lane, attempt.id),
+    after: async () => {
+      if (givesBack) await deps.tries.giveBackAll(lane, attempt.id);
+      await counted.succeed(verdict.bindingId);
+    },
   };
 };
 
@@ -69,17 +77,25 @@ function withTry(draft: Draft, taken: { readonly tries: readonly { at: number; a
   return { ...draft, loaded: { ...draft.loaded, proofLane: { ...lane, tries: taken.tries } } };
 }
 
-function rejectedProof(
+/** The right password and a wrong code after it: somebody may know the password (ASVS 6.3.5). */
+function withWrongProofTold(
   deps: SignInDeps,
   draft: Draft,
-  method: MethodKind,
-  reason: string,
-  triesTaken: number,
-): Checked {
-  const audited = withAudit(deps, draft, 'proof.bad', { method, reason });
-  const told = NOTICE_AT.includes(triesTaken)
-    ? withNotice(deps, audited, (where) => ({ kind: 'wrong-second-proofs', count: triesTaken, ...where }))
-    : audited;
+  { admits }: Extract<Step, { kind: 'ask-proof' }>,
+  count: number,
+): Draft {
+  const { attempt, lane, now } = draft.loaded;
+  const content = (where: Noticed) => ({ kind: 'wrong-second-proofs', count, ...where }) as const;
+  if (NOTICE_AT.includes(count)) return withNotice(deps, draft, content);
+  // Whoever sets up or proves anew in a session is told of that by other mails, or is in already.
+  const stranger = lane !== 'known' && admits === 'sign-in' && attempt.freshSince === null;
+  if (count === 0 || !stranger) return draft;
+  const day = Math.floor(now / DAY_MS);
+  return withNotice(deps, draft, content, `wrong-second-proof/${snapshotOf(draft).account.id}/${day}`);
+}
+
+function rejectedProof(deps: SignInDeps, draft: Draft, method: MethodKind, reason: string): Checked {
+  const told = withAudit(deps, draft, 'proof.bad', { method, reason });
   if (method === 'passkey') return accepted(told, { kind: 'passkey-failed' });
   if (reason === 'expired') return accepted(told, { kind: 'code-expired', method });
   const own = draft.loaded.proofLane?.tries.filter((one) => one.attemptId === draft.loaded.attempt.id).length ?? 0;

@@ -15,7 +15,6 @@ import {
   withUsedAuthenticator,
 } from './draft.ts';
 import type { AuthenticatorRow } from './records.ts';
-import { withAppsResumed } from './report-lost.ts';
 
 /** Confirms the authenticator that is being set up; what confirmed it is today's proof (S7). */
 export const checkBind: Check<'bind'> = async (deps, draft, step, answer) => {
@@ -91,12 +90,9 @@ export const checkRecoveryCodeSaved: Check<'recovery-code-saved'> = (deps, draft
   return accepted(withAudit(deps, { ...withNewAuthenticator(draft, row), pending }, 'recovery-code.saved'));
 };
 
-/** "Do you still have your authenticator app?" One that was reported lost has been found then. */
-export const checkAppKept: Check<'app-kept'> = (deps, draft, step, answer) => {
-  if (step.kind !== 'ask-app-kept') return STALE;
-  const answered = withAttempt(draft, { appKept: answer.kept });
-  return accepted(answer.kept ? withAppsResumed(deps, answered) : answered);
-};
+/** "Do you still have your authenticator app?" */
+export const checkAppKept: Check<'app-kept'> = (_deps, draft, step, answer) =>
+  step.kind === 'ask-app-kept' ? accepted(withAttempt(draft, { appKept: answer.kept })) : STALE;
 
 /** "Set up later", while grace lasts. Each organization that counts skips counts this one. */
 export const checkPostpone: Check<'postpone-set-up'> = (deps, draft, step) => {

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import { newId, newToken } from '../../../platform/random.ts';
 import type { DeviceId } from '../../accounts/decide/account.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
-import { combineMandates, sessionLimits } from '../../organizations/decide/combine.ts';
+import { combineMandates, sessionLimits, workstationIdle } from '../../organizations/decide/combine.ts';
 import { limitsIn } from '../../sessions/decide/lives.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import { issueSession } from '../../sessions/run/issue.ts';
@@ -28,7 +28,7 @@ export async function complete(
   step: Extract<Step, { kind: 'complete' }>,
 ): Promise<Completed> {
   const { attempt, now } = draft.loaded;
-  const { account, reset } = snapshotOf(draft);
+  const { account, memberships, reset } = snapshotOf(draft);
   const ended = withChange(withAttempt(draft, { endedAt: now }), {
     account: { id: account.id, lastSignInAt: now },
     ...(reset === null ? {} : { finishReset: { caseId: reset.caseId, at: now } }),
@@ -47,7 +47,7 @@ export async function complete(
     acr: step.acr,
     amr: step.amr,
     proofs: attempt.proofs,
-    limits: limitsIn(draft.visitor, sessionLimits(snapshotOf(draft).memberships)),
+    limits: limitsIn(draft.visitor, sessionLimits(memberships), workstationIdle(memberships)),
     browser: deps.describeBrowser(draft.visitor.userAgent),
     sourceSealed: sealSource(deps.auditor, snapshotOf(draft), attempt.id, draft.visitor.source),
     now,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../platform/clock.ts';
 import type { Sealing } from '../../../platform/keys.ts';
 import type { Random } from '../../../platform/random.ts';
+import type { PasswordHistory } from '../../accounts/run/ports.ts';
 import type { Auditor } from '../../audit/run/write.ts';
 import type { Methods } from '../../methods/method.ts';
 import type { SessionHistory, SessionStore } from '../../sessions/run/ports.ts';
@@ -20,6 +21,7 @@ export interface SignInDeps {
   readonly lanes: LaneStore;
   readonly tries: Tries;
   readonly failureCounts: FailureCounts;
+  readonly passwordHistory: PasswordHistory;
   readonly methods: Methods;
   readonly auditor: Auditor;
   readonly sealing: Sealing;

@@ -140,10 +140,15 @@ export function withMail(
   });
 }
 
-/** Mails a notice with a "this was not me" link. */
-export function withNotice(deps: SignInDeps, draft: Draft, content: (where: Noticed) => MailContent): Draft {
+/** Mails a notice with a "this was not me" link. `cause`: names what it tells of, where it must come once; see the outbox. */
+export function withNotice(
+  deps: SignInDeps,
+  draft: Draft,
+  content: (where: Noticed) => MailContent,
+  cause?: string,
+): Draft {
   const { link, mail } = noticeOf(deps, snapshotOf(draft), draft.visitor, draft.loaded.now, content);
-  return withChange(draft, { addStopLinks: [link], outbox: [mail] });
+  return withChange(draft, { addStopLinks: [link], outbox: [cause === undefined ? mail : { ...mail, cause }] });
 }
 
 /** What the attempt keeps sealed. */

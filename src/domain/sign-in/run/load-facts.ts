@@ -127,7 +127,7 @@ export function accountFacts(
       method: row.kind,
       boundAt: row.boundAt,
       lastUsedAt: row.lastUsedAt,
-      suspended: isSuspended(row),
+      ...(isSuspended(row) ? { suspended: true } : {}),
     })),
     addressConfirmed: snapshot.address.confirmedAt !== null,
     passwordResetByMailAt: account.passwordResetByMailAt,

@@ -4,7 +4,7 @@ import { maskAddress } from '../../methods/email-code/view.ts';
 import { nextStep } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
 import type { PageApplication } from './application.ts';
-import { bindingsFor } from './bindings.ts';
+import { bindingsFor, usableBindings } from './bindings.ts';
 import { ceremonyOf, subjectOf } from './ceremony.ts';
 import type { SignInDeps } from './deps.ts';
 import { type Draft, openDraft, snapshotOf } from './draft.ts';
@@ -131,7 +131,7 @@ async function challengeOf(
     return { method: 'email-code', email: { maskedAddress, resendAt: resendAt(attempt), handOver } };
   }
   if (!TRAITS[step.suggested].phishingResistant) return null;
-  const bindings = bindingsFor(deps.sealing, snapshot, step.suggested);
+  const bindings = usableBindings(deps.sealing, snapshot, step.suggested);
   return {
     method: 'passkey',
     options: await deps.methods.byKind[step.suggested].challengeView(ceremonyOf(draft), bindings),

@@ -101,10 +101,10 @@ export interface AuthenticatorRow {
   readonly boundAt: EpochMs;
   readonly lastUsedAt: EpochMs | null;
   readonly revokedAt: EpochMs | null;
-  /** Its owner reported it lost: bound, but it proves nothing. Null or absent: it works. */
-  readonly suspendedAt?: EpochMs | null;
   /** Wrong answers in a row; absent: none. Only the store counts them. */
   readonly failures?: number;
+  /** Its owner reported it lost; absent or null: they have it. */
+  readonly suspendedAt?: EpochMs | null;
 }
 
 /** A browser that holds a device cookie, as one account sees it. */

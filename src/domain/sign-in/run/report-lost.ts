@@ -14,6 +14,12 @@ export function suspended(snapshot: AccountSnapshot, at: EpochMs): NonNullable<C
     .toSorted((left, right) => (left.next.id < right.next.id ? -1 : 1));
 }
 
+/** What the mail calls the apps that are suspended. */
+export function namesOf({ authenticators }: AccountSnapshot): string {
+  const apps = authenticators.filter((row) => row.kind === 'totp' && !isSuspended(row));
+  return apps.map(({ label }) => label).join(', ');
+}
+
 /**
  * "I lost my phone", by somebody who has proved one factor (SP 800-63B-4 §4.3, §4.5): the app rests, and nobody gains
  * anything. It stays bound, so that no set-up opens for a thief who knows the password.
@@ -31,7 +37,8 @@ export const checkAppLost: Check<'app-lost'> = async (deps, draft, step) => {
       ),
     draft,
   );
-  const told = withNotice(deps, resting, (where) => ({ kind: 'app-suspended', ...where }));
+  const what = namesOf(snapshot);
+  const told = withNotice(deps, resting, (where) => ({ kind: 'authenticator-suspended', what, why: 'lost', ...where }));
   return accepted(withChange(told, await ended(deps, draft)));
 };
 
@@ -48,20 +55,4 @@ async function ended(deps: SignInDeps, { loaded, visitor }: Draft): Promise<Chan
     endSessions: [{ accountId, exceptId, at: now, reason: 'app-lost' }],
     audit: [],
   };
-}
-
-/** Whoever used the recovery code and still has the app has found it: it works again (S19). */
-export function withAppsResumed(deps: SignInDeps, draft: Draft): Draft {
-  return snapshotOf(draft)
-    .authenticators.filter(isSuspended)
-    .reduce(
-      (resuming, row) =>
-        withAudit(
-          deps,
-          withUsedAuthenticator(resuming, row, { ...row, version: row.version + 1, suspendedAt: null }),
-          'authenticator.resumed',
-          { method: row.kind, authenticator: row.id, reason: 'recovery-code' },
-        ),
-      draft,
-    );
 }

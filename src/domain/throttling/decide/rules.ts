@@ -47,6 +47,9 @@ export const KNOWN_PROOF_LANE: LaneRules = {
 /** Consecutive wrong passwords from one browser before its cookie makes it known no longer (T1). */
 export const DEVICE_FAILURES_MAX = 100;
 
+/** Consecutive wrong codes on one authenticator before it must be bound anew (SP 800-63B-4 §3.2.2). */
+export const AUTHENTICATOR_FAILURES_MAX = 100;
+
 /** How long a device cookie makes a browser known, from its last full sign-in (T2). */
 export const DEVICE_LIFE_MS = 180 * DAY_MS;
 

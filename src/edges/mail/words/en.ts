@@ -67,15 +67,17 @@ export const en = {
     heading: 'You have a new recovery code',
     lead: 'The recovery code you had before no longer works.',
   },
-  appSuspended: {
-    subject: 'Your phone was reported lost',
-    heading: 'Your authenticator app has stopped working',
-    lead: 'Somebody who knows your password said that your phone is lost. Its codes get nobody in, and you are signed out everywhere else. Nothing else was changed. To get it back, sign in another way or ask support.',
-  },
   appResumed: {
     subject: 'Your authenticator app works again',
     heading: 'Your authenticator app works again',
     lead: 'It had been reported lost. Its codes get you in again.',
+  },
+  suspended: {
+    subject: 'A way to sign in is out of use',
+    heading: 'A way to sign in is out of use',
+    lost: 'Reported lost: {{what}}. It no longer lets anybody in. Use another way, or your recovery code, and set up a new one.',
+    guessed:
+      'Too many wrong codes in a row: {{what}}. It no longer lets anybody in. Use another way, or your recovery code, and set it up again.',
   },
   wrongProofs: {
     subject: 'Wrong codes after your password',

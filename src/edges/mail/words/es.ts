@@ -69,15 +69,17 @@ export const es: MailCatalog = {
     heading: 'Tienes un código de recuperación nuevo',
     lead: 'El código de recuperación que tenías antes ya no sirve.',
   },
-  appSuspended: {
-    subject: 'Se ha avisado de que perdiste tu teléfono',
-    heading: 'Tu aplicación de códigos ha dejado de funcionar',
-    lead: 'Alguien que conoce tu contraseña ha dicho que perdiste el teléfono. Sus códigos no dejan entrar a nadie y se ha cerrado tu sesión en los demás sitios. No ha cambiado nada más. Para recuperarla, entra de otra forma o pide ayuda a asistencia.',
-  },
   appResumed: {
     subject: 'Tu aplicación de códigos vuelve a funcionar',
     heading: 'Tu aplicación de códigos vuelve a funcionar',
     lead: 'Se había avisado de que estaba perdida. Sus códigos te dejan entrar otra vez.',
+  },
+  suspended: {
+    subject: 'Una forma de entrar ha quedado fuera de uso',
+    heading: 'Una forma de entrar ha quedado fuera de uso',
+    lost: 'Perdida, según el aviso: {{what}}. Ya no deja entrar a nadie. Usa otra forma o tu código de recuperación, y configura una nueva.',
+    guessed:
+      'Demasiados códigos incorrectos seguidos: {{what}}. Ya no deja entrar a nadie. Usa otra forma o tu código de recuperación, y configúrala otra vez.',
   },
   wrongProofs: {
     subject: 'Códigos incorrectos después de tu contraseña',

@@ -117,7 +117,7 @@ export interface SecurityView {
   /** Names of the organizations whose mandate holds; empty: none. */
   readonly organizations: readonly string[];
   readonly apps: readonly (BoundView & {
-    /** Reported lost: it proves nothing now. */
+    /** Reported lost, or guessed at too often: it proves nothing now. */
     readonly suspended: boolean;
   })[];
   readonly passkeys: readonly (BoundView & {

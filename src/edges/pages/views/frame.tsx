@@ -1,24 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { renderDocument } from '../../../platform/ui/document.tsx';
 import { Contact, LanguagePicker, Layout } from '../../../platform/ui/layout.tsx';
-import { LANGUAGE_NAMES, type PageWords, wordsFor } from '../i18n/words.ts';
-import type { Chrome, Person } from './contract.ts';
+import { LANGUAGE_NAMES } from '../i18n/words.ts';
+import type { Person } from './contract.ts';
+import type { Frame } from './frame-words.ts';
 import { ProfileMenu } from './profile-menu.tsx';
 import { SessionEnd } from './session-end.tsx';
 import { Shared } from './shared.tsx';
 
-/** What every view writes with: the words of the person's language and what is around the page. */
-export interface Frame {
-  readonly chrome: Chrome;
-  readonly words: PageWords;
-  /** Where to get help here: the organization's contact, else the instance's own. */
-  readonly support: string | null;
-}
-
-/** The frame of a page; `support` is the organization's contact, where one is known. */
-export function frameOf(chrome: Chrome, support: string | null): Frame {
-  return { chrome, words: wordsFor(chrome.locale), support: support ?? chrome.instanceSupport };
-}
+export { type Frame, frameOf } from './frame-words.ts';
 
 /** A whole page around its content. */
 export function renderFrame(

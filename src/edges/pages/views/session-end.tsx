@@ -1,7 +1,7 @@
 import { Submit } from '../../../platform/ui/buttons.tsx';
 import type { SessionTime } from './contract.ts';
 import { Csrf } from './form.tsx';
-import type { Frame } from './frame.tsx';
+import type { Frame } from './frame-words.ts';
 
 /**
  * The warning before a session ends (WCAG 2.2.1). The script opens it, see `platform/ui/client/session.ts`; where there is

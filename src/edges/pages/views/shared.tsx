@@ -2,7 +2,7 @@ import { Submit } from '../../../platform/ui/buttons.tsx';
 import { Isolated, rich } from '../../../platform/ui/rich.tsx';
 import type { Person } from './contract.ts';
 import { Csrf } from './form.tsx';
-import type { Frame } from './frame.tsx';
+import type { Frame } from './frame-words.ts';
 
 /** On a shared workstation: who is signed in, and one press for the next person. Signed out, that nothing is kept. */
 export function Shared({ frame, person }: { readonly frame: Frame; readonly person: Person | null }) {

@@ -20,6 +20,7 @@ const APP: OwnMethod = {
   here: false,
   needed: false,
   suspended: false,
+  lost: false,
 };
 const PASSKEY: OwnMethod = {
   ...APP,
@@ -114,7 +115,7 @@ export const ownStates: readonly { readonly name: string; render(chrome: Chrome)
   method('method-passkey-needed-by-two', { method: { ...PASSKEY, needed: true }, organizations: TWO }),
   method('method-long', { method: LONG }),
   method('method-label-refused', { problem: 'label' }),
-  method('method-suspended', { method: { ...APP, suspended: true } }),
+  method('method-suspended', { method: { ...APP, suspended: true, lost: true } }),
   method('method-again', { problem: 'again' }),
   addApp('add-app', {}),
   addApp('add-app-wrong', { problem: 'wrong' }),

@@ -73,7 +73,8 @@ async function over(dialog: HTMLDialogElement): Promise<void> {
 }
 
 async function extend(dialog: HTMLDialogElement, form: HTMLFormElement): Promise<void> {
-  const left = await ask('POST', new FormData(form).get('csrf'));
+  const csrf = new FormData(form).get('csrf');
+  const left = await ask('POST', typeof csrf === 'string' ? csrf : '');
   if (left === null) return leave();
   dialog.close();
   announce(form.textContent ?? '');
@@ -81,9 +82,9 @@ async function extend(dialog: HTMLDialogElement, form: HTMLFormElement): Promise
 }
 
 /** Null: the session is over, or nobody answers, which the next page will say better. */
-async function ask(method: string, csrf: FormDataEntryValue | null = null): Promise<Left | null> {
+async function ask(method: string, csrf: string | null = null): Promise<Left | null> {
   try {
-    const headers = { accept: 'application/json', ...(csrf === null ? {} : { 'x-csrf-token': String(csrf) }) };
+    const headers = { accept: 'application/json', ...(csrf === null ? {} : { 'x-csrf-token': csrf }) };
     const answer = await fetch('/account/session', { method, headers });
     return (await answer.json()).session ?? null;
   } catch {

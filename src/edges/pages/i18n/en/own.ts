@@ -74,7 +74,7 @@ export const own = {
     lostWhy:
       'Codes from your authenticator app stop working at once, you’re signed out everywhere else, and a mail tells you. To get the app back, sign in another way.',
     lostDo: 'Stop codes from my app',
-    suspended: 'Reported lost',
+    suspended: 'Out of use',
     resumeTitle: 'Found it?',
     resumeWhy: 'Its codes don’t work, because it was reported lost.',
     resume: 'Let it work again',

@@ -81,7 +81,7 @@ export const own: typeof source = {
     lostWhy:
       'Los códigos de tu aplicación dejan de servir al momento, se cierra tu sesión en los demás sitios y te avisamos por correo. Para recuperarla, entra de otra forma.',
     lostDo: 'Anular los códigos de mi aplicación',
-    suspended: 'Perdida',
+    suspended: 'Fuera de uso',
     resumeTitle: '¿La has encontrado?',
     resumeWhy: 'Sus códigos no sirven porque se avisó de que estaba perdida.',
     resume: 'Que vuelva a funcionar',

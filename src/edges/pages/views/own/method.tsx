@@ -37,7 +37,7 @@ export function renderMethod(view: MethodView, chrome: Chrome): string {
           <br />
           <Used frame={frame} bound={method} now={view.now} />
         </p>
-        {method.suspended ? <Resume frame={frame} view={view} /> : null}
+        {method.lost ? <Resume frame={frame} view={view} /> : null}
         <Rename frame={frame} view={view} />
         {method.kind === 'totp' ? <Replace frame={frame} view={view} /> : null}
         <Remove frame={frame} view={view} />
