@@ -3,6 +3,7 @@ import { startCountdowns } from './countdown.ts';
 import { offerPasskeys, reportPlatformAuthenticator, runCeremonies } from './passkey.ts';
 import { warnOfSessionEnd } from './session.ts';
 import { signalPasskeys } from './signal.ts';
+import { doWork } from './solve.ts';
 import { showTools } from './tools.ts';
 
 // A page from the back-forward cache is an old version of its attempt: show where things stand.
@@ -18,4 +19,5 @@ runCeremonies();
 void offerPasskeys();
 void signalPasskeys();
 keepBusy();
+doWork();
 document.getElementById('problem')?.focus();
