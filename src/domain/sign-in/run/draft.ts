@@ -7,7 +7,7 @@ import type { Proof } from '../decide/facts.ts';
 import type { SignInDeps } from './deps.ts';
 import type { Loaded } from './load-facts.ts';
 import { noticeOf } from './notice.ts';
-import type { AccountSnapshot, Attempt, AuthenticatorRow, Change, Pending, Visitor } from './records.ts';
+import type { AccountSnapshot, Attempt, AuthenticatorRow, Change, Pending, StopLink, Visitor } from './records.ts';
 
 /**
  * An answer being worked in: what the attempt and its account will look like, and the one change that makes it so.
@@ -146,8 +146,9 @@ export function withNotice(
   draft: Draft,
   content: (where: Noticed) => MailContent,
   cause?: string,
+  over: Pick<StopLink, 'passwordSince'> = {},
 ): Draft {
-  const { link, mail } = noticeOf(deps, snapshotOf(draft), draft.visitor, draft.loaded.now, content);
+  const { link, mail } = noticeOf(deps, snapshotOf(draft), draft.visitor, draft.loaded.now, content, over);
   return withChange(draft, { addStopLinks: [link], outbox: [cause === undefined ? mail : { ...mail, cause }] });
 }
 
