@@ -18,10 +18,11 @@ export interface GalleryServer {
 
 /** Starts it on a free port. */
 export async function startGalleryServer(states: readonly PageState[]): Promise<GalleryServer> {
-  const [css, js] = await bundleAssets();
+  const [css, js, work] = await bundleAssets();
   const files = new Map([
     ['/assets/app.css', { type: 'text/css', bytes: css.bytes }],
     ['/assets/app.js', { type: 'text/javascript', bytes: js.bytes }],
+    ['/assets/work.js', { type: 'text/javascript', bytes: work.bytes }],
   ]);
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -52,7 +53,7 @@ function sendState(response: ServerResponse, url: URL, states: readonly PageStat
     languages: ['en', 'es'],
     instanceName: 'Vestibule',
     instanceSupport: 'support@vestibule.example',
-    assets: { css: '/assets/app.css', js: '/assets/app.js' },
+    assets: { css: '/assets/app.css', js: '/assets/app.js', work: '/assets/work.js' },
     path: url.pathname,
     ...(direction === 'rtl' || direction === 'ltr' ? { direction } : {}),
   };

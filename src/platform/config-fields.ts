@@ -105,6 +105,11 @@ export function supportField(text: string, issues: Issues): string {
   return isOneLine(text, 200) ? text : refuse(issues, 'must be a contact of at most 200 characters on one line.');
 }
 
+/** `VESTIBULE_FAILURES_PER_NETWORK`, `VESTIBULE_FAILURES_OVERALL`. */
+export function countField(text: string, issues: Issues): number {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : refuse(issues, 'must be a number from 1 to 999999999.');
+}
+
 /** `PORT`. */
 export function portField(text: string, issues: Issues): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

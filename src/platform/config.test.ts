@@ -86,6 +86,8 @@ describe('configuration', () => {
     ['VESTIBULE_PASSKEY_DOMAIN', 'org'],
     ['VESTIBULE_NAME', 'two\nlines'],
     ['VESTIBULE_SUPPORT', 'x'.repeat(201)],
+    ['VESTIBULE_FAILURES_PER_NETWORK', '0'],
+    ['VESTIBULE_FAILURES_OVERALL', 'none'],
     ['PORT', '65536'],
     ['PORT', '80a'],
     ['HOST', 'a b'],

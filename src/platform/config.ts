@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import {
+  countField,
   type DatabaseTarget,
   databaseField,
   headerField,
@@ -37,6 +38,8 @@ export interface Config {
   readonly instanceName: string;
   /** The instance's own support contact; null: none given. */
   readonly support: string | null;
+  /** Wrong passwords of one network, and of all together, in ten minutes before work is asked for. */
+  readonly failures: { readonly ofNetwork: number; readonly overall: number };
   /** A header, in lower case, by which trusted proxies say `1` of a shared workstation; null: none does. */
   readonly workstationHeader: string | null;
   /** Sorted file of SHA-1 hashes of passwords that were stolen elsewhere; null: none. */
@@ -73,6 +76,18 @@ export const SETTINGS: readonly Setting[] = [
   setting('VESTIBULE_PASSKEY_DOMAIN', 'passkeyDomain', 'DOMAIN', 'domain of passkeys; the host of the URL by default'),
   setting('VESTIBULE_NAME', 'name', 'NAME', 'name of this instance'),
   setting('VESTIBULE_SUPPORT', 'support', 'CONTACT', 'where people get help: an address, a number or a link'),
+  setting(
+    'VESTIBULE_FAILURES_PER_NETWORK',
+    'failuresPerNetwork',
+    'COUNT',
+    'wrong passwords of a network in ten minutes before its unknown browsers must compute first, 30 by default',
+  ),
+  setting(
+    'VESTIBULE_FAILURES_OVERALL',
+    'failuresOverall',
+    'COUNT',
+    'wrong passwords of all in ten minutes before unknown browsers must compute first, 200 by default',
+  ),
   setting(
     'VESTIBULE_WORKSTATION_HEADER',
     'workstationHeader',
@@ -142,6 +157,8 @@ const environment = z.object({
   VESTIBULE_PASSKEY_DOMAIN: z.string().optional(),
   VESTIBULE_NAME: z.string().default('Vestibule').transform(nameField),
   VESTIBULE_SUPPORT: z.string().transform(supportField).optional(),
+  VESTIBULE_FAILURES_PER_NETWORK: z.string().default('30').transform(countField),
+  VESTIBULE_FAILURES_OVERALL: z.string().default('200').transform(countField),
   VESTIBULE_WORKSTATION_HEADER: z.string().transform(headerField).optional(),
   VESTIBULE_BREACHED_PASSWORDS: z.string().optional(),
   VESTIBULE_COUNTRIES: z.string().optional(),
@@ -164,6 +181,7 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     passkeyDomain,
     instanceName: read.VESTIBULE_NAME,
     support: read.VESTIBULE_SUPPORT ?? null,
+    failures: { ofNetwork: read.VESTIBULE_FAILURES_PER_NETWORK, overall: read.VESTIBULE_FAILURES_OVERALL },
     workstationHeader: read.VESTIBULE_WORKSTATION_HEADER ?? null,
     breachedPasswords: pathOf(read.VESTIBULE_BREACHED_PASSWORDS),
     countries: pathOf(read.VESTIBULE_COUNTRIES),

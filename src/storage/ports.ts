@@ -24,6 +24,7 @@ import type { KnownBrowsers } from '../domain/self-service/run/ports.ts';
 import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
 import type { FailureCounts, LaneStore } from '../domain/throttling/run/ports.ts';
+import type { SpentWork, Tallies } from '../domain/throttling/run/source-ports.ts';
 import type { EpochMs } from '../platform/kernel/time.ts';
 import type { Transactor } from '../platform/kernel/tx.ts';
 import type { Sealing } from '../platform/keys.ts';
@@ -52,6 +53,7 @@ import { sessionClientsOn } from './sql/session-clients.ts';
 import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
 import { signInCommitsOn } from './sql/sign-in-commits.ts';
 import { signInReadsOn } from './sql/sign-in-reads.ts';
+import { spentWorkOn, talliesOn } from './sql/tallies.ts';
 import { type Db, transactorOn } from './sql/tx.ts';
 import { workstationLinksOn } from './sql/workstation-links.ts';
 
@@ -63,6 +65,8 @@ export interface Ports {
   readonly signInCommits: SignInCommits;
   readonly lanes: LaneStore;
   readonly failureCounts: FailureCounts;
+  readonly tallies: Tallies;
+  readonly spentWork: SpentWork;
   readonly sessions: SessionStore;
   readonly sessionHistory: SessionHistory;
   readonly knownBrowsers: KnownBrowsers;
@@ -105,6 +109,8 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     signInCommits: signInCommitsOn(db, sealMessage),
     lanes: laneStoreOn(db),
     failureCounts: failureCountsOn(db),
+    tallies: talliesOn(db),
+    spentWork: spentWorkOn(db),
     sessions: sessionStoreOn(db),
     sessionHistory: sessionHistoryOn(db),
     knownBrowsers: knownBrowsersOn(db),

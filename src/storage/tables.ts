@@ -346,6 +346,21 @@ export interface ClientsTable {
   disabled_at: Ms | null;
 }
 
+/** Failures by what they count for and minute. */
+export interface TalliesTable {
+  key: string;
+  /** The minute's start. */
+  slot: Ms;
+  count: number;
+  expires_at: Ms;
+}
+
+/** A proof of work that was used: the hash that was to be found. */
+export interface SpentWorkTable {
+  id: string;
+  expires_at: Ms;
+}
+
 /** Every table, for Kysely. Booleans are 0 and 1; ids are text. */
 export interface Tables {
   installation: InstallationTable;
@@ -374,4 +389,6 @@ export interface Tables {
   consents: ConsentsTable;
   leases: LeasesTable;
   clients: ClientsTable;
+  tallies: TalliesTable;
+  spent_work: SpentWorkTable;
 }

@@ -21,7 +21,9 @@ import { createSelfService } from '../domain/self-service/run/self-service.ts';
 import { createSessions } from '../domain/sessions/run/check.ts';
 import { proveForCommand } from '../domain/sign-in/run/prove-for-command.ts';
 import { createSignIn } from '../domain/sign-in/run/sign-in.ts';
+import { createSources } from '../domain/throttling/run/sources.ts';
 import { createTries } from '../domain/throttling/run/tries.ts';
+import { createWork } from '../domain/throttling/run/work.ts';
 import { createRenderer } from '../edges/mail/render.ts';
 import { createSmtpTransport, noTransport } from '../edges/mail/transport.ts';
 import { createLogoutDelivery } from '../edges/openid/deliver-logout.ts';
@@ -60,6 +62,7 @@ export async function openInstance(config: Config, outside: Outside) {
     lanes: storage.lanes,
     failureCounts: storage.failureCounts,
     tries: createTries(storage.lanes),
+    ...sourceParts(config, outside, opened, shared),
     addressMac: (canonical: string) => hmac(addressKey, canonical),
     describeBrowser: browserName,
     passwordHistory: storage.passwordHistory,
@@ -107,6 +110,25 @@ export async function openInstance(config: Config, outside: Outside) {
       await shared.outbox.idle();
       await storage.close();
     },
+  };
+}
+
+/** How failures are counted by where they come from, and what is asked for then. */
+function sourceParts(
+  config: Config,
+  { random }: Outside,
+  { storage, keyRing }: Opened,
+  shared: ReturnType<typeof sharedParts>,
+) {
+  return {
+    spentWork: storage.spentWork,
+    work: createWork({ key: keyRing.derive('work', 32), random }),
+    sources: createSources({
+      ...shared,
+      tallies: storage.tallies,
+      limits: config.failures,
+      tell: (alarm) => shared.log.warn({ alarm }, 'far more failures than usual'),
+    }),
   };
 }
 

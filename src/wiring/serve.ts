@@ -101,5 +101,6 @@ function builtAssets(): readonly AssetSource[] {
   return [
     { name: 'app', extension: 'css', bytes: read('app.css') },
     { name: 'app', extension: 'js', bytes: read('app.js') },
+    { name: 'work', extension: 'js', bytes: read('work.js') },
   ];
 }

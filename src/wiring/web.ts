@@ -23,7 +23,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
   const frame: Frame = {
     instanceName: config.instanceName,
     instanceSupport: config.support,
-    assets: { css: assets.href('app.css'), js: assets.href('app.js') },
+    assets: { css: assets.href('app.css'), js: assets.href('app.js'), work: assets.href('work.js') },
   };
   const server = await createServer<Locale>({
     url: config.url,

@@ -74,6 +74,7 @@ export function pageAt(step: Step, changes: Partial<Page> = {}): Page {
       binding: null,
       recoveryCode: null,
       trustOptions: null,
+      work: null,
       passwordMinimum: null,
     },
     now: 0,
@@ -101,11 +102,12 @@ export async function startScriptedApp(
   const assets = packAssets([
     { name: 'pages', extension: 'css', bytes: Buffer.from('a{}') },
     { name: 'pages', extension: 'js', bytes: Buffer.from(';') },
+    { name: 'work', extension: 'js', bytes: Buffer.from(';') },
   ]);
   const frame = {
     instanceName: 'Vestibule',
     instanceSupport: null,
-    assets: { css: assets.href('pages.css'), js: assets.href('pages.js') },
+    assets: { css: assets.href('pages.css'), js: assets.href('pages.js'), work: assets.href('work.js') },
   };
   const server = await createServer<Locale>({
     url,

@@ -74,6 +74,15 @@ const KINDS: readonly [Record<string, string>, Answer][] = [
 const ODD: readonly unknown[] = [null, 0, 1, -1, 1.5, {}, [], ['123456'], { toString: 'x' }, 'x'.repeat(60_000)];
 
 describe('an answer', () => {
+  it('T7 brings work and a ticket along with a password, where the page asked for them', () => {
+    const work = { work: 'e30=', ticket: '1.x' };
+    const read = (more: object) => parseAnswer({ ...AT, answer: 'password', password: 'x', ...more });
+    expect(read(work)).toMatchObject({ ok: true, value: { answer: { kind: 'password', password: 'x', ...work } } });
+    for (const odd of [{ work: 1 }, { work: 'x'.repeat(1_001) }, { ticket: [] }, { ticket: 'x'.repeat(101) }]) {
+      expect(read(odd).ok).toBe(false);
+    }
+  });
+
   it.each(KINDS)('is read from the form %j', (form, answer) => {
     expect(parseAnswer({ ...AT, ...form, csrf: 'x', unknown: 'ignored' })).toEqual({
       ok: true,

@@ -61,7 +61,12 @@ const envelope = z.object({
 const answers = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('identifier'), address: z.string().max(1_000) }),
   z.object({ answer: z.literal('passkey-first'), ticket: z.string().max(100), response: RESPONSE }),
-  z.object({ answer: z.literal('password'), password: PASSWORD_FIELD }),
+  z.object({
+    answer: z.literal('password'),
+    password: PASSWORD_FIELD,
+    work: z.string().max(1_000).optional(),
+    ticket: z.string().max(100).optional(),
+  }),
   z.object({ answer: z.literal('new-password'), password: PASSWORD_FIELD }),
   z.object({ answer: z.literal('proof'), method: METHOD, code: CODE.optional(), response: RESPONSE.optional() }),
   z.object({
@@ -113,7 +118,10 @@ function toAnswer(data: z.infer<typeof answers>): Answer | null {
       return { kind: data.answer, address: data.address };
     case 'passkey-first':
       return { kind: data.answer, ticket: data.ticket, credential: data.response };
-    case 'password':
+    case 'password': {
+      const { password, work, ticket } = data;
+      return { kind: data.answer, password, ...(work && { work }), ...(ticket && { ticket }) };
+    }
     case 'new-password':
       return { kind: data.answer, password: data.password };
     case 'proof': {

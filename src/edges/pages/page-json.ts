@@ -25,7 +25,7 @@ export function pageDocument(
   answered: { readonly accepted: boolean; readonly next: string | null } = { accepted: true, next: null },
 ): PageDocument {
   const { application, attempt, step, problem, address, organizations, support, setUp, now } = page;
-  const { challenge, passkeyFirst, binding, recoveryCode, trustOptions, passwordMinimum } = page.views;
+  const { challenge, passkeyFirst, binding, recoveryCode, trustOptions, work, passwordMinimum } = page.views;
   return {
     csrf,
     page: {
@@ -43,7 +43,7 @@ export function pageDocument(
       organizations,
       support,
       setUp,
-      views: { challenge, passkeyFirst, binding, recoveryCode, trustOptions, passwordMinimum },
+      views: { challenge, passkeyFirst, binding, recoveryCode, trustOptions, work, passwordMinimum },
       now,
     },
     accepted: answered.accepted,

@@ -16,8 +16,8 @@ import type { Chrome, Views } from './views/contract.ts';
 export interface Frame {
   readonly instanceName: string;
   readonly instanceSupport: string | null;
-  /** Addresses of the style sheet and the client script. */
-  readonly assets: { readonly css: string; readonly js: string };
+  /** Addresses of the style sheet, the client script, and the script that does work where it is asked for. */
+  readonly assets: { readonly css: string; readonly js: string; readonly work: string };
 }
 
 /** What the hosted pages are made of. */

@@ -218,8 +218,17 @@ onBothEngines('the purge', (open) => {
         ...{ leased_until: null, delivered_at: NOW, failed_at: null, created_at: NOW - 30 * DAY_MS - 1 + late },
       };
       await db.insertInto('logouts').values(logout).execute();
+      const runsOut = { expires_at: NOW - 1 + late };
+      await db
+        .insertInto('tallies')
+        .values({ key: freshId(), slot: 0, count: 1, ...runsOut })
+        .execute();
+      await db
+        .insertInto('spent_work')
+        .values({ id: freshId(), ...runsOut })
+        .execute();
     }
-    const rest = { artifacts: 1, logouts: 1 };
+    const rest = { artifacts: 1, logouts: 1, tallies: 1, spentWork: 1 };
     const one = {
       attempts: 1,
       sessions: 2,
@@ -244,6 +253,8 @@ onBothEngines('the purge', (open) => {
         lanes: 0,
         artifacts: 0,
         logouts: 0,
+        tallies: 0,
+        spentWork: 0,
       },
     });
     expect(await storage.purge(NOW + DAY_MS)).toEqual(one);

@@ -6,6 +6,7 @@ import { passwords } from './0005-passwords.ts';
 import { throttling } from './0007-throttling.ts';
 import { places } from './0009-places.ts';
 import { notices } from './0010-notices.ts';
+import { sources } from './0011-sources.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-throttling': throttling,
   '0009-places': places,
   '0010-notices': notices,
+  '0011-sources': sources,
 };

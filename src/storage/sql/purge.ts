@@ -1,5 +1,6 @@
 import { DAY_MS, type EpochMs } from '../../platform/kernel/time.ts';
 import { PURGE_BATCH, purgeLanes } from './lanes.ts';
+import { purgeSpentWork, purgeTallies } from './tallies.ts';
 import type { Db } from './tx.ts';
 
 /** How many rows went, by table. */
@@ -14,6 +15,8 @@ export interface Purged {
   readonly lanes: number;
   readonly artifacts: number;
   readonly logouts: number;
+  readonly tallies: number;
+  readonly spentWork: number;
 }
 
 /** How long rows stay once nothing rests on them, in ms. The audit trail remembers what they stood for. */
@@ -45,6 +48,9 @@ export async function purge(db: Db, now: EpochMs): Promise<Purged> {
     lanes: await purgeLanes(db, now - KEPT_MS.lanes),
     artifacts: await purgeArtifacts(db, now - KEPT_MS.artifacts),
     logouts: await purgeLogouts(db, now - KEPT_MS.logouts),
+    // These say themselves when they run out.
+    tallies: await purgeTallies(db, now),
+    spentWork: await purgeSpentWork(db, now),
   };
 }
 

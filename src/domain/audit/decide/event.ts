@@ -75,6 +75,7 @@ export const AUDIT_NAMES = [
   'mail.handed-over',
   'mail.failed',
   'backup.made',
+  'throttling.alarm',
   'demo.seeded',
 ] as const;
 

@@ -118,6 +118,7 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'mail.handed-over': null,
   'mail.failed': null,
   'backup.made': null,
+  'throttling.alarm': null,
   'demo.seeded': null,
 };
 

@@ -2,6 +2,7 @@ import { earlierOf, secretOf } from '../../accounts/run/password.ts';
 import { passwordRules } from '../../throttling/decide/known.ts';
 import type { Reservation } from '../../throttling/decide/lanes.ts';
 import { DEVICE_FAILURES_MAX } from '../../throttling/decide/rules.ts';
+import { admitPassword } from './admit-password.ts';
 import { bindingsFor, newAuthenticator, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
 import { accepted, type Check, type Checked, STALE } from './checked.ts';
@@ -29,6 +30,8 @@ export const ATTEMPTS_OF_ACCOUNT_MAX = 20;
 export const checkPassword: Check<'password'> = async (deps, draft, step, answer) => {
   if (step.kind !== 'ask-password') return STALE;
   const { snapshot, now } = draft.loaded;
+  const admission = await admitPassword(deps, draft, { solution: answer.work ?? '', ticket: answer.ticket ?? '' });
+  if (admission.outcome === 'problem') return admission;
   const taken = await takeTry(deps, draft);
   const bindings =
     snapshot === null || taken.outcome === 'closed' ? [] : bindingsFor(deps.sealing, snapshot, 'password');
@@ -40,6 +43,7 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
   );
 
   if (verdict.outcome === 'busy') {
+    await admission.takeBack();
     if (taken.outcome === 'taken') await giveBackTry(deps, draft, 'takeBack');
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
@@ -56,6 +60,7 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
       { passwordWaitUntil: taken.waitUntil },
     ),
     after: async () => {
+      await admission.takeBack();
       await giveBackTry(deps, draft, 'clear');
       await endOldAttempts(deps, draft);
     },

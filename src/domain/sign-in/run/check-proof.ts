@@ -52,6 +52,7 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (verdict.outcome === 'rejected') {
+    await deps.sources.proofFailed(now);
     const told = counted.exhausted.reduce((sofar, row) => withExhaustedTold(deps, sofar, row), withTry(draft, taken));
     return rejectedProof(deps, withWrongProofTold(deps, told, step, taken?.tries.length ?? 0), method, verdict.reason);
   }

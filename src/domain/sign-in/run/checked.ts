@@ -12,8 +12,8 @@ export type Checked =
       readonly problem: Problem | null;
       readonly after?: () => Promise<void>;
     }
-  /** Nothing was compared and nothing is stored. */
-  | { readonly outcome: 'problem'; readonly problem: Problem }
+  /** Nothing was compared and nothing is stored. `ticket`: of a wait that goes on. */
+  | { readonly outcome: 'problem'; readonly problem: Problem; readonly ticket?: string }
   /** Not an answer to this step: show where things stand. */
   | { readonly outcome: 'stale' };
 

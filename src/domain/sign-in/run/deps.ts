@@ -6,7 +6,10 @@ import type { Auditor } from '../../audit/run/write.ts';
 import type { Methods } from '../../methods/method.ts';
 import type { SessionHistory, SessionStore } from '../../sessions/run/ports.ts';
 import type { FailureCounts, LaneStore } from '../../throttling/run/ports.ts';
+import type { SpentWork } from '../../throttling/run/source-ports.ts';
+import type { Sources } from '../../throttling/run/sources.ts';
 import type { Tries } from '../../throttling/run/tries.ts';
+import type { Work } from '../../throttling/run/work.ts';
 import type { ApplicationRequests } from './application.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from './ports.ts';
 
@@ -21,6 +24,9 @@ export interface SignInDeps {
   readonly lanes: LaneStore;
   readonly tries: Tries;
   readonly failureCounts: FailureCounts;
+  readonly sources: Sources;
+  readonly work: Work;
+  readonly spentWork: SpentWork;
   readonly passwordHistory: PasswordHistory;
   readonly methods: Methods;
   readonly auditor: Auditor;

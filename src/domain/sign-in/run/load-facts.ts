@@ -26,7 +26,7 @@ export interface Loaded {
 }
 
 /** Takes the place of an unknown account, so that both cost the same look-ups. */
-const NOBODY = 'nobody' as AccountId;
+export const NOBODY = 'nobody' as AccountId;
 
 /**
  * Loads what surrounds an attempt. Before a password was proved nothing of the account is read,

@@ -3,6 +3,7 @@ import type { HandOver } from '../../mail/decide/message.ts';
 import type { MethodKind, SelectableBinding } from '../../methods/decide/traits.ts';
 import type { PasswordProblem } from '../../methods/method.ts';
 import type { Session } from '../../sessions/decide/session.ts';
+import type { WorkView } from '../../throttling/run/work.ts';
 import type { Acr } from '../decide/acr.ts';
 import type { demandStanding } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
@@ -15,7 +16,8 @@ export type { PageApplication } from './application.ts';
 /** What a person did on a page. The edges parse forms and JSON into this; nothing else enters the domain. */
 export type Answer =
   | { readonly kind: 'identifier'; readonly address: string }
-  | { readonly kind: 'password'; readonly password: string }
+  /** `work` and `ticket`: done or waited for beforehand, where the page asked for it. */
+  | { readonly kind: 'password'; readonly password: string; readonly work?: string; readonly ticket?: string }
   /** A second proof, a set-up admission, or the confirmation of a new authenticator: fields are the method's own. */
   | {
       readonly kind: 'proof';
@@ -47,6 +49,8 @@ export type Answer =
 export type Problem =
   | { readonly kind: 'address-malformed' }
   | { readonly kind: 'password-wrong' }
+  /** Nothing was compared: the work that the page asks for was not done. From `at` on a wait does instead. */
+  | { readonly kind: 'work-missing'; readonly at: EpochMs }
   | { readonly kind: 'proof-wrong'; readonly method: MethodKind; readonly triesLeft: number }
   | { readonly kind: 'code-expired'; readonly method: MethodKind }
   | { readonly kind: 'binding-wrong'; readonly method: SelectableBinding }
@@ -84,6 +88,8 @@ export interface StepViews {
   readonly recoveryCode: string | null;
   /** Creation options for this device's passkey. */
   readonly trustOptions: unknown;
+  /** What is to be done before a password is compared; null: nothing. Depends on where the request comes from (T7). */
+  readonly work: WorkView | null;
   /** Fewest characters a new password may have. */
   readonly passwordMinimum: number | null;
 }

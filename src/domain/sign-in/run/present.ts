@@ -3,6 +3,7 @@ import { TRAITS } from '../../methods/decide/traits.ts';
 import { maskAddress } from '../../methods/email-code/view.ts';
 import { nextStep } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
+import { workFor } from './admit-password.ts';
 import type { PageApplication } from './application.ts';
 import { bindingsFor, usableBindings } from './bindings.ts';
 import { ceremonyOf, subjectOf } from './ceremony.ts';
@@ -19,6 +20,7 @@ const NO_VIEWS: StepViews = {
   binding: null,
   recoveryCode: null,
   trustOptions: null,
+  work: null,
   passwordMinimum: null,
 };
 
@@ -53,12 +55,13 @@ export async function withPasskeyOffer(deps: SignInDeps, page: Page, visitor: Vi
   return { ...page, views: { ...page.views, passkeyFirst } };
 }
 
-/** The page of an attempt as it stands. Reads, never writes. */
+/** The page of an attempt as it stands. Reads, never writes. `ticket`: of a wait that goes on. */
 export async function present(
   deps: SignInDeps,
   loaded: Loaded,
   visitor: Visitor,
   problem: Problem | null = null,
+  ticket?: string,
 ): Promise<Page> {
   const { attempt, now } = loaded;
   const facts = factsOf(loaded);
@@ -76,7 +79,7 @@ export async function present(
     organizations: organizations.map((one) => one.name),
     support: organizations[0]?.support ?? null,
     setUp: setUpPosition(step, attempt),
-    views: await viewsOf(deps, step, draft),
+    views: await viewsOf(deps, step, draft, ticket),
     now,
   };
 }
@@ -99,8 +102,10 @@ function setUpPosition(step: Step, attempt: Attempt): Page['setUp'] {
 
 const SET_UP_STEPS: readonly Step['kind'][] = ['bind-authenticator', 'save-recovery-code', 'offer-trust'];
 
-async function viewsOf(deps: SignInDeps, step: Step, draft: Draft): Promise<StepViews> {
+async function viewsOf(deps: SignInDeps, step: Step, draft: Draft, ticket?: string): Promise<StepViews> {
   switch (step.kind) {
+    case 'ask-password':
+      return { ...NO_VIEWS, work: await workFor(deps, draft, ticket) };
     case 'ask-proof':
       return { ...NO_VIEWS, challenge: await challengeOf(deps, step, draft) };
     case 'bind-authenticator':

@@ -122,7 +122,7 @@ async function answerOnce(
     return { ...answered(await whereItStands(deps, attempt, visitor)), accepted: false };
   }
   if (checked.outcome === 'problem') {
-    return answered(await present(deps, await load(deps, attempt, visitor), visitor, checked.problem));
+    return answered(await present(deps, await load(deps, attempt, visitor), visitor, checked.problem, checked.ticket));
   }
   return store(deps, attempt, checked, answer, visitor);
 }

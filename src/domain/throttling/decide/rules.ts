@@ -82,5 +82,15 @@ export const DEVICE_CODE_LANE: LaneRules = {
   waitsMs: [],
 };
 
+/**
+ * Passwords that are compared after a wait instead of work, from one source (T7). A person without a script needs one or two;
+ * more would make waiting the cheap way around the work.
+ */
+export const WAITED_LANE: LaneRules = {
+  caps: [{ count: 5, windowMs: 10 * MINUTE_MS }],
+  freeTries: 5,
+  waitsMs: [],
+};
+
 /** Waits before the first, second and each later Resend, in ms (S18). */
 export const RESEND_WAITS_MS: readonly number[] = [30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS];

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RefusalReason } from '../../../domain/sign-in/decide/step.ts';
-import type { Answered, Page } from '../../../domain/sign-in/run/page.ts';
+import type { Answered, Page, Problem } from '../../../domain/sign-in/run/page.ts';
 import { allowFormsTo, bodyOf, queryOf } from '../../../platform/http/web.ts';
 import { DAY_MS } from '../../../platform/kernel/time.ts';
 import { HttpProblem } from '../../../platform/problem.ts';
@@ -10,6 +10,7 @@ import { chromeFor, type PagesParts, secondsUntil, sendPage, visitorOf } from '.
 
 const DEVICE_COOKIE_S = (180 * DAY_MS) / 1_000;
 const AFTER_SIGN_IN = '/account';
+const TOO_EARLY: readonly Problem['kind'][] = ['resend-too-early', 'resend-limit', 'work-missing'];
 const THROTTLED: readonly RefusalReason[] = ['password-throttled', 'too-many-tries'];
 
 /** The sign-in: one address for every step of an attempt, as a page and as JSON. */
@@ -108,7 +109,7 @@ function nextOf({ application, next }: Page): string {
 function refusalOf(page: Page): { readonly status: number; readonly retryAfterS?: number } | null {
   const { problem, step, now } = page;
   if (problem?.kind === 'busy') return { status: 503, retryAfterS: secondsUntil(problem.at, now) };
-  if (problem?.kind === 'resend-too-early' || problem?.kind === 'resend-limit') {
+  if (problem !== null && TOO_EARLY.includes(problem.kind) && 'at' in problem) {
     return { status: 429, retryAfterS: secondsUntil(problem.at, now) };
   }
   if (step.kind === 'refuse' && THROTTLED.includes(step.reason)) {

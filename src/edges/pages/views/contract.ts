@@ -14,7 +14,8 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
  * |---|---|
  * | `identifier` | `address` |
  * | `passkey-first` | `ticket`, and `response`: the script sends the first form so when autofill gave it a passkey |
- * | `password`, `new-password` | `password` |
+ * | `password` | `password`, and `work` and `ticket` where the page asks for work: the script fills in `work` |
+ * | `new-password` | `password` |
  * | `proof`, `bind` | `method`, and `code` (typed) or `response` (a passkey's JSON) |
  * | `choose-method` | `method` |
  * | `passkey-failed` | `reason`: a {@link PasskeyFailure} |
@@ -64,8 +65,8 @@ export interface Chrome {
   readonly instanceName: string;
   /** Where to get help: an address, a number or a link; null: whoever runs the instance gave none. */
   readonly instanceSupport: string | null;
-  /** Addresses of the style sheet and the client script. */
-  readonly assets: { readonly css: string; readonly js: string };
+  /** Addresses of the style sheet, the client script, and the script that does work where it is asked for. */
+  readonly assets: { readonly css: string; readonly js: string; readonly work: string };
   /** Path and query of a GET that shows this page, without `lang`: the language picker leads back to it. */
   readonly path: string;
   /** Several people use the browser: nothing is filled in, and one press switches to the next. Absent: no. */

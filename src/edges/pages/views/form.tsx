@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Answer, Page } from '../../../domain/sign-in/run/page.ts';
+import type { WorkView } from '../../../domain/throttling/run/work.ts';
 import { attemptPath } from './attempt-path.ts';
 import type { Chrome } from './contract.ts';
 
@@ -13,12 +14,14 @@ export function AnswerForm(props: {
   readonly ceremony?: { readonly kind: 'create' | 'get'; readonly options: unknown };
   /** What autofill asks of passkeys on this page; see `platform/ui/client/passkey.ts`. */
   readonly autofill?: { readonly ticket: string; readonly options: unknown } | null;
+  /** What is to be done before the form is sent; see `platform/ui/client/solve.ts`. */
+  readonly work?: { readonly view: WorkView; readonly working: string } | null;
   /** The face of the step that a refused answer shows again. */
   readonly face?: 'key';
   readonly class?: string;
   readonly children: ComponentChildren;
 }) {
-  const { page, ceremony, autofill = null } = props;
+  const { page, ceremony, autofill = null, work = null } = props;
   return (
     <form
       method="post"
@@ -33,6 +36,13 @@ export function AnswerForm(props: {
             'data-success': props.answer,
           })}
       {...(autofill === null ? {} : { 'data-autofill': JSON.stringify(autofill.options) })}
+      {...(work === null
+        ? {}
+        : {
+            'data-work': JSON.stringify(work.view.challenge),
+            'data-worker': props.chrome.assets.work,
+            'data-working': work.working,
+          })}
     >
       <Csrf chrome={props.chrome} />
       <Hidden name="answer" value={ceremony === undefined ? props.answer : 'passkey-failed'} />
@@ -54,6 +64,12 @@ export function AnswerForm(props: {
         <>
           <Hidden name="ticket" value={autofill.ticket} />
           <Hidden name="response" value="" />
+        </>
+      )}
+      {work === null ? null : (
+        <>
+          <Hidden name="work" value="" />
+          <Hidden name="ticket" value={work.view.ticket} />
         </>
       )}
       {props.children}

@@ -13,7 +13,7 @@ const CHROME: Chrome = {
   languages: ['en', 'es'],
   instanceName: 'Vestibule',
   instanceSupport: 'support@vestibule.example',
-  assets: { css: '/assets/app.css', js: '/assets/app.js' },
+  assets: { css: '/assets/app.css', js: '/assets/app.js', work: '/assets/work.js' },
   path: '/sign-in?attempt=A',
 };
 

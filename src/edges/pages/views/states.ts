@@ -1,6 +1,7 @@
 import type { HandOver } from '../../../domain/mail/decide/message.ts';
 import type { RefusalReason, Step } from '../../../domain/sign-in/decide/step.ts';
 import type { Page, PageApplication, Problem, StepViews } from '../../../domain/sign-in/run/page.ts';
+import type { WorkView } from '../../../domain/throttling/run/work.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../platform/kernel/time.ts';
 import type { Chrome, SignInDisplay } from './contract.ts';
 import { renderSignIn } from './sign-in.tsx';
@@ -31,6 +32,7 @@ const NO_VIEWS: StepViews = {
   binding: null,
   recoveryCode: null,
   trustOptions: null,
+  work: null,
   passwordMinimum: null,
 };
 
@@ -101,6 +103,19 @@ const LONG_APPLICATION: PageApplication = { ...PORTAL, name: LONG_NAME, support:
 const FIRST = { attempt: null, address: null, organizations: [], support: null } as const;
 const STRANGER = { organizations: [], support: null } as const;
 
+/** Work that a browser does in no time, so that its page can be looked at in peace. */
+const WORK: WorkView = {
+  challenge: {
+    algorithm: 'SHA-256',
+    challenge: 'f9d1fbcd25d4de1ac2b4a0d0f1d9d3d1b8c8a3a8a9a0c9f5e1d2c3b4a5968778',
+    maxnumber: 10,
+    salt: `5f3a9c0d1e2b4a6c8d7e9f01?expires=1767225600&attempt=${PAGE.attempt?.id}&`,
+    signature: '0'.repeat(64),
+  },
+  ticket: '1767225000000.0000000000000000000000000000000000000000000',
+  waitUntil: STATES_NOW + 30 * SECOND_MS,
+};
+
 const APP_STEP: Step = {
   kind: 'ask-proof',
   suggested: 'totp',
@@ -166,6 +181,12 @@ const entrance: readonly PageState[] = [
   state('password', STRANGER),
   state('password-wrong', { ...STRANGER, problem: { kind: 'password-wrong' } }),
   state('password-busy', { ...STRANGER, problem: { kind: 'busy', at: STATES_NOW + 3 * SECOND_MS } }),
+  state('password-work', { ...STRANGER, views: { ...NO_VIEWS, work: WORK } }),
+  state('password-work-missing', {
+    ...STRANGER,
+    problem: { kind: 'work-missing', at: WORK.waitUntil },
+    views: { ...NO_VIEWS, work: WORK },
+  }),
   state('password-long-address', { ...STRANGER, address: LONG_ADDRESS }),
   state('new-password', newPasswordPage),
   ...(['too-short', 'too-long', 'common', 'contains-context'] as const).map((reason) =>

@@ -16,10 +16,9 @@ export function keepBusy(): void {
   });
 }
 
-/** Puts a button to work. Its own words come back by the returned function. */
-export function showBusy(button: HTMLElement): () => void {
+/** Puts a button to work, in words of its own or others. What it said comes back by the returned function. */
+export function showBusy(button: HTMLElement, busy = button.dataset.busy): () => void {
   const words = button.textContent;
-  const { busy } = button.dataset;
   if (busy === undefined) return () => {};
   button.style.minInlineSize = `${button.offsetWidth}px`;
   button.textContent = busy;

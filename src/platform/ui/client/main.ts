@@ -2,6 +2,7 @@ import { keepBusy } from './busy.ts';
 import { startCountdowns } from './countdown.ts';
 import { offerPasskeys, reportPlatformAuthenticator, runCeremonies } from './passkey.ts';
 import { warnOfSessionEnd } from './session.ts';
+import { doWork } from './solve.ts';
 import { showTools } from './tools.ts';
 
 // A page from the back-forward cache is an old version of its attempt: show where things stand.
@@ -16,4 +17,5 @@ void reportPlatformAuthenticator();
 runCeremonies();
 void offerPasskeys();
 keepBusy();
+doWork();
 document.getElementById('problem')?.focus();

@@ -5,7 +5,17 @@ import { own } from './own.ts';
 import { password } from './password.ts';
 import { places } from './places.ts';
 import { signIn } from './sign-in.ts';
+import { work } from './work.ts';
 import { workstation } from './workstation.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
-export const es: typeof en = { ...around, ...signIn, ...application, ...own, ...password, ...places, ...workstation };
+export const es: typeof en = {
+  ...around,
+  ...signIn,
+  ...application,
+  ...own,
+  ...password,
+  ...places,
+  ...work,
+  ...workstation,
+};

@@ -1,6 +1,7 @@
 import type { Step } from '../../../../domain/sign-in/decide/step.ts';
 import { Submit } from '../../../../platform/ui/buttons.tsx';
 import { EmailField, PasswordField } from '../../../../platform/ui/fields.tsx';
+import { Notice } from '../../../../platform/ui/notice.tsx';
 import { Isolated, rich } from '../../../../platform/ui/rich.tsx';
 import { forgotPath } from '../attempt-path.ts';
 import { AnswerForm, Hidden } from '../form.tsx';
@@ -51,6 +52,7 @@ export function askIdentifier({ page, frame }: StepProps<Step & { kind: 'ask-ide
 export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-password' }>): StepFace {
   const { t } = frame.words;
   const heading = t('password.heading');
+  const { work } = page.views;
   return {
     heading,
     content: (
@@ -62,7 +64,12 @@ export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-passw
           why={t('password.why', { instance: frame.chrome.instanceName })}
           field="password"
         />
-        <AnswerForm page={page} chrome={frame.chrome} answer="password">
+        <AnswerForm
+          page={page}
+          chrome={frame.chrome}
+          answer="password"
+          work={work === null ? null : { view: work, working: t('work.checking') }}
+        >
           {/* Password managers look for the name beside the password. */}
           <input type="text" name="username" autocomplete="username" value={page.address ?? ''} readOnly hidden />
           <PasswordField
@@ -76,6 +83,11 @@ export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-passw
             hideName={t('password.hideName')}
             {...fieldError(page, frame)}
           />
+          {work === null ? null : (
+            <noscript>
+              <Notice tone="plain">{t('work.withoutScript')}</Notice>
+            </noscript>
+          )}
           <Submit busy={t('frame.checking')}>{t('frame.continue')}</Submit>
         </AnswerForm>
         <p class="ways">

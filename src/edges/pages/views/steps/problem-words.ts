@@ -23,6 +23,8 @@ export function problemWords(problem: Problem, now: EpochMs, words: PageWords): 
       return field(t('problems.addressTitle'), t('problems.addressNext'));
     case 'password-wrong':
       return field(t('problems.passwordTitle'), t('problems.passwordNext'));
+    case 'work-missing':
+      return field(t('work.missingTitle'), t('work.missingNext', { when: words.relative(problem.at, now) }));
     case 'proof-wrong':
       return wrongProof(problem.method, problem.triesLeft, words);
     case 'code-expired':
