@@ -145,6 +145,26 @@ describe.each(['sqlite', 'postgres'] as const)('signing in over JSON on %s', (en
     expect(told.map(({ text }) => /then (\d+) wrong/.exec(text)?.[1]).toSorted()).toEqual(['1', '10', '3']);
   });
 
+  it('tells of a password that had to be chosen at sign-in, by a mail whose link takes it back', async () => {
+    const address = 'short@riverside.example';
+    const practice = await makeOrganization(app, 'Hillside Practice', {});
+    await makeAccount(app, address, practice, 'provider', 'otter-42-lamp');
+    must(await app.instance.organizations.mandates.revoke(practice));
+    const client = await begin(address);
+    const asked = await client.answer({ answer: 'password', password: 'otter-42-lamp' });
+    expect(asked.body.page.step).toMatchObject({ kind: 'choose-password' });
+    const chosen = 'nine quiet otters swim north';
+    expect((await client.answer({ answer: 'new-password', password: chosen })).body.signedIn).toBe(true);
+
+    const { text } = await app.mail.waitFor(address, /Your password was changed/);
+    const token = /\/stop\/(\S+)/.exec(text)?.[1] ?? '';
+    expect(await app.instance.stops.stop(token, { source: '192.0.2.7' })).toEqual({ outcome: 'stopped' });
+    expect((await client.get('/sign-in')).body.signedIn).toBe(false);
+    const again = await begin(address);
+    const refused = await again.answer({ answer: 'password', password: chosen });
+    expect(refused.body.page.problem).toMatchObject({ kind: 'password-wrong' });
+  });
+
   it('compares at most ten of fifty parallel guesses', async () => {
     const { address } = await setUp();
     const clients: { readonly client: JsonClient }[] = [];
