@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import { HOUR_MS } from '../../src/platform/kernel/time.ts';
 import { makeAccount, makeOrganization, must, PASSWORD, startApp, type TestApp, type TestEngine } from '../app.ts';
 import { type JsonAnswer, type JsonClient, jsonClient } from '../harness/json-client.ts';
 import { appCode } from '../harness/totp.ts';
@@ -143,6 +144,24 @@ describe.each(['sqlite', 'postgres'] as const)('signing in over JSON on %s', (en
     const told = app.mail.received.filter((one) => one.to.includes(address) && one.subject.startsWith('Wrong codes'));
     // The first of the day from a browser that is not known, though there were two attempts; the third; the tenth.
     expect(told.map(({ text }) => /then (\d+) wrong/.exec(text)?.[1]).toSorted()).toEqual(['1', '10', '3']);
+  });
+
+  it('tells of a new device once, and neither of the first sign-in of all nor of one that is known', async () => {
+    const { address, secret } = await setUp();
+    const told = () => app.mail.received.filter((one) => one.to.includes(address) && /New device/.test(one.subject));
+    const { client } = await past(address);
+    for (let time = 0; time < 2; time++) {
+      if (time > 0) {
+        app.clock.move(25 * HOUR_MS);
+        await client.get('/sign-in');
+        await client.answer({ answer: 'identifier', address });
+        await client.answer({ answer: 'password', password: PASSWORD });
+      }
+      expect((await client.answer(proof('totp', appCode(secret, app.clock.now())))).body.signedIn).toBe(true);
+      await app.mail.waitFor(address, /New device signed in/);
+      await app.instance.outbox.run();
+      expect(told()).toHaveLength(1);
+    }
   });
 
   it('tells of a password that had to be chosen at sign-in, by a mail whose link takes it back', async () => {
