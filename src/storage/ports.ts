@@ -15,6 +15,7 @@ import type {
 } from '../domain/organizations/run/ports.ts';
 import type {
   AccountCuts,
+  BrowserWrites,
   PasswordLinks,
   PasswordWrites,
   ResetCases,
@@ -35,7 +36,7 @@ import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
-import { knownBrowsersOn } from './sql/devices.ts';
+import { browserWritesOn, knownBrowsersOn } from './sql/devices.ts';
 import { failureCountsOn } from './sql/failure-counts.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
@@ -70,6 +71,7 @@ export interface Ports {
   readonly sessions: SessionStore;
   readonly sessionHistory: SessionHistory;
   readonly knownBrowsers: KnownBrowsers;
+  readonly browserWrites: BrowserWrites;
   readonly installation: InstallationStore;
   readonly auditReads: AuditReads;
   readonly seals: SealStore;
@@ -114,6 +116,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     sessions: sessionStoreOn(db),
     sessionHistory: sessionHistoryOn(db),
     knownBrowsers: knownBrowsersOn(db),
+    browserWrites: browserWritesOn(),
     installation: installationStoreOn(db),
     auditReads: auditReadsOn(db),
     seals: sealStoreOn(db),

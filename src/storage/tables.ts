@@ -145,6 +145,8 @@ export interface DevicesTable {
   /** Wrong passwords in a row from this browser. */
   failures: Generated<number>;
   burned: Generated<number>;
+  /** 1: a mailed link let it in, and nobody has signed in fully from it since. */
+  by_mail: Generated<number>;
   /** "Chrome on Windows"; null where it was not kept yet. */
   browser: string | null;
 }
@@ -217,6 +219,8 @@ export interface StopLinksTable {
 /** A mailed link that sets a new password. Without an account it leads nowhere: it was asked for an address nobody has. */
 export interface PasswordLinksTable {
   id: string;
+  /** 'password' or 'unlock'. */
+  purpose: Generated<string>;
   token_hash: string;
   account_id: string | null;
   /** SHA-256 of the cookie of the browser that asked. */

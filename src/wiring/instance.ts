@@ -15,6 +15,7 @@ import { createWorkstations } from '../domain/organizations/run/workstations.ts'
 import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
 import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
+import { createUnlocks } from '../domain/recovery/run/unlock.ts';
 import { createOwnPasswords } from '../domain/self-service/run/change-password.ts';
 import { createOwnSession } from '../domain/self-service/run/own-session.ts';
 import { createSelfService } from '../domain/self-service/run/self-service.ts';
@@ -101,6 +102,7 @@ export async function openInstance(config: Config, outside: Outside) {
     workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
     stops: createStops(recovery),
     forgotten: createForgottenPasswords({ ...signInDeps, ...recovery }),
+    unlocks: createUnlocks({ ...signInDeps, ...recovery }),
     ownPasswords: createOwnPasswords({ ...signInDeps, ownSession }),
     resets: createResets(recovery),
     prove: (address: string, password: string, code: string) =>
@@ -197,6 +199,7 @@ function recoveryParts({ storage }: Opened) {
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
     passwordLinks: storage.passwordLinks,
+    browserWrites: storage.browserWrites,
     passwordWrites: storage.passwordWrites,
     passwordHistory: storage.passwordHistory,
     reads: storage.signInReads,

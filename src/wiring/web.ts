@@ -47,6 +47,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     stops: instance.stops,
     workstations: instance.workstations,
     forgotten: instance.forgotten,
+    unlocks: instance.unlocks,
     ownPassword: passwordPages(instance),
     views,
     frame,

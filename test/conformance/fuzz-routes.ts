@@ -130,6 +130,8 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/account/language': { locale: 'es' },
     '/forgot': { address: 'nobody@example.org' },
     '/forgot/:token': { password: 'short' },
+    '/unlock': { address: 'nobody@example.org' },
+    '/unlock/:token': {},
     '/invitation/:token': { password: 'short' },
     '/stop/:token': {},
     '/workstation/:token': { mark: 'yes' },

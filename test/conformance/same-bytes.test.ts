@@ -117,6 +117,19 @@ describe.each(['sqlite', 'postgres'] as const)('before a correct password on %s'
     expect(exchanges.map((one) => one.status)).toEqual([200, 303, 200, 200, ...Array(5).fill(200), 422]);
   });
 
+  it('T1 A28 A29 a link that lets a browser in is offered and asked for alike, mailed or not', async () => {
+    const exchanges = await compare('html', async (client, address) => {
+      await client.get('/sign-in');
+      await client.answer({ answer: 'identifier', address });
+      await client.answer({ answer: 'password', password: 'not the password' });
+      await client.get(`/unlock?attempt=${client.shown().attempt}`);
+      for (let asked = 0; asked < 5; asked++) await client.post('/unlock', { address });
+      await client.post('/unlock', { address: `${address}@` });
+    });
+    expect(exchanges.some((one) => one.body.includes('/unlock?attempt='))).toBe(true);
+    expect(exchanges.slice(-6).map((one) => one.status)).toEqual([...Array(5).fill(200), 422]);
+  });
+
   it('is noticed when a page differs', async () => {
     const known = 'isaac@riverside.example';
     await makeAccount(app, known, await makeOrganization(app, 'Harbor Clinic', {}));

@@ -4,7 +4,7 @@ import type { Step } from '../../src/domain/sign-in/decide/step.ts';
 import type { Answer, Answered, Page, SignIn } from '../../src/domain/sign-in/run/page.ts';
 import type { Visitor } from '../../src/domain/sign-in/run/records.ts';
 import type { AccountPages } from '../../src/edges/pages/account-port.ts';
-import type { Forgotten, Invitations, Stops } from '../../src/edges/pages/ports.ts';
+import type { Forgotten, Invitations, Stops, Unlocking } from '../../src/edges/pages/ports.ts';
 import { problemWriter } from '../../src/edges/pages/problems.ts';
 import { registerPages } from '../../src/edges/pages/register.ts';
 import { views } from '../../src/edges/pages/views/index.ts';
@@ -18,7 +18,13 @@ import { type RunningApp, visit } from './running-app.ts';
 /** An attempt that every scripted page belongs to. */
 export const ATTEMPT = { id: 'attempt-1', version: 3, expiresAt: 900_000 };
 /** Tokens of links that work; any other is over. */
-export const LINKS = { invitation: 'i'.repeat(43), join: 'j'.repeat(43), stop: 's'.repeat(43), forgot: 'f'.repeat(43) };
+export const LINKS = {
+  invitation: 'i'.repeat(43),
+  join: 'j'.repeat(43),
+  stop: 's'.repeat(43),
+  forgot: 'f'.repeat(43),
+  unlock: 'u'.repeat(43),
+};
 /** A session cookie that is good, and one whose session no longer suffices. */
 export const SESSIONS = { good: 'g'.repeat(43), insufficient: 'n'.repeat(43) };
 
@@ -39,7 +45,15 @@ export type Asked =
       readonly visitor: Visitor;
     }
   | {
-      readonly asked: 'sign-out' | 'choose-password' | 'join' | 'stop' | 'forgot' | 'new-password';
+      readonly asked:
+        | 'sign-out'
+        | 'choose-password'
+        | 'join'
+        | 'stop'
+        | 'forgot'
+        | 'new-password'
+        | 'unlock'
+        | 'let-in';
       readonly with: readonly string[];
     };
 
@@ -133,6 +147,7 @@ export async function startScriptedApp(
       `/invitation/${LINKS.join}`,
       `/stop/${LINKS.stop}`,
       `/forgot/${LINKS.forgot}`,
+      `/unlock/${LINKS.unlock}`,
     ],
     attempts: async () => [{ visit: await visit(app), id: ATTEMPT.id }],
     clients: null,
@@ -156,6 +171,7 @@ export async function startScriptedApp(
     invitations: scriptedInvitations(app),
     stops: scriptedStops(app),
     forgotten: scriptedForgotten(app),
+    unlocks: scriptedUnlocks(app),
     ownPassword: { look: async () => ({ outcome: 'out' }), change: async () => ({ outcome: 'out' }) },
   });
   const port = await server.listen(0, '127.0.0.1');
@@ -267,6 +283,21 @@ function scriptedForgotten(app: ScriptedApp): Forgotten {
       if (token !== LINKS.forgot) return { outcome: 'over' };
       if (password === 'busy') return { outcome: 'busy', retryAfterMs: 1_500 };
       return password.length < 8 ? { outcome: 'refused', reason: 'too-short' } : { outcome: 'chosen' };
+    },
+  };
+}
+
+function scriptedUnlocks(app: ScriptedApp): Unlocking {
+  const address = 'amara@riverside.example';
+  return {
+    async request(typed) {
+      note(app, { asked: 'unlock', with: [typed] });
+      return typed.includes('@') ? 'asked' : 'address-malformed';
+    },
+    look: async (token) => (token === LINKS.unlock ? { kind: 'open', address } : { kind: 'over' }),
+    async open(token) {
+      note(app, { asked: 'let-in', with: [token] });
+      return token === LINKS.unlock ? { outcome: 'opened', deviceToken: 'd'.repeat(43) } : { outcome: 'over' };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
 import { makeAccount, makeOrganization, PASSWORD, startApp, type TestApp } from '../app.ts';
 import { type JsonClient, jsonClient } from '../harness/json-client.ts';
+import { rawClient } from '../harness/raw-client.ts';
 import { jsonPastPassword, type Person, personWithApp } from './people.ts';
 import { nextAppCode } from './steps.ts';
 
@@ -56,6 +57,33 @@ describe.each(['sqlite', 'postgres'] as const)('known and unknown browsers on %s
     await guess(jsonClient(app.url), person.address, UNKNOWN_A_DAY);
     expect(await past(jsonClient(app.url), person.address, PASSWORD)).toBe('password-wrong');
     expect(await signsIn(client, person)).toBe(true);
+    expect(await past(jsonClient(app.url), person.address, PASSWORD)).toBe('password-wrong');
+  });
+
+  it('T1 A27 a mailed link lets the owner’s new browser in while strangers keep others out, and gives nothing back', async () => {
+    const { person } = await somebody();
+    await guess(jsonClient(app.url), person.address, UNKNOWN_A_DAY);
+    const raw = rawClient(app.url);
+    await raw.get('/sign-in');
+    await raw.answer({ answer: 'identifier', address: person.address });
+    const refused = await raw.answer({ answer: 'password', password: PASSWORD });
+    await raw.get(/\/unlock\?attempt=[\w-]+/.exec(refused.body)?.[0] ?? 'no link');
+    await raw.post('/unlock', { address: person.address });
+    const mail = await app.mail.waitFor(person.address, /Let this browser in/);
+    const path = /\/unlock\/[\w-]{43}/.exec(mail.text)?.[0] ?? 'no link';
+    expect((await rawClient(app.url).get(path)).body).toContain('Open this link in the other browser');
+    for (let looked = 0; looked < 2; looked++) expect((await raw.get(path)).status).toBe(200);
+    expect(raw.cookies.get('vestibule_device')).toBeUndefined();
+    expect((await raw.post(path, {})).status).toBe(200);
+    expect((await raw.get(path)).status).toBe(410);
+
+    const client = jsonClient(app.url);
+    (client.cookies as Map<string, string>).set('vestibule_device', raw.cookies.get('vestibule_device') ?? '');
+    const before = app.mail.received.length;
+    expect(await signsIn(client, person)).toBe(true);
+    await app.instance.outbox.idle();
+    // Nobody had signed in from it before: its owner is told as of any new one.
+    expect(app.mail.received.slice(before).map(({ to }) => to)).toHaveLength(1);
     expect(await past(jsonClient(app.url), person.address, PASSWORD)).toBe('password-wrong');
   });
 

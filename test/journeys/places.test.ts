@@ -74,6 +74,8 @@ describe.each(['sqlite', 'postgres'] as const)('one’s own sessions and browser
     expect((await here.post(`/account/security/sessions/${ofOne}/end`, {})).status).toBe(404);
     await here.post('/account/security/sessions/end-others', {});
     expect([await live(two), await live(here), (await sessions(here)).length]).toEqual(['out', 'in', 1]);
+    // Browsers that are signed out are strangers from then on (T2).
+    expect((await browsers(here)).map((listed) => listed.here)).toEqual([true]);
   });
 
   it('of somebody else are not there', async () => {

@@ -54,7 +54,9 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
     case 'password-changed':
       return noticeLetter(content, message, context);
     case 'password-reset':
-      return passwordResetLetter(content, message, context);
+      return linkLetter('passwordReset', content, message, context);
+    case 'browser-unlock':
+      return linkLetter('browserUnlock', content, message, context);
     case 'reset-opened':
       return resetOpenedLetter(content, message, context);
     case 'reset-carried-out':
@@ -196,25 +198,31 @@ function noticeLetter(content: Notice, message: OutboxMessage, context: LetterCo
   };
 }
 
-function passwordResetLetter(content: Of<'password-reset'>, message: OutboxMessage, context: LetterContext): Letter {
+/** A link for somebody who cannot sign in. */
+function linkLetter(
+  name: 'passwordReset' | 'browserUnlock',
+  content: Of<'password-reset' | 'browser-unlock'>,
+  message: OutboxMessage,
+  context: LetterContext,
+): Letter {
   const { words, instance, now } = context;
   const { notAfter } = message;
   return {
-    subject: words.t('passwordReset.subject', { instance }),
-    heading: words.t('passwordReset.heading'),
+    subject: words.t(`${name}.subject`, { instance }),
+    heading: words.t(`${name}.heading`),
     blocks: [
-      text(words.t('passwordReset.lead', { instance })),
-      button(words.t('passwordReset.button'), content.path, context),
+      text(words.t(`${name}.lead`, { instance })),
+      button(words.t(`${name}.button`), content.path, context),
       text(
         notAfter === null
-          ? words.t('passwordReset.anyway')
-          : words.t('passwordReset.until', {
+          ? words.t(`${name}.anyway`)
+          : words.t(`${name}.until`, {
               duration: words.duration(notAfter - now),
               until: timeOfDay(words, notAfter),
             }),
       ),
       facts(message, context, content.browser),
-      text(words.t('passwordReset.notYou')),
+      text(words.t(`${name}.notYou`)),
     ],
   };
 }

@@ -36,6 +36,7 @@ const EVERY: { readonly [Kind in MailKind]: Extract<MailContent, { kind: Kind }>
   },
   'wrong-second-proofs': { kind: 'wrong-second-proofs', count: 3, browser, source, path },
   'new-device': { kind: 'new-device', browser, source, path },
+  'browser-unlock': { kind: 'browser-unlock', browser, path },
   'password-reset': { kind: 'password-reset', browser, path },
   'password-changed': { kind: 'password-changed', browser, source, path },
   'reset-opened': { kind: 'reset-opened', path, holdUntil: NOW + 24 * 60 * MINUTE_MS },

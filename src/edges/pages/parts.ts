@@ -9,7 +9,7 @@ import type { HttpServer } from '../../platform/http/server.ts';
 import type { Web } from '../../platform/http/web.ts';
 import type { AccountPages } from './account-port.ts';
 import type { OwnPasswordPages, Proving } from './own-port.ts';
-import type { Forgotten, Invitations, Stops } from './ports.ts';
+import type { Forgotten, Invitations, Stops, Unlocking } from './ports.ts';
 import type { Chrome, Views } from './views/contract.ts';
 
 /** What stands around every page of an instance. */
@@ -31,6 +31,7 @@ export interface PagesParts {
   readonly stops: Stops;
   readonly workstations: Pick<Workstations, 'look' | 'use'>;
   readonly forgotten: Forgotten;
+  readonly unlocks: Unlocking;
   readonly ownPassword: OwnPasswordPages;
   readonly views: Views;
   /** ISO 3166 code of the country of a network address; null: unknown, or no table is configured. */

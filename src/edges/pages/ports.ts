@@ -58,6 +58,27 @@ export interface Stops {
   stop(token: string, visitor: Visitor): Promise<{ readonly outcome: 'stopped' } | { readonly outcome: 'over' }>;
 }
 
+/** Links that let a browser in, where strangers' guesses keep out those that an account does not know. Looking changes nothing. */
+export interface Unlocking {
+  /** Answers the same whether or not somebody has the address. */
+  request(typed: string, visitor: Visitor): Promise<'asked' | 'address-malformed'>;
+  look(
+    token: string,
+    visitor: Visitor,
+  ): Promise<
+    { readonly kind: 'open'; readonly address: string } | { readonly kind: 'other-browser' } | { readonly kind: 'over' }
+  >;
+  /** Uses the link up; the token is the browser's device cookie. */
+  open(
+    token: string,
+    visitor: Visitor,
+  ): Promise<
+    | { readonly outcome: 'opened'; readonly deviceToken: string }
+    | { readonly outcome: 'other-browser' }
+    | { readonly outcome: 'over' }
+  >;
+}
+
 /** Forgotten passwords: asking for a mail, and the link in it. Looking changes nothing. */
 export interface Forgotten {
   /** Answers the same whether or not somebody has the address. */

@@ -11,6 +11,7 @@ import { registerProve } from './routes/prove.ts';
 import { registerSession } from './routes/session.ts';
 import { registerSignIn } from './routes/sign-in.ts';
 import { registerStop } from './routes/stop.ts';
+import { registerUnlock } from './routes/unlock.ts';
 import { registerWorkstation } from './routes/workstation.ts';
 
 /** Adds the hosted pages to a server that does not listen yet. */
@@ -27,5 +28,6 @@ export function registerPages(parts: PagesParts): void {
   registerStop(parts);
   registerWorkstation(parts);
   registerForgot(parts);
+  registerUnlock(parts);
   registerPassword(parts);
 }

@@ -15,7 +15,13 @@ const GOOD = 'a long walk along the shore';
 const OTHER = 'a short swim across the bay';
 
 /** The browser that asked. */
-const HERE = { browserToken: 'browser', source: '203.0.113.7', userAgent: 'Firefox', locale: 'en' } as const;
+const HERE = {
+  browserToken: 'browser',
+  deviceToken: null,
+  source: '203.0.113.7',
+  userAgent: 'Firefox',
+  locale: 'en',
+} as const;
 
 onBothEngines('a forgotten password', (open) => {
   it('is replaced by a mailed link that works once and ends every other, all access, and no authenticator', async () => {
@@ -29,6 +35,7 @@ onBothEngines('a forgotten password', (open) => {
       expect(await forgotten.look(token, HERE)).toEqual({ kind: 'over' });
       expect(await forgotten.choose(token, OTHER, HERE)).toEqual({ outcome: 'over' });
     }
+    expect(await house.storage.knownBrowsers.of(house.owner.id)).toEqual([]);
     expect((await access(house, house.owner)).slice(0, 2)).toEqual([0, 0]);
     expect((await access(house, house.colleague)).slice(0, 2)).toEqual([1, 1]);
     expect(await liveKinds(house, house.owner)).toEqual(['passkey', 'password', 'recovery-code', 'totp']);

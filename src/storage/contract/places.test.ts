@@ -36,6 +36,20 @@ onBothEngines('the browsers that an account knows', (open) => {
     expect(await storage.signInReads.device(tokenHash, accountId)).toMatchObject({ burned: true });
   });
 
+  it('are burned all but one, where access elsewhere ends', async () => {
+    const { storage, db } = await open();
+    const [{ id: accountId }, other] = [await plantAccount(db), await plantAccount(db)];
+    const [kept, gone, foreign] = [device(accountId), device(accountId), device(other.id)];
+    for (const putDevice of [kept, gone, foreign]) await storage.signInCommits.commit({ putDevice, audit: [] });
+    const burn = (exceptTokenHash: string | null) =>
+      storage.signInCommits.commit({ burnDevices: { accountId, exceptTokenHash }, audit: [] });
+    await burn(kept.tokenHash);
+    expect((await storage.knownBrowsers.of(accountId)).map(({ id }) => id)).toEqual([kept.id]);
+    await burn(null);
+    expect(await storage.knownBrowsers.of(accountId)).toEqual([]);
+    expect(await storage.knownBrowsers.of(other.id)).toHaveLength(1);
+  });
+
   it('are burned for a session that is live, or not at all', async () => {
     const { storage, db } = await open();
     const { id: accountId } = await plantAccount(db);

@@ -1,7 +1,8 @@
+import type { BrowserWrites } from '../../domain/recovery/run/ports.ts';
 import type { KnownBrowsers } from '../../domain/self-service/run/ports.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
 import { deviceOf } from './sign-in-reads.ts';
-import type { Db, Trx } from './tx.ts';
+import { type Db, fromTx, type Trx } from './tx.ts';
 
 /** Browsers an account knows, and accounts one browser is known to, at most; those used longest ago go (T2). */
 const DEVICES_OF_ACCOUNT_MAX = 10;
@@ -24,6 +25,11 @@ export function knownBrowsersOn(db: Db): KnownBrowsers {
   };
 }
 
+/** Making browsers known outside of a sign-in. */
+export function browserWritesOn(): BrowserWrites {
+  return { makeKnown: (tx, device) => putDevice(fromTx(tx), device) };
+}
+
 type PutDevice = NonNullable<Change['putDevice']>;
 
 /** One row for each account that uses a browser: a second tab that made one meanwhile is joined, not doubled. */
@@ -40,6 +46,7 @@ export async function putDevice(trx: Trx, device: PutDevice): Promise<void> {
       created_at: device.createdAt,
       last_used_at: device.lastUsedAt,
       browser: device.browser,
+      by_mail: device.byMail === true ? 1 : 0,
     })
     .onConflict((conflict) =>
       conflict.columns(['token_hash', 'account_id']).doUpdateSet((eb) => ({
@@ -48,6 +55,7 @@ export async function putDevice(trx: Trx, device: PutDevice): Promise<void> {
         last_used_at: eb.ref('excluded.last_used_at'),
         browser: eb.ref('excluded.browser'),
         failures: 0,
+        by_mail: eb.ref('excluded.by_mail'),
       })),
     )
     .execute();
@@ -58,13 +66,12 @@ export async function putDevice(trx: Trx, device: PutDevice): Promise<void> {
 /** The account knows these browsers no more; their rows stay, so that copies of the cookie are recognized as worthless. */
 export async function burnDevices(trx: Trx, burned: Change['burnDevices']): Promise<void> {
   if (burned === undefined) return;
-  const { accountId, ids } = burned;
-  await trx
+  const all = trx
     .updateTable('devices')
     .set({ burned: 1, passkey_id: null, offer_trust_again_at: null })
-    .where('account_id', '=', accountId)
-    .where('id', 'in', ids)
-    .execute();
+    .where('account_id', '=', burned.accountId);
+  if ('ids' in burned) await all.where('id', 'in', burned.ids).execute();
+  else await all.where('token_hash', '!=', burned.exceptTokenHash ?? '').execute();
 }
 
 /** The browser's cookie is a new one: the burned row goes, other accounts know the browser by the new cookie. */

@@ -6,7 +6,7 @@ import { insertOutbox, type SealMessage } from './outbox.ts';
 import { authenticatorOf, authenticatorRow } from './rows.ts';
 import { type Db, fromTx, type Trx } from './tx.ts';
 
-/** Links that set a new password. */
+/** Links that set a new password or let a browser in. */
 export function passwordLinksOn(db: Db, sealMessage: SealMessage): PasswordLinks {
   return {
     async byTokenHash(tokenHash) {
@@ -18,6 +18,7 @@ export function passwordLinksOn(db: Db, sealMessage: SealMessage): PasswordLinks
       if (row === undefined) return null;
       return {
         id: row.id,
+        purpose: row.purpose as 'password' | 'unlock',
         tokenHash: row.token_hash,
         accountId: row.account_id as AccountId | null,
         browserHash: row.browser_hash,
@@ -32,6 +33,7 @@ export function passwordLinksOn(db: Db, sealMessage: SealMessage): PasswordLinks
         .insertInto('password_links')
         .values({
           id: link.id,
+          purpose: link.purpose,
           token_hash: link.tokenHash,
           account_id: link.accountId,
           browser_hash: link.browserHash,

@@ -125,11 +125,12 @@ export function accountCutsOn(): AccountCuts {
         .execute();
       return rows.map((row) => ({ id: row.id as AuthenticatorId, kind: row.kind as MethodKind }));
     },
-    async forgetDevices(tx, accountId) {
+    async forgetDevices(tx, accountId, exceptTokenHash = '') {
       await fromTx(tx)
         .updateTable('devices')
         .set({ burned: 1, passkey_id: null, offer_trust_again_at: null })
         .where('account_id', '=', accountId)
+        .where('token_hash', '!=', exceptTokenHash)
         .execute();
     },
     async setFrozen(tx, accountId, at) {

@@ -146,6 +146,7 @@ export function deviceOf(row: Selectable<DevicesTable>): Device {
     lastUsedAt: row.last_used_at,
     browser: row.browser,
     ...(row.burned === 0 ? {} : { burned: true }),
+    ...(row.by_mail === 0 ? {} : { byMail: true }),
     ...(row.failures === 0 ? {} : { failures: row.failures }),
   };
 }

@@ -37,6 +37,8 @@ export const AUDIT_NAMES = [
   'session.started',
   'session.ended',
   'browser.forgotten',
+  'browser.unlock-requested',
+  'browser.unlocked',
   'account.created',
   'account.invited',
   'account.enabled',

@@ -27,6 +27,8 @@ export type MailContent =
   | ({ readonly kind: 'new-device' } & Noticed)
   /** The link sets a new password; in the browser that asked, and nowhere else. */
   | { readonly kind: 'password-reset'; readonly browser: string; readonly path: string }
+  /** The link lets the browser that asked try its password, whatever strangers have tried; and no other browser. */
+  | { readonly kind: 'browser-unlock'; readonly browser: string; readonly path: string }
   | ({ readonly kind: 'password-changed' } & Noticed)
   | { readonly kind: 'reset-opened'; readonly path: string; readonly holdUntil: EpochMs | null }
   | { readonly kind: 'reset-carried-out'; readonly path: string }

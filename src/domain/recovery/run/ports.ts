@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId, AuthenticatorId } from '../../accounts/decide/account.ts';
 import type { OutboxMessage } from '../../mail/decide/message.ts';
 import type { MethodKind } from '../../methods/decide/traits.ts';
-import type { AuthenticatorRow, StopLink } from '../../sign-in/run/records.ts';
+import type { AuthenticatorRow, Change, StopLink } from '../../sign-in/run/records.ts';
 import type { ResetCase } from '../decide/reset-case.ts';
 
 /** Reset cases in the store. */
@@ -39,15 +39,20 @@ export interface AccountCuts {
   revoke(tx: Tx, accountId: AccountId, since: EpochMs, at: EpochMs): Promise<readonly Revoked[]>;
   /** Revokes the password if it was set at or after `since`: whoever set it is out, and the owner asks for a new one. */
   revokePasswords(tx: Tx, accountId: AccountId, since: EpochMs, at: EpochMs): Promise<readonly Revoked[]>;
-  /** The account knows no browser any longer: copies of their cookies are worth nothing, also after the next sign-in there. */
-  forgetDevices(tx: Tx, accountId: AccountId): Promise<void>;
+  /**
+   * The account knows no browser any longer, but the one whose cookie has this hash: copies of their cookies are worth nothing,
+   * also after the next sign-in there.
+   */
+  forgetDevices(tx: Tx, accountId: AccountId, exceptTokenHash?: string): Promise<void>;
   /** Freezes set-up, or lifts the freeze (null); false when nothing changed. */
   setFrozen(tx: Tx, accountId: AccountId, at: EpochMs | null): Promise<boolean>;
 }
 
-/** A mailed link that sets a new password. */
+/** A mailed link for somebody who cannot sign in. */
 export interface PasswordLink {
   readonly id: string;
+  /** Sets a new password, or makes the browser that asked known. */
+  readonly purpose: 'password' | 'unlock';
   /** SHA-256 of the token in the link. */
   readonly tokenHash: string;
   /** Null: asked for an address that gets no mail. Its token was given to nobody. */
@@ -59,7 +64,7 @@ export interface PasswordLink {
   readonly usedAt: EpochMs | null;
 }
 
-/** Links for new passwords in the store. */
+/** Links for people who cannot sign in, in the store. */
 export interface PasswordLinks {
   byTokenHash(tokenHash: string): Promise<PasswordLink | null>;
   /** Stores a link with its mail. One without an account costs the same writes, and its mail is settled from the start. */
@@ -72,4 +77,10 @@ export interface PasswordLinks {
 export interface PasswordWrites {
   /** Revokes the live password, stores the new one, and notes on the account that a mailbox was enough for it. */
   replaceByMail(tx: Tx, row: AuthenticatorRow): Promise<void>;
+}
+
+/** Browsers that an account knows. */
+export interface BrowserWrites {
+  /** The account knows the browser from now on; others that it has not used for long may go (T2). */
+  makeKnown(tx: Tx, device: NonNullable<Change['putDevice']>): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts';
+import { sha256 } from '../../../platform/hashing.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Sealing } from '../../../platform/keys.ts';
 import type { Random } from '../../../platform/random.ts';
@@ -157,12 +158,18 @@ function changeOf(
     endAttempts: { accountId, exceptId: null, at },
     endSessions: [{ accountId, exceptId: session.id, at, reason }],
     endPasswordLinks: { accountId, at },
+    burnDevices: { accountId, exceptTokenHash: cookieHash(visitor) },
     ...told(deps, snapshot, visitor, at),
     audit: [
       event(deps, snapshot, visitor, 'password.changed', { session: session.id, authenticator: row.id }),
       event(deps, snapshot, visitor, 'session.ended', { except: session.id, reason }),
     ],
   };
+}
+
+/** Of the device cookie of the browser that stays known (T2). */
+function cookieHash({ deviceToken }: Visitor): string | null {
+  return deviceToken === null ? null : sha256(deviceToken);
 }
 
 /** The mail whose link takes the new password back. */

@@ -64,7 +64,8 @@ export function createOwnPlaces(deps: SelfServiceDeps): OwnPlaces {
       takeAway(deps, visitor, (entered) => {
         const { session, snapshot } = entered;
         const others = { accountId: snapshot.account.id, exceptId: session.id, at: deps.clock.now(), reason: REASON };
-        return ended(deps, entered, visitor, others, { except: session.id });
+        const change = ended(deps, entered, visitor, others, { except: session.id });
+        return { ...change, burnDevices: { accountId: snapshot.account.id, exceptTokenHash: cookieHash(visitor) } };
       }),
     forget: (visitor, which) =>
       takeAway(deps, visitor, async (entered) => {
@@ -113,6 +114,11 @@ async function browsersOf(
 }
 
 /** Attempts end with sessions: one that goes on from an ended session must not become the next. */
+/** Of the device cookie of the browser that stays known, where all others are signed out (T2). */
+function cookieHash({ deviceToken }: Visitor): string | null {
+  return deviceToken === null ? null : sha256(deviceToken);
+}
+
 function ended(
   deps: SelfServiceDeps,
   { snapshot }: OwnIn,

@@ -1,7 +1,5 @@
 import { sha256 } from '../../../platform/hashing.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
-import { newId, newToken } from '../../../platform/random.ts';
-import type { DeviceId } from '../../accounts/decide/account.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
 import { combineMandates, sessionLimits, workstationIdle } from '../../organizations/decide/combine.ts';
 import { limitsIn } from '../../sessions/decide/lives.ts';
@@ -11,6 +9,7 @@ import { sealSource } from '../../sessions/run/source.ts';
 import type { Step } from '../decide/step.ts';
 import type { SignInDeps } from './deps.ts';
 import { type Draft, snapshotOf, withAttempt, withAudit, withChange } from './draft.ts';
+import { knownDevice } from './known-device.ts';
 import { withNewDeviceTold } from './new-device.ts';
 import type { AccountSnapshot } from './records.ts';
 
@@ -87,27 +86,11 @@ function nothingStronger({ memberships, authenticators }: AccountSnapshot, now: 
   return !bound && combineMandates(memberships, now) === null;
 }
 
-/**
- * Gives or keeps this browser's device cookie: it chooses what is shown first and never lowers what is demanded.
- * One cookie serves all accounts of a browser, each with a row of its own.
- */
+/** Gives or keeps this browser's device cookie: it chooses what is shown first and never lowers what is demanded. */
 function withDevice(deps: SignInDeps, draft: Draft): { readonly draft: Draft; readonly deviceToken: string | null } {
   const { device, now } = draft.loaded;
-  const old = draft.visitor.deviceToken;
-  // Copies of a burned cookie must stay worthless once the owner signs in here again.
-  const burned = device?.burned === true && old !== null;
-  const token = burned || old === null ? newToken(deps.random) : old;
-  const row = {
-    id: device === null || burned ? newId<DeviceId>(deps.random) : device.id,
-    tokenHash: sha256(token),
-    accountId: snapshotOf(draft).account.id,
-    passkeyId: device?.passkeyId ?? null,
-    offerTrustAgainAt: device?.offerTrustAgainAt ?? null,
-    createdAt: device?.createdAt ?? now,
-    ...draft.trust,
-    lastUsedAt: now,
-    browser: deps.describeBrowser(draft.visitor.userAgent),
-    ...(burned ? { replacesTokenHash: sha256(old) } : {}),
-  };
-  return { draft: withChange(draft, { putDevice: row }), deviceToken: token };
+  const { deviceToken, userAgent } = draft.visitor;
+  const { id: accountId } = snapshotOf(draft).account;
+  const { row, token } = knownDevice(deps, { accountId, device, deviceToken, userAgent, now });
+  return { draft: withChange(draft, { putDevice: { ...row, ...draft.trust } }), deviceToken: token };
 }

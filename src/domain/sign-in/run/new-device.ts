@@ -16,7 +16,7 @@ export async function withNewDeviceTold(
   const { account } = snapshotOf(draft);
   // The very first sign-in is no news to whoever was invited, and set-up has mails of its own.
   if (account.lastSignInAt === null || attempt.setUpNotice !== null || attempt.freshSince !== null) return draft;
-  if (device !== null && device.burned !== true) return draft;
+  if (device !== null && device.burned !== true && device.byMail !== true) return draft;
   // A shared workstation is never known by its cookie either.
   const unknowable = !strong || draft.visitor.sharedWorkstation === true;
   if (unknowable && (await deps.sessionHistory.hasBrowser(account.id, next.browser))) return draft;

@@ -119,6 +119,8 @@ export interface Device {
   readonly lastUsedAt: EpochMs;
   /** The account no longer knows the browser; absent: it does. */
   readonly burned?: boolean;
+  /** A mailed link let it in, and nobody has signed in fully from it since; absent: somebody has. */
+  readonly byMail?: boolean;
   /** Wrong passwords in a row from it; absent: none. Only the store counts them. */
   readonly failures?: number;
   /** Browser and system when it was last used, for the owner to recognize; null: not kept yet. */
@@ -174,8 +176,11 @@ export interface Change {
   }[];
   /** `replacesTokenHash`: the browser's cookie becomes a new one, for all of its accounts. */
   readonly putDevice?: Device & { readonly replacesTokenHash?: string };
-  /** The account no longer knows these browsers: a copy of their cookie is worth nothing. */
-  readonly burnDevices?: { readonly accountId: AccountId; readonly ids: readonly DeviceId[] };
+  /** The account no longer knows these browsers, or any but the one with this cookie: a copy of their cookie is worth nothing. */
+  readonly burnDevices?: { readonly accountId: AccountId } & (
+    | { readonly ids: readonly DeviceId[] }
+    | { readonly exceptTokenHash: string | null }
+  );
   /** Uses up the pass: fails as `lost: binding` unless the case's live pass has this hash. */
   readonly usePass?: { readonly caseId: string; readonly passHash: string; readonly at: EpochMs };
   readonly finishReset?: { readonly caseId: string; readonly at: EpochMs };

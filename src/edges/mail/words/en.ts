@@ -75,6 +75,15 @@ export const en = {
     lead_one: 'Your password was typed correctly, then {{count}} wrong code. Nobody got in.',
     lead_other: 'Your password was typed correctly, then {{count}} wrong codes. Nobody got in.',
   },
+  browserUnlock: {
+    subject: 'Let your browser in at {{instance}}',
+    heading: 'Let your browser in',
+    lead: 'Somebody, most likely you, asked to sign in at {{instance}} from a browser that your account doesn’t know. This link lets it try your password:',
+    button: 'Let this browser in',
+    until: 'It works once, for {{duration}}, until {{until}}, and only in the browser that asked for it.',
+    anyway: 'It works once, and only in the browser that asked for it.',
+    notYou: 'If you didn’t ask for it, don’t open it: nothing changes, and nobody can sign in with this mail alone.',
+  },
   passwordReset: {
     subject: 'Choose a new password for {{instance}}',
     heading: 'Choose a new password',

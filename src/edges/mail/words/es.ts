@@ -77,6 +77,15 @@ export const es: MailCatalog = {
     lead_one: 'Se escribió bien tu contraseña y después {{count}} código incorrecto. Nadie ha entrado.',
     lead_other: 'Se escribió bien tu contraseña y después {{count}} códigos incorrectos. Nadie ha entrado.',
   },
+  browserUnlock: {
+    subject: 'Admite tu navegador en {{instance}}',
+    heading: 'Admite tu navegador',
+    lead: 'Alguien, seguramente tú, quiere entrar en {{instance}} desde un navegador que tu cuenta no conoce. Con este enlace podrá escribir tu contraseña:',
+    button: 'Admitir este navegador',
+    until: 'Sirve una sola vez, durante {{duration}}, hasta las {{until}}, y solo en el navegador que lo pidió.',
+    anyway: 'Sirve una sola vez, y solo en el navegador que lo pidió.',
+    notYou: 'Si no lo has pedido tú, no lo abras: no cambia nada y nadie puede entrar solo con este correo.',
+  },
   passwordReset: {
     subject: 'Elige una contraseña nueva para {{instance}}',
     heading: 'Elige una contraseña nueva',

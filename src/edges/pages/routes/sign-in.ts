@@ -8,7 +8,8 @@ import { attemptIdOf, type PostedAnswer, parseAnswer } from '../answers.ts';
 import { pageDocument } from '../page-json.ts';
 import { chromeFor, type PagesParts, secondsUntil, sendPage, visitorOf } from '../parts.ts';
 
-const DEVICE_COOKIE_S = (180 * DAY_MS) / 1_000;
+/** How long a browser keeps its device cookie, in seconds. */
+export const DEVICE_COOKIE_S = (180 * DAY_MS) / 1_000;
 const AFTER_SIGN_IN = '/account';
 const TOO_EARLY: readonly Problem['kind'][] = ['resend-too-early', 'resend-limit', 'work-missing'];
 const THROTTLED: readonly RefusalReason[] = ['password-throttled', 'too-many-tries'];

@@ -23,7 +23,7 @@ export function cancelPath({ uid }: PageApplication, { step }: Page): string {
   return `${interactionPath(uid, 'cancel')}${unmet ? '?unmet' : ''}`;
 }
 
-/** Where a new password is asked for; the attempt's address fills the field there. */
-export function forgotPath({ attempt }: Page): string {
-  return attempt === null ? '/forgot' : `/forgot?attempt=${encodeURIComponent(attempt.id)}`;
+/** Where a link is asked for by somebody who cannot sign in; the attempt's address fills the field there. */
+export function linkAskedPath({ attempt }: Page, path: '/forgot' | '/unlock'): string {
+  return attempt === null ? path : `${path}?attempt=${encodeURIComponent(attempt.id)}`;
 }

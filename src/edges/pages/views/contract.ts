@@ -41,6 +41,7 @@ export interface Views {
   renderInvitation(view: InvitationView, chrome: Chrome): string;
   renderStop(view: StopView, chrome: Chrome): string;
   renderForgot(view: ForgotView, chrome: Chrome): string;
+  renderUnlock(view: UnlockView, chrome: Chrome): string;
   renderPassword(view: PasswordView, chrome: Chrome): string;
   renderProblem(view: ProblemView, chrome: Chrome): string;
   renderConsent(view: ConsentView, chrome: Chrome): string;
@@ -177,6 +178,14 @@ export type StopView =
   | { readonly kind: 'stopped' }
   /** Used, expired or unknown. */
   | { readonly kind: 'over' };
+
+/** `/unlock` posts `address`; `/unlock/<token>`, the link in its mail, posts nothing more. */
+export type UnlockView =
+  | Extract<ForgotView, { readonly kind: 'ask' | 'sent' | 'other-browser' | 'over' }>
+  | { readonly kind: 'open'; readonly token: string; readonly address: string }
+  | { readonly kind: 'opened' }
+  /** A shared workstation keeps nothing of anybody, so it cannot be let in. */
+  | { readonly kind: 'shared' };
 
 /** `/forgot` posts `address`; `/forgot/<token>`, the link in its mail, posts `password`. */
 export type ForgotView =

@@ -12,6 +12,7 @@ import { renderSecurity } from './security.tsx';
 import { recoveryCodeFile, renderSignIn } from './sign-in.tsx';
 import { renderSignOut } from './sign-out.tsx';
 import { renderStop } from './stop.tsx';
+import { renderUnlock } from './unlock.tsx';
 
 /** All pages: data in, a whole HTML document out. */
 export const views: Views = {
@@ -22,6 +23,7 @@ export const views: Views = {
   renderInvitation,
   renderStop,
   renderForgot,
+  renderUnlock,
   renderPassword,
   renderProblem,
   renderConsent,

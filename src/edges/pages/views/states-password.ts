@@ -1,7 +1,8 @@
 import { MINUTE_MS } from '../../../platform/kernel/time.ts';
-import type { Chrome, ForgotView, PasswordView } from './contract.ts';
+import type { Chrome, ForgotView, PasswordView, UnlockView } from './contract.ts';
 import { renderForgot } from './forgot.tsx';
 import { renderPassword } from './password.tsx';
+import { renderUnlock } from './unlock.tsx';
 
 const ADDRESS = 'amara@riverside.example';
 const LONG_ADDRESS = 'maximiliana.fernandez-villaverde.ruiz-de-la-prada@telehealth.riverside-clinic-group.example';
@@ -24,6 +25,17 @@ const FORGOT: readonly (readonly [name: string, view: ForgotView])[] = [
   ['forgot-over', { kind: 'over' }],
 ];
 
+const UNLOCK: readonly (readonly [name: string, view: UnlockView])[] = [
+  ['unlock', { kind: 'ask', address: LONG_ADDRESS, back: '/sign-in?attempt=A', malformed: false }],
+  ['unlock-malformed', { kind: 'ask', address: 'amara', back: '/sign-in', malformed: true }],
+  ['unlock-sent', { kind: 'sent', address: LONG_ADDRESS }],
+  ['unlock-open', { kind: 'open', token: 'T', address: LONG_ADDRESS }],
+  ['unlock-opened', { kind: 'opened' }],
+  ['unlock-other-browser', { kind: 'other-browser' }],
+  ['unlock-over', { kind: 'over' }],
+  ['unlock-shared', { kind: 'shared' }],
+];
+
 const person = { name: 'Amara Osei', address: ADDRESS, support: 'help@riverside.example' };
 const now = Date.UTC(2026, 10, 24, 9);
 const OWN = { kind: 'choose', person, now, minimum: 8, problem: null } as const;
@@ -40,8 +52,9 @@ const CHANGE: readonly (readonly [name: string, view: PasswordView])[] = [
   ['password-own-frozen', { kind: 'frozen', person }],
 ];
 
-/** States of the pages of a new password: forgotten, and changed. */
+/** States of the pages of a new password, forgotten and changed, and of a browser that is let in. */
 export const passwordStates: readonly { readonly name: string; render(chrome: Chrome): string }[] = [
   ...FORGOT.map(([name, view]) => ({ name, render: (chrome: Chrome) => renderForgot(view, chrome) })),
+  ...UNLOCK.map(([name, view]) => ({ name, render: (chrome: Chrome) => renderUnlock(view, chrome) })),
   ...CHANGE.map(([name, view]) => ({ name, render: (chrome: Chrome) => renderPassword(view, chrome) })),
 ];

@@ -6,6 +6,8 @@ const told: Readonly<Record<Activity, string>> = {
   'signed-out': 'You signed out',
   'sessions-ended': 'You ended a session elsewhere',
   'browsers-forgotten': 'A trusted browser was forgotten',
+  'unlock-asked': 'A link to let a browser in was asked for',
+  'browser-unlocked': 'A browser was let in by a mailed link',
   'wrong-code': 'A wrong code was typed',
   'too-many-codes': 'Too many wrong codes were typed',
   'password-chosen': 'Your password was chosen',

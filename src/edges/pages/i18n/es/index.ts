@@ -5,6 +5,7 @@ import { own } from './own.ts';
 import { password } from './password.ts';
 import { places } from './places.ts';
 import { signIn } from './sign-in.ts';
+import { unlock } from './unlock.ts';
 import { work } from './work.ts';
 import { workstation } from './workstation.ts';
 
@@ -16,6 +17,7 @@ export const es: typeof en = {
   ...own,
   ...password,
   ...places,
+  ...unlock,
   ...work,
   ...workstation,
 };

@@ -33,6 +33,8 @@ export const places: typeof source = {
     'signed-out': 'Saliste',
     'sessions-ended': 'Terminaste una sesión en otro sitio',
     'browsers-forgotten': 'Se olvidó un navegador de confianza',
+    'unlock-asked': 'Se pidió un enlace para admitir un navegador',
+    'browser-unlocked': 'Un enlace por correo admitió un navegador',
     'wrong-code': 'Se escribió un código incorrecto',
     'too-many-codes': 'Se escribieron demasiados códigos incorrectos',
     'password-chosen': 'Se eligió tu contraseña',

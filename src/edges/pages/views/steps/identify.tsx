@@ -3,7 +3,7 @@ import { Submit } from '../../../../platform/ui/buttons.tsx';
 import { EmailField, PasswordField } from '../../../../platform/ui/fields.tsx';
 import { Notice } from '../../../../platform/ui/notice.tsx';
 import { Isolated, rich } from '../../../../platform/ui/rich.tsx';
-import { forgotPath } from '../attempt-path.ts';
+import { linkAskedPath } from '../attempt-path.ts';
 import { AnswerForm, Hidden } from '../form.tsx';
 import { BackToApplication, fieldError, StepTop } from './parts.tsx';
 import type { StepFace, StepProps } from './step-view.ts';
@@ -91,7 +91,10 @@ export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-passw
           <Submit busy={t('frame.checking')}>{t('frame.continue')}</Submit>
         </AnswerForm>
         <p class="ways">
-          <a href={forgotPath(page)}>{t('password.forgot')}</a>
+          <a href={linkAskedPath(page, '/forgot')}>{t('password.forgot')}</a>
+          {page.problem?.kind === 'password-wrong' && frame.chrome.shared !== true ? (
+            <a href={linkAskedPath(page, '/unlock')}>{t('unlock.link')}</a>
+          ) : null}
           <BackToApplication page={page} frame={frame} />
         </p>
       </>
