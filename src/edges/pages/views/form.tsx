@@ -36,13 +36,7 @@ export function AnswerForm(props: {
             'data-success': props.answer,
           })}
       {...(autofill === null ? {} : { 'data-autofill': JSON.stringify(autofill.options) })}
-      {...(work === null
-        ? {}
-        : {
-            'data-work': JSON.stringify(work.view.challenge),
-            'data-worker': props.chrome.assets.work,
-            'data-working': work.working,
-          })}
+      {...(work === null ? {} : workData(work, props.chrome))}
     >
       <Csrf chrome={props.chrome} />
       <Hidden name="answer" value={ceremony === undefined ? props.answer : 'passkey-failed'} />
@@ -75,6 +69,15 @@ export function AnswerForm(props: {
       {props.children}
     </form>
   );
+}
+
+/** What the script needs to do the work. */
+function workData({ view, working }: { readonly view: WorkView; readonly working: string }, chrome: Chrome) {
+  return {
+    'data-work': JSON.stringify(view.challenge),
+    'data-worker': chrome.assets.work,
+    'data-working': working,
+  };
 }
 
 /** The hidden field that shows a form came from our own page. */
