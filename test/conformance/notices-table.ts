@@ -69,6 +69,8 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   },
   'session.ended': none('Gives nobody anything; what caused it is told'),
   'browser.forgotten': none('Gives nobody anything'),
+  'browser.unlock-requested': { mails: ['browser-unlock'], when: 'where the address may have such a link' },
+  'browser.unlocked': none('Opens nothing but tries; its link was mailed'),
   'reset.opened': always('reset-opened'),
   'reset.approved': none('Told when it was opened, and again when it is carried out'),
   'reset.carried-out': always('reset-carried-out'),

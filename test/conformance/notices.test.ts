@@ -24,6 +24,7 @@ const EVERY: Readonly<Record<MailKind, true>> = {
   'reset-cancelled': true,
   'reset-stopped': true,
   'address-changed': true,
+  'browser-unlock': true,
 };
 
 const ROWS = Object.entries(NOTICES);
