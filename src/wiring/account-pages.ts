@@ -1,12 +1,13 @@
 import type { Account } from '../domain/accounts/decide/account.ts';
 import { describePasskey } from '../domain/methods/passkey/view.ts';
 import { combineMandates } from '../domain/organizations/decide/combine.ts';
+import { defaultsAmong } from '../domain/self-service/decide/default-method.ts';
 import { timeLeft } from '../domain/sessions/decide/lives.ts';
 import type { Checked as SessionChecked } from '../domain/sessions/run/check.ts';
-import { openBinding } from '../domain/sign-in/run/bindings.ts';
+import { isSuspended, openBinding } from '../domain/sign-in/run/bindings.ts';
 import type { AccountSnapshot, AuthenticatorRow, Visitor } from '../domain/sign-in/run/records.ts';
 import type { AccountPages, Checked } from '../edges/pages/account-port.ts';
-import type { AccountView, BoundView, Person, SecurityView } from '../edges/pages/views/contract.ts';
+import type { AccountView, BoundView, PasskeySignal, Person, SecurityView } from '../edges/pages/views/contract.ts';
 import { sha256 } from '../platform/hashing.ts';
 import type { Instance } from './instance.ts';
 
@@ -56,12 +57,15 @@ async function securityView(instance: Instance, snapshot: AccountSnapshot, visit
     visitor.deviceToken === null
       ? null
       : await instance.storage.signInReads.device(sha256(visitor.deviceToken), snapshot.account.id);
+  const bound = snapshot.authenticators.filter(({ kind }) => kind === 'totp' || kind === 'passkey');
+  const working = bound.filter((row) => !isSuspended(row)).map(({ kind }) => ({ method: kind }));
+  const first = defaultsAmong(working, mandate?.allowedMethods ?? null);
   const ofKind = (kind: string) => snapshot.authenticators.filter((row) => row.kind === kind);
   return {
     person: personOf(snapshot.account, snapshot, mandate?.organizations[0]?.support ?? null),
     now,
     organizations: mandate?.organizations.map((one) => one.name) ?? [],
-    apps: ofKind('totp').map(boundView),
+    apps: ofKind('totp').map((row) => ({ ...boundView(row), suspended: isSuspended(row) })),
     passkeys: ofKind('passkey').map((row) => ({
       ...boundView(row),
       maySync: describePasskey(openBinding(instance.sealing, row).secret).maySync,
@@ -73,7 +77,24 @@ async function securityView(instance: Instance, snapshot: AccountSnapshot, visit
     addable: {
       app: mandate?.allowedMethods.includes('totp') ?? true,
       passkey: mandate?.allowedMethods.includes('passkey') ?? true,
+      recoveryCode: bound.length > 0 && (mandate?.allowedMethods.includes('recovery-code') ?? true),
     },
+    asksFirst:
+      first.length < 2 ? null : (first.find((one) => one === snapshot.account.preferredMethod) ?? first[0] ?? null),
+    signal: signalOf(instance, snapshot),
+  };
+}
+
+/** Ids as registration gave them out; see `bindPasskey`. */
+function signalOf({ config }: Instance, { account, address, authenticators }: AccountSnapshot): PasskeySignal {
+  return {
+    rpId: config.passkeyDomain,
+    userId: Buffer.from(account.id, 'utf8').toString('base64url'),
+    allAcceptedCredentialIds: authenticators.flatMap(({ kind, externalId }) =>
+      kind === 'passkey' && externalId !== null ? [externalId] : [],
+    ),
+    name: address.address,
+    displayName: account.name,
   };
 }
 
@@ -95,6 +116,6 @@ function emailFallback(instance: Instance, snapshot: AccountSnapshot): boolean {
 
 /** How many ways to verify there are in all: apps, passkeys, the recovery code, and mail where it may be used. */
 function waysBack(instance: Instance, snapshot: AccountSnapshot): number {
-  const bound = snapshot.authenticators.filter((row) => row.kind !== 'password').length;
+  const bound = snapshot.authenticators.filter((row) => row.kind !== 'password' && !isSuspended(row)).length;
   return bound + (emailFallback(instance, snapshot) ? 1 : 0);
 }

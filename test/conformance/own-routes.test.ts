@@ -32,6 +32,12 @@ const WRITERS: Readonly<Record<string, Request>> = {
   '/account/security/app': (app, owner) => newApp(app, owner, null),
   '/account/security/passkey': (app, owner) => newPasskey(app, owner, 'passkey'),
   '/account/security/security-key': (app, owner) => newPasskey(app, owner, 'security-key'),
+  '/account/security/method/:id/resume': async (app, owner) => {
+    await suspend(app, owner);
+    return {};
+  },
+  '/account/security/recovery-code': newCode,
+  '/account/security/default': async () => ({ method: 'passkey' }),
   '/account/password': async () => ({ current: PASSWORD, password: 'another-horse-battery' }),
 };
 
@@ -48,10 +54,22 @@ const TAKERS: Readonly<Record<string, Request>> = {
 };
 
 /** The others below `/account`: they end or prolong the session that asks, or begin a sign-in. */
-const OTHERS: readonly string[] = ['/account/prove', '/account/session', '/account/sign-out'];
+const OTHERS: readonly string[] = [
+  '/account/prove',
+  '/account/session',
+  '/account/sign-out',
+  // Gives back what its page holds already.
+  '/account/security/recovery-code/file',
+  // Takes away an app as well as sessions; see test/journeys/lost-phone.test.ts.
+  '/account/security/app-lost',
+];
 
-/** Routes whose right request needs a device, which journeys have. */
-const NEEDS_DEVICE = ['/account/security/passkey', '/account/security/security-key'];
+/** Routes whose right request needs a device or another method than the app, which journeys have. */
+const NEEDS_DEVICE = [
+  '/account/security/passkey',
+  '/account/security/security-key',
+  '/account/security/method/:id/resume',
+];
 
 let app: TestApp;
 let clinic: OrganizationId;
@@ -99,6 +117,24 @@ async function newApp(running: TestApp, { visitor }: Owner, replaces: string | n
   return { ticket: offered.ticket, code };
 }
 
+async function newCode(running: TestApp, { visitor }: Owner) {
+  const offered = await running.instance.selfService.recoveryCode.offer(visitor, null);
+  if (offered.outcome !== 'offer') throw new Error(offered.outcome);
+  return { ticket: offered.ticket, saved: 'yes' };
+}
+
+/** As if it had been reported lost by somebody else since this session was proved. */
+async function suspend(running: TestApp, { accountId, appId }: Owner): Promise<void> {
+  const snapshot = await running.instance.storage.signInReads.snapshot(accountId);
+  const row = snapshot?.authenticators.find(({ id }) => id === appId);
+  if (row === undefined) throw new Error('no app');
+  const next = { ...row, version: row.version + 1, suspendedAt: running.clock.now() };
+  await running.instance.storage.signInCommits.commit({
+    swapAuthenticators: [{ fromVersion: row.version, next }],
+    audit: [],
+  });
+}
+
 async function newPasskey(running: TestApp, { visitor }: Owner, place: 'passkey' | 'security-key') {
   const offered = await running.instance.selfService.passkeys.offer(visitor, place);
   if (offered.outcome !== 'offer') throw new Error(offered.outcome);
@@ -124,7 +160,8 @@ async function works(path: string, request: Request): Promise<void> {
   const done = await post(me.client, path, me, await request(app, me)).catch((error: unknown) => error);
   // The page of a changed password is HTML, which the client does not read.
   if (path !== '/account/password') expect(done).toMatchObject({ status: 200, body: { next: '/account/security' } });
-  expect((await stateOf(me)).bound).not.toEqual(before.bound);
+  const { account, bound } = await stateOf(me);
+  expect({ account, bound }).not.toEqual({ account: before.account, bound: before.bound });
 }
 
 describe('the routes below /account', () => {

@@ -48,6 +48,8 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
     case 'recovery-code-used':
     case 'authenticator-bound':
     case 'authenticator-removed':
+    case 'recovery-code-made':
+    case 'app-resumed':
     case 'authenticator-suspended':
     case 'wrong-second-proofs':
     case 'new-device':
@@ -154,6 +156,8 @@ type Notice = Of<
   | 'recovery-code-used'
   | 'authenticator-bound'
   | 'authenticator-removed'
+  | 'recovery-code-made'
+  | 'app-resumed'
   | 'authenticator-suspended'
   | 'wrong-second-proofs'
   | 'new-device'
@@ -166,6 +170,8 @@ const NOTICES = {
   'recovery-code-used': 'recoveryUsed',
   'authenticator-bound': 'bound',
   'authenticator-removed': 'removed',
+  'recovery-code-made': 'recoveryMade',
+  'app-resumed': 'appResumed',
   'authenticator-suspended': 'suspended',
   'wrong-second-proofs': 'wrongProofs',
   'new-device': 'newDevice',

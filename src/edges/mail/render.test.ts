@@ -26,6 +26,8 @@ const EVERY: { readonly [Kind in MailKind]: Extract<MailContent, { kind: Kind }>
   'recovery-code-used': { kind: 'recovery-code-used', browser, source, path },
   'authenticator-bound': { kind: 'authenticator-bound', what: 'Authenticator app', browser, source, path },
   'authenticator-removed': { kind: 'authenticator-removed', what: 'Authenticator app', browser, source, path },
+  'recovery-code-made': { kind: 'recovery-code-made', browser, source, path },
+  'app-resumed': { kind: 'app-resumed', browser, source, path },
   'authenticator-suspended': {
     kind: 'authenticator-suspended',
     what: 'Authenticator app',

@@ -83,6 +83,7 @@ const answers = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('trust-declined'), until: z.enum(['not-now', 'not-on-this-device']) }),
   z.object({ answer: z.literal('resend') }),
   z.object({ answer: z.literal('postpone-set-up') }),
+  z.object({ answer: z.literal('app-lost') }),
   z.object({ answer: z.literal('start-over') }),
 ]);
 

@@ -45,6 +45,7 @@ export const AUDIT_NAMES = [
   'account.disabled',
   'account.address-changed',
   'account.language-changed',
+  'account.default-method-chosen',
   'account.deleted',
   'organization.created',
   'organization.changed',

@@ -20,6 +20,8 @@ export type MailContent =
   | ({ readonly kind: 'recovery-code-used' } & Noticed)
   | ({ readonly kind: 'authenticator-bound'; readonly what: string } & Noticed)
   | ({ readonly kind: 'authenticator-removed'; readonly what: string } & Noticed)
+  | ({ readonly kind: 'recovery-code-made' } & Noticed)
+  | ({ readonly kind: 'app-resumed' } & Noticed)
   /** Out of use: its owner reported it lost, or a hundred wrong codes came in a row. */
   | ({ readonly kind: 'authenticator-suspended'; readonly what: string; readonly why: 'lost' | 'guessed' } & Noticed)
   | ({ readonly kind: 'wrong-second-proofs'; readonly count: number } & Noticed)

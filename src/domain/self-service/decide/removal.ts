@@ -6,6 +6,8 @@ import type { CombinedMandate } from '../../organizations/decide/mandate.ts';
 export interface Removable {
   readonly id: AuthenticatorId;
   readonly method: MethodKind;
+  /** Reported lost: nothing rests on it. Absent: it works. */
+  readonly suspended?: boolean;
 }
 
 /**
@@ -24,6 +26,6 @@ export function removal(
     ({ method }) => TRAITS[method].role === 'primary' && mandate?.allowedMethods.some((one) => one === method) === true,
   );
   if (!accepted.some((one) => one.id === id)) return { kind: 'free', because: null };
-  const because = accepted.find((one) => one.id !== id)?.id;
+  const because = accepted.find((one) => one.id !== id && one.suspended !== true)?.id;
   return because === undefined ? { kind: 'needed' } : { kind: 'free', because };
 }

@@ -4,7 +4,7 @@ import type { AuthenticatorId } from '../../accounts/decide/account.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
 import { describePasskey } from '../../methods/passkey/view.ts';
 import { combineMandates } from '../../organizations/decide/combine.ts';
-import { openBinding } from '../../sign-in/run/bindings.ts';
+import { isSuspended, openBinding } from '../../sign-in/run/bindings.ts';
 import type { AuthenticatorRow, Change, Visitor } from '../../sign-in/run/records.ts';
 import { labelOf } from '../decide/label.ts';
 import { type Removal, removal } from '../decide/removal.ts';
@@ -35,6 +35,10 @@ export interface OwnMethod {
   readonly here: boolean;
   /** The last one that a mandate accepts: it is replaced, not removed. */
   readonly needed: boolean;
+  /** It proves nothing now. */
+  readonly suspended: boolean;
+  /** Because its owner reported it lost: it works again once they say so. */
+  readonly lost: boolean;
 }
 
 /** Naming and removing apps and passkeys. */
@@ -146,7 +150,7 @@ function removed(
 }
 
 function removalOf(deps: SelfServiceDeps, { snapshot }: OwnIn, row: AuthenticatorRow): Removal {
-  const bound = snapshot.authenticators.map(({ id, kind }) => ({ id, method: kind }));
+  const bound = snapshot.authenticators.map((one) => ({ id: one.id, method: one.kind, suspended: isSuspended(one) }));
   return removal(row.id, bound, combineMandates(snapshot.memberships, deps.clock.now()));
 }
 
@@ -169,5 +173,7 @@ async function methodOf(
     provider: passkey?.provider ?? null,
     here: device?.passkeyId === row.id,
     needed: removalOf(deps, entered, row).kind === 'needed',
+    suspended: isSuspended(row),
+    lost: (row.suspendedAt ?? null) !== null,
   };
 }

@@ -6,6 +6,7 @@ import type { AuditTrail } from '../../audit/run/read.ts';
 import type { Auditor } from '../../audit/run/write.ts';
 import type { MailContent, Noticed } from '../../mail/decide/message.ts';
 import type { Methods } from '../../methods/method.ts';
+import type { SessionEnd } from '../../sessions/decide/session.ts';
 import type { SessionStore } from '../../sessions/run/ports.ts';
 import { type NoticeDeps, noticeOf } from '../../sign-in/run/notice.ts';
 import type { SignInCommits, SignInReads } from '../../sign-in/run/ports.ts';
@@ -121,10 +122,10 @@ export function othersEnd(
   deps: Pick<SelfServiceDeps, 'auditor' | 'clock' | 'describeBrowser'>,
   { session, snapshot }: OwnIn,
   visitor: Visitor,
+  reason: Extract<SessionEnd, 'factor-removed' | 'app-lost'> = 'factor-removed',
 ): Required<Pick<Change, 'endSessions' | 'endAttempts' | 'audit'>> {
   const accountId = snapshot.account.id;
   const at = deps.clock.now();
-  const reason = 'factor-removed';
   return {
     endAttempts: { accountId, exceptId: null, at },
     endSessions: [{ accountId, exceptId: session.id, at, reason }],

@@ -20,6 +20,7 @@ export type SessionEnd =
   | 'password-reset'
   | 'password-changed'
   | 'factor-removed'
+  | 'app-lost'
   | 'ended-by-owner';
 
 /** What an account holds after a successful attempt. Its token is stored only as SHA-256. */

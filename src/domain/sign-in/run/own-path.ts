@@ -6,6 +6,7 @@ const OWN_PATHS = [
   '/account/security/passkey',
   '/account/security/security-key',
   '/account/security/recovery-code',
+  '/account/security/default',
   '/account/security/sessions',
   '/account/security/activity',
   '/account/password',

@@ -34,6 +34,8 @@ export type Answer =
   /** Picked from "Try another method", or another thing to set up. */
   | { readonly kind: 'choose-method'; readonly method: MethodKind }
   | { readonly kind: 'resend' }
+  /** "I lost my phone": suspends the apps, credits nothing (SP 800-63B-4 §4.3). */
+  | { readonly kind: 'app-lost' }
   /** A passkey dialog was cancelled, timed out or failed. */
   | { readonly kind: 'passkey-failed'; readonly reason: string }
   | { readonly kind: 'postpone-set-up' }

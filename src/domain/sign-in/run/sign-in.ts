@@ -19,6 +19,7 @@ import { checkResend } from './mail-code.ts';
 import type { Answer, Answered, Page, Purpose, SignIn } from './page.ts';
 import { firstPage, present, withPasskeyOffer } from './present.ts';
 import type { Attempt, Visitor } from './records.ts';
+import { checkAppLost } from './report-lost.ts';
 
 /** A lost swap of a binding is verified once more: by then a replay is found as one. */
 const VERIFIES_MAX = 2;
@@ -38,6 +39,7 @@ const CHECKS: { readonly [Kind in Answer['kind']]: Check<Kind> } = {
   'postpone-set-up': checkPostpone,
   'recovery-code-saved': checkRecoveryCodeSaved,
   'app-kept': checkAppKept,
+  'app-lost': checkAppLost,
   'trust-accepted': checkTrustAccepted,
   'trust-declined': checkTrustDeclined,
   'new-password': checkNewPassword,

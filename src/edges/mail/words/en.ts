@@ -62,6 +62,16 @@ export const en = {
     heading: 'A way to sign in was removed',
     lead: 'Removed from your account: {{what}}.',
   },
+  recoveryMade: {
+    subject: 'A new recovery code was saved',
+    heading: 'You have a new recovery code',
+    lead: 'The recovery code you had before no longer works.',
+  },
+  appResumed: {
+    subject: 'Your authenticator app works again',
+    heading: 'Your authenticator app works again',
+    lead: 'It had been reported lost. Its codes get you in again.',
+  },
   suspended: {
     subject: 'A way to sign in is out of use',
     heading: 'A way to sign in is out of use',

@@ -64,6 +64,16 @@ export const es: MailCatalog = {
     heading: 'Se ha quitado una forma de entrar',
     lead: 'Quitado de tu cuenta: {{what}}.',
   },
+  recoveryMade: {
+    subject: 'Se ha guardado un código de recuperación nuevo',
+    heading: 'Tienes un código de recuperación nuevo',
+    lead: 'El código de recuperación que tenías antes ya no sirve.',
+  },
+  appResumed: {
+    subject: 'Tu aplicación de códigos vuelve a funcionar',
+    heading: 'Tu aplicación de códigos vuelve a funcionar',
+    lead: 'Se había avisado de que estaba perdida. Sus códigos te dejan entrar otra vez.',
+  },
   suspended: {
     subject: 'Una forma de entrar ha quedado fuera de uso',
     heading: 'Una forma de entrar ha quedado fuera de uso',

@@ -9,12 +9,11 @@ import { PASSKEY_FAILURES } from '../answers.ts';
 import { chromeFor, type PagesParts, sendPage, visitorOf } from '../parts.ts';
 import type { AddAppView, AddPasskeyView } from '../views/own/contract.ts';
 import { ownViews } from '../views/own/index.ts';
-import { personOf, sendBarred, sendRefusal } from './own-parts.ts';
+import { personOf, sendBarred, sendRefusal, textOf, ticketOf } from './own-parts.ts';
 import { leadTo } from './prove.ts';
 
 const LIST = '/account/security';
-/** Longest ticket and passkey answer that are looked at, in characters. */
-const TICKET_MAX = 2_000;
+/** Longest passkey answer that is looked at, in characters. */
 const RESPONSE_MAX = 48_000;
 
 type Refused = { readonly outcome: 'not-accepted' | 'full' | 'shared' | 'gone'; readonly entered: OwnIn };
@@ -70,7 +69,7 @@ function appView(
 }
 
 async function confirmApp(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const ticket = textOf(request, 'ticket', TICKET_MAX);
+  const ticket = ticketOf(request);
   const code = textOf(request, 'code', 200);
   const visitor = visitorOf(parts.server.web, request);
   const confirmed = await parts.own.apps.confirm(visitor, replacesOf(request), ticket, code);
@@ -115,7 +114,7 @@ async function addPasskey(
     return showPasskey(parts, request, reply, place, failed);
   }
   const visitor = visitorOf(parts.server.web, request);
-  const ticket = textOf(request, 'ticket', TICKET_MAX);
+  const ticket = ticketOf(request);
   const added = await parts.own.passkeys.add(visitor, place, ticket, textOf(request, 'response', RESPONSE_MAX));
   switch (added.outcome) {
     case 'done':
@@ -165,10 +164,4 @@ function replacesOf(request: FastifyRequest): string | null {
 function appPath(request: FastifyRequest): OwnPath {
   const id = replacesOf(request);
   return (id === null ? null : ownPathOf(`${LIST}/method/${id}/replace`)) ?? `${LIST}/app`;
-}
-
-/** A posted text; '' where it is none or too long, which then fits nothing. */
-function textOf(request: FastifyRequest, name: string, most: number): string {
-  const text = bodyOf(request)[name];
-  return typeof text === 'string' && text.length <= most ? text : '';
 }

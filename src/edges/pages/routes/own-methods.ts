@@ -8,6 +8,7 @@ import { chromeFor, type PagesParts, sendPage, visitorOf } from '../parts.ts';
 import type { MethodView } from '../views/own/contract.ts';
 import { ownViews } from '../views/own/index.ts';
 import { personOf, sendBarred, sendRefusal } from './own-parts.ts';
+import { afterEnd } from './own-places.ts';
 import { leadTo } from './prove.ts';
 
 const LIST = '/account/security';
@@ -27,6 +28,22 @@ export function registerOwnMethods(parts: PagesParts): void {
     const renamed = await parts.own.methods.rename(visitorOf(web, request), idOf(request), typed);
     return afterwards(parts, request, reply, renamed, LIST);
   });
+  app.post(
+    `${ONE}/resume`,
+    { config: { purpose: 'Lets one’s own app work again that was reported lost' } },
+    async (request, reply) => {
+      const resumed = await parts.own.lostApp.resume(visitorOf(web, request), idOf(request));
+      return afterwards(parts, request, reply, resumed, LIST);
+    },
+  );
+  app.post(
+    `${LIST}/app-lost`,
+    { config: { purpose: 'Suspends one’s own apps, and ends the account’s other sessions: a phone is lost' } },
+    async (request, reply) => {
+      const reported = await parts.own.lostApp.report(visitorOf(web, request));
+      return afterEnd(parts, request, reply, reported, LIST);
+    },
+  );
   app.post(
     `${ONE}/remove`,
     { config: { purpose: 'Removes one’s own app or passkey, and ends the account’s other sessions' } },

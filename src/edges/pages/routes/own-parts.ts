@@ -3,6 +3,7 @@ import { combineMandates } from '../../../domain/organizations/decide/combine.ts
 import type { Barred, OwnIn } from '../../../domain/self-service/run/own-change.ts';
 import { timeLeft } from '../../../domain/sessions/decide/lives.ts';
 import type { OwnPath } from '../../../domain/sign-in/run/own-path.ts';
+import { bodyOf } from '../../../platform/http/web.ts';
 import { chromeFor, type PagesParts, sendPage } from '../parts.ts';
 import type { Person } from '../views/contract.ts';
 import { ownViews } from '../views/own/index.ts';
@@ -41,4 +42,15 @@ export function personOf({ session, snapshot }: OwnIn, now: number): Person {
     support: combineMandates(memberships, now)?.organizations[0]?.support ?? null,
     session: timeLeft(session, now),
   };
+}
+
+/** The ticket of a page that comes back; see `ticket.ts`. */
+export function ticketOf(request: FastifyRequest): string {
+  return textOf(request, 'ticket', 2_000);
+}
+
+/** A posted text; '' where it is none or too long, which then fits nothing. */
+export function textOf(request: FastifyRequest, name: string, most: number): string {
+  const text = bodyOf(request)[name];
+  return typeof text === 'string' && text.length <= most ? text : '';
 }

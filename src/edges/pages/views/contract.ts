@@ -1,5 +1,6 @@
 import type { Locale, MemberKind } from '../../../domain/accounts/decide/account.ts';
 import type { PasswordProblem } from '../../../domain/methods/method.ts';
+import type { DefaultMethod } from '../../../domain/self-service/decide/default-method.ts';
 import type { Page } from '../../../domain/sign-in/run/page.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 
@@ -23,7 +24,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
  * | `app-kept` | `kept`: `yes` or `no` |
  * | `trust-accepted` | `response` |
  * | `trust-declined` | `until`: `not-now` or `not-on-this-device` |
- * | `resend`, `postpone-set-up`, `start-over` | none |
+ * | `app-lost`, `resend`, `postpone-set-up`, `start-over` | none |
  *
  * A passkey's form is sent as `passkey-failed` with the reason `no-script` unless the script changed it. Unknown fields are to be ignored.
  *
@@ -117,7 +118,10 @@ export interface SecurityView {
   readonly now: EpochMs;
   /** Names of the organizations whose mandate holds; empty: none. */
   readonly organizations: readonly string[];
-  readonly apps: readonly BoundView[];
+  readonly apps: readonly (BoundView & {
+    /** Reported lost, or guessed at too often: it proves nothing now. */
+    readonly suspended: boolean;
+  })[];
   readonly passkeys: readonly (BoundView & {
     /** Backup eligible: the passkey may be copied to the owner's other devices. */
     readonly maySync: boolean;
@@ -131,7 +135,20 @@ export interface SecurityView {
   /** How many bound or allowed ways to verify there are in all. */
   readonly waysBack: number;
   /** What of it can be added; see `own/contract.ts`. */
-  readonly addable: { readonly app: boolean; readonly passkey: boolean };
+  readonly addable: { readonly app: boolean; readonly passkey: boolean; readonly recoveryCode: boolean };
+  /** What is asked first, where there is something to choose; null: there is not. */
+  readonly asksFirst: DefaultMethod | null;
+  /** What the device's own list of passkeys is told, so that it stays true (WebAuthn 3 §5.1.10). */
+  readonly signal: PasskeySignal;
+}
+
+/** The account's passkeys in the words of the WebAuthn Signal API; ids in base64url. */
+export interface PasskeySignal {
+  readonly rpId: string;
+  readonly userId: string;
+  readonly allAcceptedCredentialIds: readonly string[];
+  readonly name: string;
+  readonly displayName: string;
 }
 
 /** An app or a passkey. */

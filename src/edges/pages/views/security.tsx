@@ -8,6 +8,7 @@ import { Csrf, Hidden } from './form.tsx';
 import { type Frame, frameOf, renderFrame } from './frame.tsx';
 import { Used, When } from './moments.tsx';
 import { Elsewhere } from './own/elsewhere.tsx';
+import { LostPhone } from './own/lost.tsx';
 
 /** `/account/security`: what is bound, and what is left if one thing is lost. */
 export function renderSecurity(view: SecurityView, chrome: Chrome): string {
@@ -20,6 +21,7 @@ export function renderSecurity(view: SecurityView, chrome: Chrome): string {
     wide: true,
     content: (
       <>
+        <div hidden data-passkeys={JSON.stringify(view.signal)} />
         <BackLink href="/account">{t('frame.account')}</BackLink>
         <h1>{heading}</h1>
         <p class="why">
@@ -78,6 +80,7 @@ function Apps({ frame, view }: Part) {
             <li key={`${app.label}-${app.boundAt}`}>
               <strong>
                 <bdi class="break">{app.label}</bdi>
+                {app.suspended ? <span class="tag">{t('own.suspended')}</span> : null}
               </strong>
               <Used frame={frame} bound={app} now={view.now} />
               <Manage frame={frame} bound={app} />
@@ -86,6 +89,7 @@ function Apps({ frame, view }: Part) {
         </ul>
       )}
       {view.addable.app ? <ToPage frame={frame} next="/account/security/app" words={t('own.addApp')} /> : null}
+      {view.apps.some((app) => !app.suspended) ? <LostPhone frame={frame} /> : null}
     </section>
   );
 }
@@ -138,7 +142,15 @@ function Fallbacks({ frame, view }: Part) {
                 when: <When frame={frame} at={saved} now={view.now} />,
               })}
         </p>
+        {view.addable.recoveryCode ? (
+          <ToPage
+            frame={frame}
+            next="/account/security/recovery-code"
+            words={t(saved === null ? 'own.makeCode' : 'own.renewCode')}
+          />
+        ) : null}
       </section>
+      <AskedFirst frame={frame} view={view} />
       <section class="block">
         <h2>{t('security.email')}</h2>
         <p>
@@ -148,6 +160,19 @@ function Fallbacks({ frame, view }: Part) {
         </p>
       </section>
     </>
+  );
+}
+
+/** Said where there is a choice. */
+function AskedFirst({ frame, view }: Part) {
+  const { t } = frame.words;
+  if (view.asksFirst === null) return null;
+  return (
+    <section class="block">
+      <h2>{t('own.defaultHeading')}</h2>
+      <p>{t('own.defaultNow', { method: t(`methods.${view.asksFirst}`) })}</p>
+      <ToPage frame={frame} next="/account/security/default" words={t('own.changeDefault')} />
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Step } from '../../../domain/sign-in/decide/step.ts';
 import type { Page } from '../../../domain/sign-in/run/page.ts';
 import type { Chrome, SignInDisplay } from './contract.ts';
 import { frameOf, renderFrame } from './frame.tsx';
+import { keepsakeFile } from './keepsake.tsx';
 import { askAppKept } from './steps/app-kept.tsx';
 import { bindAuthenticator } from './steps/bind.tsx';
 import { complete, refuse } from './steps/end.tsx';
@@ -47,16 +48,5 @@ function supportOf({ support, application, step }: Page): string | null {
 /** The text file behind **Download**; null when the page shows no recovery code. */
 export function recoveryCodeFile(page: Page, chrome: Chrome): { readonly name: string; readonly text: string } | null {
   const code = page.step.kind === 'save-recovery-code' ? page.views.recoveryCode : null;
-  if (code === null) return null;
-  const { t } = frameOf(chrome, page.support).words;
-  const lines = [
-    t('recovery.fileTitle', { instance: chrome.instanceName }),
-    ...(page.address === null ? [] : [t('recovery.fileAccount', { address: page.address })]),
-    '',
-    code,
-    '',
-    t('recovery.fileAdvice'),
-    '',
-  ];
-  return { name: t('recovery.fileName'), text: lines.join('\r\n') };
+  return code === null ? null : keepsakeFile(code, page.address, chrome);
 }

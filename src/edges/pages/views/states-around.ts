@@ -23,7 +23,9 @@ const SECURITY: SecurityView = {
   person: PERSON,
   now: NOW,
   organizations: ['Riverside Clinic'],
-  apps: [{ id: 'A', label: 'Authenticator app', boundAt: NOW - 40 * DAY_MS, lastUsedAt: NOW - 3 * DAY_MS }],
+  apps: [
+    { id: 'A', label: 'Authenticator app', boundAt: NOW - 40 * DAY_MS, lastUsedAt: NOW - 3 * DAY_MS, suspended: false },
+  ],
   passkeys: [
     {
       id: 'B',
@@ -45,7 +47,15 @@ const SECURITY: SecurityView = {
   recoveryCodeSavedAt: NOW - 40 * DAY_MS,
   emailFallback: true,
   waysBack: 5,
-  addable: { app: true, passkey: true },
+  addable: { app: true, passkey: true, recoveryCode: true },
+  asksFirst: 'totp',
+  signal: {
+    rpId: 'vestibule.example',
+    userId: 'QQ',
+    allAcceptedCredentialIds: ['Qg', 'Qw'],
+    name: PERSON.address,
+    displayName: PERSON.name,
+  },
 };
 
 const BARE: SecurityView = {
@@ -56,6 +66,7 @@ const BARE: SecurityView = {
   recoveryCodeSavedAt: null,
   emailFallback: false,
   waysBack: 0,
+  asksFirst: null,
 };
 
 const INVITED = {

@@ -2,7 +2,7 @@ import type { AuthenticatorId } from '../../../domain/accounts/decide/account.ts
 import type { OwnMethod } from '../../../domain/self-service/run/methods.ts';
 import { DAY_MS, HOUR_MS } from '../../../platform/kernel/time.ts';
 import type { Chrome, Person } from './contract.ts';
-import type { AddAppView, AddPasskeyView, MethodView } from './own/contract.ts';
+import type { AddAppView, AddPasskeyView, DefaultMethodView, MethodView, RenewCodeView } from './own/contract.ts';
 import { ownViews } from './own/index.ts';
 import { QR } from './states-qr.ts';
 
@@ -19,6 +19,8 @@ const APP: OwnMethod = {
   provider: null,
   here: false,
   needed: false,
+  suspended: false,
+  lost: false,
 };
 const PASSKEY: OwnMethod = {
   ...APP,
@@ -53,6 +55,15 @@ const ADD_APP: AddAppView = {
 };
 const ADD_PASSKEY: AddPasskeyView = { person: PERSON, place: 'passkey', options: null, ticket: 'T', problem: null };
 
+const CODE: RenewCodeView = {
+  person: PERSON,
+  code: '7K2M-9QXR-4TBV-8HWZ-3CFN-6PDJ-1YGS',
+  ticket: 'T',
+  replaces: true,
+  problem: null,
+};
+const DEFAULT: DefaultMethodView = { person: PERSON, methods: ['totp', 'passkey'], chosen: 'passkey', problem: null };
+
 function method(name: string, view: Partial<MethodView>) {
   return { name: `own-${name}`, render: (chrome: Chrome) => ownViews.renderMethod({ ...METHOD, ...view }, chrome) };
 }
@@ -65,6 +76,17 @@ function addPasskey(name: string, view: Partial<AddPasskeyView>) {
   return {
     name: `own-${name}`,
     render: (chrome: Chrome) => ownViews.renderAddPasskey({ ...ADD_PASSKEY, ...view }, chrome),
+  };
+}
+
+function renewCode(name: string, view: Partial<RenewCodeView>) {
+  return { name: `own-${name}`, render: (chrome: Chrome) => ownViews.renderRenewCode({ ...CODE, ...view }, chrome) };
+}
+
+function byDefault(name: string, view: Partial<DefaultMethodView>) {
+  return {
+    name: `own-${name}`,
+    render: (chrome: Chrome) => ownViews.renderDefaultMethod({ ...DEFAULT, ...view }, chrome),
   };
 }
 
@@ -81,6 +103,10 @@ export const ownStates: readonly { readonly name: string; render(chrome: Chrome)
     name: 'own-not-accepted',
     render: (chrome) => ownViews.renderNoOffer({ person: PERSON, reason: 'not-accepted' }, chrome),
   },
+  {
+    name: 'own-nothing-bound',
+    render: (chrome) => ownViews.renderNoOffer({ person: PERSON, reason: 'nothing-bound' }, chrome),
+  },
   method('method-app', {}),
   method('method-needed', { method: { ...APP, needed: true }, problem: 'needed' }),
   method('method-passkey', { method: PASSKEY }),
@@ -89,11 +115,20 @@ export const ownStates: readonly { readonly name: string; render(chrome: Chrome)
   method('method-passkey-needed-by-two', { method: { ...PASSKEY, needed: true }, organizations: TWO }),
   method('method-long', { method: LONG }),
   method('method-label-refused', { problem: 'label' }),
+  method('method-suspended', { method: { ...APP, suspended: true, lost: true } }),
   method('method-again', { problem: 'again' }),
   addApp('add-app', {}),
   addApp('add-app-wrong', { problem: 'wrong' }),
   addApp('add-app-over', { problem: 'over' }),
   addApp('replace-app', { replaces: 'Work phone' }),
+  ...([null, 'not-ticked', 'over', 'again'] as const).map((problem) =>
+    renewCode(`code-${problem ?? 'new'}`, { problem }),
+  ),
+  renewCode('code-first', { replaces: false }),
+  byDefault('default', {}),
+  byDefault('default-none', { methods: [], chosen: null }),
+  byDefault('default-refused', { problem: 'not-bound' }),
+  byDefault('default-again', { problem: 'again' }),
   addPasskey('add-device', {}),
   addPasskey('add-device-there', { problem: 'already-there' }),
   addPasskey('add-key', { place: 'security-key' }),

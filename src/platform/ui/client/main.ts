@@ -2,6 +2,7 @@ import { keepBusy } from './busy.ts';
 import { startCountdowns } from './countdown.ts';
 import { offerPasskeys, reportPlatformAuthenticator, runCeremonies } from './passkey.ts';
 import { warnOfSessionEnd } from './session.ts';
+import { signalPasskeys } from './signal.ts';
 import { doWork } from './solve.ts';
 import { showTools } from './tools.ts';
 
@@ -16,6 +17,7 @@ warnOfSessionEnd();
 void reportPlatformAuthenticator();
 runCeremonies();
 void offerPasskeys();
+void signalPasskeys();
 keepBusy();
 doWork();
 document.getElementById('problem')?.focus();

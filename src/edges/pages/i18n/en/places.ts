@@ -21,6 +21,7 @@ const told: Readonly<Record<Activity, string>> = {
   'passkey-added': 'A trusted device or security key was added',
   'passkey-removed': 'A trusted device or security key was removed',
   'method-renamed': 'A way to sign in got another name',
+  'default-chosen': 'What you’re asked for first was chosen',
   'method-suspended': 'A way to sign in was put out of use',
   'method-resumed': 'A way to sign in was put back into use',
   'recovery-code-saved': 'A recovery code was saved',

@@ -59,6 +59,32 @@ export const own: typeof source = {
     notSupportedNext: 'Prueba con otro navegador o dispositivo.',
     noOfferHeading: 'No se puede añadir nada más',
     notAccepted: 'Tu organización no acepta esta forma de entrar.',
+    nothingBound:
+      'El código de recuperación te deja entrar si pierdes tu aplicación o tu dispositivo. Configura antes uno de ellos.',
+    makeCode: 'Crear un código de recuperación',
+    renewCode: 'Crear un código de recuperación nuevo',
+    codeReplacesWhy:
+      'El código anterior sirve hasta que hayas guardado este. Después no podremos volver a mostrártelo.',
+    tickTitle: 'Primero guarda el código',
+    tickNext: 'Cuando lo hayas guardado, marca la casilla.',
+    overCodeNext: 'No ha cambiado nada. Aquí tienes otro código; tira el de antes.',
+    defaultHeading: 'Qué se te pide primero',
+    defaultNow: '{{method}}. En un dispositivo de confianza, su huella, cara o PIN sigue siendo lo primero.',
+    changeDefault: 'Elegir otra cosa',
+    defaultWhy:
+      'Después de la contraseña. En un dispositivo de confianza, su huella, cara o PIN sigue siendo lo primero. Siempre puedes probar otro método.',
+    defaultNone: 'Todavía no hay nada que elegir.',
+    saveDefault: 'Guardar elección',
+    defaultTitle: 'Eso no se puede pedir primero',
+    defaultNext: 'No está configurado o no funciona ahora. Elige otra cosa.',
+    lost: 'He perdido mi teléfono',
+    lostWhy:
+      'Los códigos de tu aplicación dejan de servir al momento, se cierra tu sesión en los demás sitios y te avisamos por correo. Para recuperarla, entra de otra forma.',
+    lostDo: 'Anular los códigos de mi aplicación',
+    suspended: 'Fuera de uso',
+    resumeTitle: '¿La has encontrado?',
+    resumeWhy: 'Sus códigos no sirven porque se avisó de que estaba perdida.',
+    resume: 'Que vuelva a funcionar',
     full: 'Ya tienes tantas como se pueden guardar. Quita una antes.',
   },
 };

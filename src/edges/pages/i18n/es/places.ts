@@ -48,6 +48,7 @@ export const places: typeof source = {
     'passkey-added': 'Se añadió un dispositivo de confianza o una llave de seguridad',
     'passkey-removed': 'Se quitó un dispositivo de confianza o una llave de seguridad',
     'method-renamed': 'Una forma de entrar recibió otro nombre',
+    'default-chosen': 'Se eligió qué se te pide primero',
     'method-suspended': 'Una forma de entrar quedó fuera de uso',
     'method-resumed': 'Una forma de entrar volvió a usarse',
     'recovery-code-saved': 'Se guardó un código de recuperación',

@@ -1,4 +1,5 @@
 import type { TotpBindView } from '../../../../domain/methods/totp/view.ts';
+import type { DefaultMethod } from '../../../../domain/self-service/decide/default-method.ts';
 import type { OwnMethod } from '../../../../domain/self-service/run/methods.ts';
 import type { OwnPath } from '../../../../domain/sign-in/run/own-path.ts';
 import type { EpochMs } from '../../../../platform/kernel/time.ts';
@@ -13,6 +14,8 @@ export interface OwnViews {
   renderMethod(view: MethodView, chrome: Chrome): string;
   renderAddApp(view: AddAppView, chrome: Chrome): string;
   renderAddPasskey(view: AddPasskeyView, chrome: Chrome): string;
+  renderRenewCode(view: RenewCodeView, chrome: Chrome): string;
+  renderDefaultMethod(view: DefaultMethodView, chrome: Chrome): string;
 }
 
 /** Whose page it is. */
@@ -27,10 +30,10 @@ export interface ProveView extends OwnView {
 
 /** Nothing more of that kind can be added. */
 export interface NoOfferView extends OwnView {
-  readonly reason: 'not-accepted' | 'full' | 'shared';
+  readonly reason: 'not-accepted' | 'full' | 'shared' | 'nothing-bound';
 }
 
-/** `/account/security/method/<id>`: posts `label` to `…/rename`, nothing to `…/remove`. */
+/** `/account/security/method/<id>`: posts `label` to `…/rename`, nothing to `…/remove` and `…/resume`. */
 export interface MethodView extends OwnView {
   readonly now: EpochMs;
   readonly method: OwnMethod;
@@ -55,4 +58,21 @@ export interface AddPasskeyView extends OwnView {
   readonly options: unknown;
   readonly ticket: string;
   readonly problem: PasskeyFailure | 'wrong' | 'over' | 'again' | null;
+}
+
+/** `/account/security/recovery-code`: posts `ticket`, and `saved`: `yes` when the box is ticked; `ticket` to `…/file`. */
+export interface RenewCodeView extends OwnView {
+  /** In groups of four. */
+  readonly code: string;
+  readonly ticket: string;
+  /** There is one, which works until this one is saved. */
+  readonly replaces: boolean;
+  readonly problem: 'not-ticked' | 'over' | 'again' | null;
+}
+
+/** `/account/security/default`: posts `method`. */
+export interface DefaultMethodView extends OwnView {
+  readonly methods: readonly DefaultMethod[];
+  readonly chosen: DefaultMethod | null;
+  readonly problem: 'not-bound' | 'again' | null;
 }

@@ -24,6 +24,7 @@ export function renderMethod(view: MethodView, chrome: Chrome): string {
         <h1>
           <bdi class="break">{method.label}</bdi>
           {method.here ? <span class="tag">{t('security.here')}</span> : null}
+          {method.suspended ? <span class="tag">{t('own.suspended')}</span> : null}
         </h1>
         <p class="why">
           {t(method.kind === 'totp' ? 'own.isApp' : method.maySync ? 'security.syncs' : 'security.stays')}
@@ -36,6 +37,7 @@ export function renderMethod(view: MethodView, chrome: Chrome): string {
           <br />
           <Used frame={frame} bound={method} now={view.now} />
         </p>
+        {method.lost ? <Resume frame={frame} view={view} /> : null}
         <Rename frame={frame} view={view} />
         {method.kind === 'totp' ? <Replace frame={frame} view={view} /> : null}
         <Remove frame={frame} view={view} />
@@ -61,6 +63,20 @@ function Problem({ frame, view }: Part) {
     case 'again':
       return <Alert title={t('own.againTitle')}>{t('own.againNext')}</Alert>;
   }
+}
+
+function Resume({ frame, view }: Part) {
+  const { t } = frame.words;
+  return (
+    <section class="block">
+      <h2>{t('own.resumeTitle')}</h2>
+      <p>{t('own.resumeWhy')}</p>
+      <form method="post" action={`${pathOf(view)}/resume`} class="form">
+        <Csrf chrome={frame.chrome} />
+        <Submit busy={t('frame.oneMoment')}>{t('own.resume')}</Submit>
+      </form>
+    </section>
+  );
 }
 
 function Rename({ frame, view }: Part) {

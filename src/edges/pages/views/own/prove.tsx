@@ -44,7 +44,12 @@ export function renderFrozen({ person }: OwnView, chrome: Chrome): string {
   });
 }
 
-const NO_OFFER = { full: 'own.full', 'not-accepted': 'own.notAccepted', shared: 'workstation.noPasskey' } as const;
+const NO_OFFER = {
+  full: 'own.full',
+  'nothing-bound': 'own.nothingBound',
+  'not-accepted': 'own.notAccepted',
+  shared: 'workstation.noPasskey',
+} as const;
 
 /** Why nothing of that kind can be added. */
 export function renderNoOffer({ person, reason }: NoOfferView, chrome: Chrome): string {

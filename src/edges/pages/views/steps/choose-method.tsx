@@ -1,5 +1,6 @@
 import type { MethodKind } from '../../../../domain/methods/decide/traits.ts';
 import type { Step } from '../../../../domain/sign-in/decide/step.ts';
+import { Submit } from '../../../../platform/ui/buttons.tsx';
 import { BackLink, Contact, Icon, type IconName } from '../../../../platform/ui/layout.tsx';
 import { Notice } from '../../../../platform/ui/notice.tsx';
 import { rich } from '../../../../platform/ui/rich.tsx';
@@ -45,6 +46,7 @@ export function chooseMethod({ page, frame, step }: StepProps<Step & { kind: 'as
             </li>
           ))}
         </ul>
+        {step.choices.includes('totp') ? <LostPhone page={page} frame={frame} /> : null}
         <Notice tone="plain" title={t('choose.none')}>
           <p>
             {support === null
@@ -57,4 +59,20 @@ export function chooseMethod({ page, frame, step }: StepProps<Step & { kind: 'as
       </>
     ),
   };
+}
+
+/** A report needs one factor and gives nothing (SP 800-63B-4 §4.3): its codes stop working, here too. */
+function LostPhone({ page, frame }: Pick<StepProps<Step>, 'page' | 'frame'>) {
+  const { t } = frame.words;
+  return (
+    <details class="more">
+      <summary>{t('own.lost')}</summary>
+      <p>{t('own.lostWhy')}</p>
+      <AnswerForm page={page} chrome={frame.chrome} answer="app-lost">
+        <Submit look="secondary" busy={t('frame.oneMoment')}>
+          {t('own.lostDo')}
+        </Submit>
+      </AnswerForm>
+    </details>
+  );
 }

@@ -1,8 +1,9 @@
 import type { Step } from '../../../../domain/sign-in/decide/step.ts';
-import { CopyButton, PrintButton, Submit } from '../../../../platform/ui/buttons.tsx';
+import { Submit } from '../../../../platform/ui/buttons.tsx';
 import { Checkbox } from '../../../../platform/ui/fields.tsx';
 import { Tile } from '../../../../platform/ui/layout.tsx';
-import { AnswerForm, Csrf, Hidden } from '../form.tsx';
+import { AnswerForm, Hidden } from '../form.tsx';
+import { Keepsake } from '../keepsake.tsx';
 import { fieldError, StepTop } from './parts.tsx';
 import type { StepFace, StepProps } from './step-view.ts';
 
@@ -26,7 +27,19 @@ export function saveRecoveryCode(props: Save): StepFace {
           field="saved"
           picture={<Tile name="sheet" />}
         />
-        {code === null ? <p class="notice caution">{t('recovery.gone')}</p> : <Code {...props} code={code} />}
+        {code === null ? (
+          <p class="notice caution">{t('recovery.gone')}</p>
+        ) : (
+          <Keepsake
+            frame={frame}
+            code={code}
+            address={page.address}
+            file={{
+              action: '/sign-in/recovery-code',
+              fields: page.attempt === null ? null : <Hidden name="attempt" value={page.attempt.id} />,
+            }}
+          />
+        )}
         <AnswerForm page={page} chrome={frame.chrome} answer="recovery-code-saved">
           <Checkbox name="saved" value="yes" label={t('recovery.saved')} {...fieldError(page, frame)} />
           <Submit busy={t('frame.oneMoment')}>{t('frame.continue')}</Submit>
@@ -34,40 +47,4 @@ export function saveRecoveryCode(props: Save): StepFace {
       </>
     ),
   };
-}
-
-function Code({ page, frame, code }: Save & { readonly code: string }) {
-  const { t } = frame.words;
-  return (
-    <div class="keepsake">
-      {/* For the printed sheet alone: whose code it is. */}
-      <p class="on-paper">
-        {t('recovery.fileTitle', { instance: frame.chrome.instanceName })} · <bdi>{page.address}</bdi>
-      </p>
-      <div class="secret-box" role="group" aria-label={t('recovery.codeLabel')}>
-        <bdi class="secret" dir="ltr">
-          {grouped(code).map((group) => (
-            <span key={group}>{group}</span>
-          ))}
-        </bdi>
-      </div>
-      <div class="tools">
-        <CopyButton text={code} done={t('recovery.copied')}>
-          {t('recovery.copy')}
-        </CopyButton>
-        <form method="post" action="/sign-in/recovery-code" data-stays>
-          <Csrf chrome={frame.chrome} />
-          {page.attempt === null ? null : <Hidden name="attempt" value={page.attempt.id} />}
-          <Submit look="secondary">{t('recovery.download')}</Submit>
-        </form>
-        <PrintButton>{t('recovery.print')}</PrintButton>
-      </div>
-      <p class="hint">{t('recovery.advice')}</p>
-    </div>
-  );
-}
-
-/** Groups keep their dash, so that what is selected and copied by hand is the whole code. */
-function grouped(code: string): readonly string[] {
-  return code.split(/(?<=-)/);
 }
