@@ -54,10 +54,10 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   ),
   'authenticator.renamed': none('Changes what it is called, not what it opens'),
   'authenticator.suspended': always('authenticator-suspended'),
-  'authenticator.resumed': none('Nothing new opens the account; its suspension was told'),
+  'authenticator.resumed': always('app-resumed'),
   'recovery-code.saved': {
-    mails: ['set-up-finished', 'recovery-code-used'],
-    when: 'as a part of a set-up, or of the sign-in that used the old one up',
+    mails: ['recovery-code-made', 'set-up-finished', 'recovery-code-used'],
+    when: 'made anew by its owner; or as a part of a set-up, or of the sign-in that used the old one up',
   },
   'recovery-code.used': always('recovery-code-used'),
   'trust.accepted': always('authenticator-bound', 'set-up-finished'),
@@ -85,6 +85,7 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   'account.disabled': none('The person is told on the page'),
   'account.address-changed': always('address-changed'),
   'account.language-changed': none('Concerns no sign-in'),
+  'account.default-method-chosen': none('Changes what is asked first, not what is asked'),
   'account.deleted': none('Its address is erased'),
 };
 

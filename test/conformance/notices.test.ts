@@ -25,6 +25,8 @@ const EVERY: Readonly<Record<MailKind, true>> = {
   'reset-stopped': true,
   'address-changed': true,
   'browser-unlock': true,
+  'recovery-code-made': true,
+  'app-resumed': true,
 };
 
 const ROWS = Object.entries(NOTICES);
