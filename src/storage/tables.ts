@@ -114,6 +114,8 @@ export interface AuthenticatorsTable {
   failures: Generated<number>;
   /** Its owner reported it lost. */
   suspended_at: Ms | null;
+  /** Somebody else may know the password. */
+  compromised_at: Ms | null;
 }
 
 /** One try to sign in. */

@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { type Db, index, key, optional, required, table } from './build.ts';
 
-/** New passwords: links in mails, what a stop takes back, and which rules an organization wants. */
+/** New passwords: links in mails, what a stop takes back, what somebody else knows, and which rules an organization wants. */
 export const passwords: Migration = {
   async up(db: Db): Promise<void> {
     await table(db, 'password_links', (t) => {
@@ -15,6 +15,7 @@ export const passwords: Migration = {
     await index(db, 'password_links', ['token_hash'], { unique: true });
     await index(db, 'password_links', ['account_id']);
     await index(db, 'password_links', ['expires_at']);
+    await db.schema.alterTable('authenticators').addColumn('compromised_at', 'bigint').execute();
     await db.schema.alterTable('stop_links').addColumn('password_since', 'bigint').execute();
     await db.schema
       .alterTable('organizations')

@@ -125,6 +125,16 @@ export function accountCutsOn(): AccountCuts {
         .execute();
       return rows.map((row) => ({ id: row.id as AuthenticatorId, kind: row.kind as MethodKind }));
     },
+    async markCompromised(tx, accountId, at) {
+      await fromTx(tx)
+        .updateTable('authenticators')
+        .set({ compromised_at: at })
+        .where('account_id', '=', accountId)
+        .where('kind', '=', 'password')
+        .where('revoked_at', 'is', null)
+        .where('compromised_at', 'is', null)
+        .execute();
+    },
     async forgetDevices(tx, accountId, exceptTokenHash = '') {
       await fromTx(tx)
         .updateTable('devices')

@@ -200,6 +200,7 @@ export function authenticatorOf(row: Selectable<AuthenticatorsTable>): Authentic
     revokedAt: row.revoked_at,
     ...(row.failures === 0 ? {} : { failures: row.failures }),
     ...(row.suspended_at === null ? {} : { suspendedAt: row.suspended_at }),
+    ...(row.compromised_at === null ? {} : { compromisedAt: row.compromised_at }),
   };
 }
 

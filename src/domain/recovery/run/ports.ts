@@ -39,6 +39,8 @@ export interface AccountCuts {
   revoke(tx: Tx, accountId: AccountId, since: EpochMs, at: EpochMs): Promise<readonly Revoked[]>;
   /** Revokes the password if it was set at or after `since`: whoever set it is out, and the owner asks for a new one. */
   revokePasswords(tx: Tx, accountId: AccountId, since: EpochMs, at: EpochMs): Promise<readonly Revoked[]>;
+  /** Marks the live password as known to somebody else: whoever signs in with it must choose another. The first mark stays. */
+  markCompromised(tx: Tx, accountId: AccountId, at: EpochMs): Promise<void>;
   /**
    * The account knows no browser any longer, but the one whose cookie has this hash: copies of their cookies are worth nothing,
    * also after the next sign-in there.

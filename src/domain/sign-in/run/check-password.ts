@@ -12,7 +12,9 @@ import {
   snapshotOf,
   withAttempt,
   withAudit,
+  withChange,
   withNewAuthenticator,
+  withNotice,
   withProof,
   withUsedAuthenticator,
 } from './draft.ts';
@@ -113,7 +115,7 @@ async function endOldAttempts(deps: SignInDeps, draft: Draft): Promise<void> {
 export const checkNewPassword: Check<'new-password'> = async (deps, draft, step, answer): Promise<Checked> => {
   if (step.kind !== 'choose-password') return STALE;
   const { passwords } = deps.methods;
-  const { account, address, memberships, authenticators } = snapshotOf(draft);
+  const { account, address, memberships } = snapshotOf(draft);
   const now = draft.loaded.now;
   const earlier = earlierOf({ ...deps, history: deps.passwordHistory }, account.id);
   const owner = { name: account.name, address: address.address, memberships, earlier };
@@ -124,18 +126,26 @@ export const checkNewPassword: Check<'new-password'> = async (deps, draft, step,
     if (error.reason !== 'password-refused') throw new Error(`a new password was refused: ${error.reason}`);
     return accepted(draft, { kind: 'password-refused', reason: error.problem, minimum: error.minimum });
   }
+  return accepted(withPasswordReplaced(deps, draft, secret.value));
+};
+
+/** As every new password, it ends what the old one began, and the mail's link takes it back. */
+function withPasswordReplaced(deps: SignInDeps, draft: Draft, secret: string): Draft {
+  const { now } = draft.loaded;
+  const { account, authenticators } = snapshotOf(draft);
   const old = authenticators.find((row) => row.kind === 'password');
   const without =
     old === undefined ? draft : withUsedAuthenticator(draft, old, usedAuthenticator(deps.sealing, old, null, now));
-  const row = newAuthenticator(
-    deps,
-    account.id,
-    'password',
-    { externalId: null, label: '', secret: secret.value },
-    now,
-  );
+  const row = newAuthenticator(deps, account.id, 'password', { externalId: null, label: '', secret }, now);
   const replaced = withNewAuthenticator(without, row);
-  return accepted(
-    withAudit(deps, { ...replaced, loaded: { ...replaced.loaded, passwordMeets: 'alone' } }, 'password.set'),
+  const audited = withAudit(
+    deps,
+    { ...replaced, loaded: { ...replaced.loaded, passwordMeets: 'alone' } },
+    'password.set',
   );
-};
+  const ended = withChange(audited, {
+    endSessions: [{ accountId: account.id, exceptId: null, at: now, reason: 'password-changed' }],
+    endPasswordLinks: { accountId: account.id, at: now },
+  });
+  return withNotice(deps, ended, (where) => ({ kind: 'password-changed', ...where }), { passwordSince: now });
+}

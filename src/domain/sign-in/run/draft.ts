@@ -2,12 +2,12 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import { newId } from '../../../platform/random.ts';
 import type { AuthenticatorId } from '../../accounts/decide/account.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
-import type { MailContent, Noticed } from '../../mail/decide/message.ts';
+import type { MailContent, Noticed, OutboxMessage } from '../../mail/decide/message.ts';
 import type { Proof } from '../decide/facts.ts';
 import type { SignInDeps } from './deps.ts';
 import type { Loaded } from './load-facts.ts';
 import { noticeOf } from './notice.ts';
-import type { AccountSnapshot, Attempt, AuthenticatorRow, Change, Pending, Visitor } from './records.ts';
+import type { AccountSnapshot, Attempt, AuthenticatorRow, Change, Pending, StopLink, Visitor } from './records.ts';
 
 /**
  * An answer being worked in: what the attempt and its account will look like, and the one change that makes it so.
@@ -140,14 +140,14 @@ export function withMail(
   });
 }
 
-/** Mails a notice with a "this was not me" link. `cause`: names what it tells of, where it must come once; see the outbox. */
+/** Mails a notice with a "this was not me" link. See their types for what else may be said of them. */
 export function withNotice(
   deps: SignInDeps,
   draft: Draft,
   content: (where: Noticed) => MailContent,
-  cause?: string,
+  { cause, ...more }: Pick<OutboxMessage, 'cause'> & Pick<StopLink, 'passwordSince'> = {},
 ): Draft {
-  const { link, mail } = noticeOf(deps, snapshotOf(draft), draft.visitor, draft.loaded.now, content);
+  const { link, mail } = noticeOf(deps, snapshotOf(draft), draft.visitor, draft.loaded.now, content, more);
   return withChange(draft, { addStopLinks: [link], outbox: [cause === undefined ? mail : { ...mail, cause }] });
 }
 

@@ -105,6 +105,8 @@ export interface AuthenticatorRow {
   readonly failures?: number;
   /** Its owner reported it lost; absent or null: they have it. */
   readonly suspendedAt?: EpochMs | null;
+  /** Somebody else may know the password; absent: nobody said so. Only the store marks it; see `AccountCuts.markCompromised`. */
+  readonly compromisedAt?: EpochMs;
 }
 
 /** A browser that holds a device cookie, as one account sees it. */
