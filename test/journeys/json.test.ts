@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import { HOUR_MS } from '../../src/platform/kernel/time.ts';
 import { makeAccount, makeOrganization, must, PASSWORD, startApp, type TestApp, type TestEngine } from '../app.ts';
 import { type JsonAnswer, type JsonClient, jsonClient } from '../harness/json-client.ts';
 import { appCode } from '../harness/totp.ts';
@@ -143,6 +144,44 @@ describe.each(['sqlite', 'postgres'] as const)('signing in over JSON on %s', (en
     const told = app.mail.received.filter((one) => one.to.includes(address) && one.subject.startsWith('Wrong codes'));
     // The first of the day from a browser that is not known, though there were two attempts; the third; the tenth.
     expect(told.map(({ text }) => /then (\d+) wrong/.exec(text)?.[1]).toSorted()).toEqual(['1', '10', '3']);
+  });
+
+  it('tells of a new device once, and neither of the first sign-in of all nor of one that is known', async () => {
+    const { address, secret } = await setUp();
+    const told = () => app.mail.received.filter((one) => one.to.includes(address) && /New device/.test(one.subject));
+    const { client } = await past(address);
+    for (let time = 0; time < 2; time++) {
+      if (time > 0) {
+        app.clock.move(25 * HOUR_MS);
+        await client.get('/sign-in');
+        await client.answer({ answer: 'identifier', address });
+        await client.answer({ answer: 'password', password: PASSWORD });
+      }
+      expect((await client.answer(proof('totp', appCode(secret, app.clock.now())))).body.signedIn).toBe(true);
+      await app.mail.waitFor(address, /New device signed in/);
+      await app.instance.outbox.run();
+      expect(told()).toHaveLength(1);
+    }
+  });
+
+  it('tells of a password that had to be chosen at sign-in, by a mail whose link takes it back', async () => {
+    const address = 'short@riverside.example';
+    const practice = await makeOrganization(app, 'Hillside Practice', {});
+    await makeAccount(app, address, practice, 'provider', 'otter-42-lamp');
+    must(await app.instance.organizations.mandates.revoke(practice));
+    const client = await begin(address);
+    const asked = await client.answer({ answer: 'password', password: 'otter-42-lamp' });
+    expect(asked.body.page.step).toMatchObject({ kind: 'choose-password' });
+    const chosen = 'nine quiet otters swim north';
+    expect((await client.answer({ answer: 'new-password', password: chosen })).body.signedIn).toBe(true);
+
+    const { text } = await app.mail.waitFor(address, /Your password was changed/);
+    const token = /\/stop\/(\S+)/.exec(text)?.[1] ?? '';
+    expect(await app.instance.stops.stop(token, { source: '192.0.2.7' })).toEqual({ outcome: 'stopped' });
+    expect((await client.get('/sign-in')).body.signedIn).toBe(false);
+    const again = await begin(address);
+    const refused = await again.answer({ answer: 'password', password: chosen });
+    expect(refused.body.page.problem).toMatchObject({ kind: 'password-wrong' });
   });
 
   it('compares at most ten of fifty parallel guesses', async () => {

@@ -1,6 +1,5 @@
 import { sha256 } from '../../../platform/hashing.ts';
 import { earlierOf, type PasswordOwner, secretOf, standsAlone } from '../../accounts/run/password.ts';
-import type { Noticed } from '../../mail/decide/message.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
 import { newAuthenticator, usedAuthenticator } from './bindings.ts';
 import { accepted, type Check, type Checked, STALE } from './checked.ts';
@@ -52,9 +51,7 @@ function withPassword(deps: SignInDeps, draft: Draft, secret: string): Draft {
     old === undefined ? draft : withUsedAuthenticator(draft, old, usedAuthenticator(deps.sealing, old, null, now));
   const row = newAuthenticator(deps, account.id, 'password', { externalId: null, label: '', secret }, now);
   const replaced = withAudit(deps, withNewAuthenticator(without, row), 'password.set', { authenticator: row.id });
-  const told = withNotice(deps, replaced, (where: Noticed) => ({ kind: 'password-changed', ...where }), undefined, {
-    passwordSince: now,
-  });
+  const told = withNotice(deps, replaced, (where) => ({ kind: 'password-changed', ...where }), { passwordSince: now });
   return { ...told, loaded: { ...told.loaded, passwordMeets: deps.methods.passwords.meets(secret) } };
 }
 

@@ -92,7 +92,7 @@ function withWrongProofTold(
   const stranger = lane !== 'known' && admits === 'sign-in' && attempt.freshSince === null;
   if (count === 0 || !stranger) return draft;
   const day = Math.floor(now / DAY_MS);
-  return withNotice(deps, draft, content, `wrong-second-proof/${snapshotOf(draft).account.id}/${day}`);
+  return withNotice(deps, draft, content, { cause: `wrong-second-proof/${snapshotOf(draft).account.id}/${day}` });
 }
 
 function rejectedProof(deps: SignInDeps, draft: Draft, method: MethodKind, reason: string): Checked {

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import { newId } from '../../../platform/random.ts';
 import type { AuthenticatorId } from '../../accounts/decide/account.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
-import type { MailContent, Noticed } from '../../mail/decide/message.ts';
+import type { MailContent, Noticed, OutboxMessage } from '../../mail/decide/message.ts';
 import type { Proof } from '../decide/facts.ts';
 import type { SignInDeps } from './deps.ts';
 import type { Loaded } from './load-facts.ts';
@@ -140,15 +140,14 @@ export function withMail(
   });
 }
 
-/** Mails a notice with a "this was not me" link. `cause`: names what it tells of, where it must come once; see the outbox. */
+/** Mails a notice with a "this was not me" link. See their types for what else may be said of them. */
 export function withNotice(
   deps: SignInDeps,
   draft: Draft,
   content: (where: Noticed) => MailContent,
-  cause?: string,
-  over: Pick<StopLink, 'passwordSince'> = {},
+  { cause, ...more }: Pick<OutboxMessage, 'cause'> & Pick<StopLink, 'passwordSince'> = {},
 ): Draft {
-  const { link, mail } = noticeOf(deps, snapshotOf(draft), draft.visitor, draft.loaded.now, content, over);
+  const { link, mail } = noticeOf(deps, snapshotOf(draft), draft.visitor, draft.loaded.now, content, more);
   return withChange(draft, { addStopLinks: [link], outbox: [cause === undefined ? mail : { ...mail, cause }] });
 }
 
