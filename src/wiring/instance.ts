@@ -45,7 +45,7 @@ export type Instance = Awaited<ReturnType<typeof openInstance>>;
 
 /** Opens the database and puts the whole domain together. Nothing listens and nothing runs by itself yet. */
 export async function openInstance(config: Config, outside: Outside) {
-  const leaked = await breachedPasswordsFrom(config.breachedPasswords);
+  const leaked = await breachedPasswordsFrom(config.breachedPasswords, outside.log);
   const opened = await openMatching(config, outside);
   const { storage, keyRing } = opened;
   const shared = sharedParts(config, outside, opened, leaked);

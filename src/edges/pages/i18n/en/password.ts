@@ -30,7 +30,7 @@ export const password = {
     compositionTitle: 'That password is missing something.',
     compositionNext: 'Your organization asks for a capital and a small letter, a digit and a symbol.',
     reusedTitle: 'You’ve used that password before.',
-    reusedNext: 'Your organization asks for one that isn’t among your last six.',
+    reusedNext: 'Choose one that isn’t among your last six.',
   },
   ownPassword: {
     title: 'Password',

@@ -160,6 +160,7 @@ export const signIn = {
   newPassword: {
     heading: 'Choose a new password',
     why: 'Your account needs a longer one than it has now.',
+    unsafe: 'The one you have now could be known to somebody else. From now on you sign in with the new one.',
     hint: 'At least {{count}} characters. A few words in a row are easy to remember and hard to guess.',
     saving: 'Saving…',
   },

@@ -166,6 +166,7 @@ export const signIn = {
   newPassword: {
     heading: 'Elige una contraseña nueva',
     why: 'Tu cuenta necesita una más larga que la de ahora.',
+    unsafe: 'Puede que alguien más conozca la de ahora. A partir de ahora entrarás con la nueva.',
     hint: 'Al menos {{count}} caracteres. Unas cuantas palabras seguidas se recuerdan bien y cuesta adivinarlas.',
     saving: 'Guardando…',
   },
