@@ -75,7 +75,7 @@ export async function openInstance(config: Config, outside: Outside) {
   const ownSession = createOwnSession({ sessions, signIn, clock: shared.clock });
   const signingKeys = createSigningKeys(storage.installation, shared.sealing);
   const acts = actParts(opened, shared);
-  const recovery = { ...acts, ...recoveryParts(opened), kickOutbox };
+  const recovery = { ...acts, ...recoveryParts(opened), tries: signInDeps.tries, kickOutbox };
   return {
     ...shared,
     config,

@@ -329,6 +329,9 @@ const ends: readonly PageState[] = [
       support: null,
     }),
   ),
+  state('refused-tries-elsewhere', {
+    step: { kind: 'refuse', reason: 'too-many-tries', retryAt: STATES_NOW + 300 * DAY_MS },
+  }),
 ];
 
 /** As where an application sent the person. */

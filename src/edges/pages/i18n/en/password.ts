@@ -33,6 +33,8 @@ export const password = {
     reusedNext: 'Choose one that isn’t among your last six.',
   },
   ownPassword: {
+    title: 'Password',
+    about: 'It comes first at every sign-in, so use it nowhere else.',
     link: 'Change password',
     heading: 'Change your password',
     proveWhy: 'First confirm that it’s you. It takes a moment, and then you choose the new one.',

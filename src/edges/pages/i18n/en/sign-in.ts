@@ -182,6 +182,9 @@ export const signIn = {
     triesHeading: 'Too many wrong codes',
     triesWhy:
       'We’ve paused sign-in to this account so that nobody can guess their way in. What’s in your account is safe.',
+    triesElsewhere:
+      'This new browser is out of tries until you choose a new password. Sign in where you’ve signed in before, or let this browser in by a mailed link; then change your password under Security.',
+    letIn: 'Get the link by email',
     triesNotYou: 'If it wasn’t you who typed them, somebody knows your password: tell {{contact}}.',
     triesNotYouNoContact: 'If it wasn’t you who typed them, somebody knows your password: tell your organization.',
     frozenHeading: 'Set-up is on hold',

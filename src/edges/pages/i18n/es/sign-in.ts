@@ -188,6 +188,9 @@ export const signIn = {
     triesHeading: 'Demasiados códigos equivocados',
     triesWhy:
       'Pusimos en pausa el acceso a esta cuenta para que nadie entre adivinando. Lo que hay en tu cuenta está a salvo.',
+    triesElsewhere:
+      'Este navegador nuevo no tiene más intentos hasta que elijas otra contraseña. Entra donde ya hayas entrado antes o deja entrar a este navegador con un enlace por correo; después cambia la contraseña en Seguridad.',
+    letIn: 'Recibir el enlace por correo',
     triesNotYou: 'Si no los escribiste tú, alguien conoce tu contraseña: avisa a {{contact}}.',
     triesNotYouNoContact: 'Si no los escribiste tú, alguien conoce tu contraseña: avisa a tu organización.',
     frozenHeading: 'La configuración está detenida',
