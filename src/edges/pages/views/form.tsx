@@ -11,7 +11,12 @@ export function AnswerForm(props: {
   readonly answer: Answer['kind'];
   readonly method?: string;
   /** A passkey dialog to run before the form is sent; see `platform/ui/client/passkey.ts`. */
-  readonly ceremony?: { readonly kind: 'create' | 'get'; readonly options: unknown };
+  readonly ceremony?: {
+    readonly kind: 'create' | 'get';
+    readonly options: unknown;
+    /** Tried without a dialog as well, as soon as the page is there; see `platform/ui/client/quiet-passkey.ts`. */
+    readonly quietly?: boolean;
+  };
   /** What autofill asks of passkeys on this page; see `platform/ui/client/passkey.ts`. */
   readonly autofill?: { readonly ticket: string; readonly options: unknown } | null;
   /** What is to be done before the form is sent; see `platform/ui/client/solve.ts`. */
@@ -34,6 +39,7 @@ export function AnswerForm(props: {
             'data-ceremony': ceremony.kind,
             'data-options': JSON.stringify(ceremony.options),
             'data-success': props.answer,
+            ...(ceremony.quietly === true ? { 'data-quietly': '' } : {}),
           })}
       {...(autofill === null ? {} : { 'data-autofill': JSON.stringify(autofill.options) })}
       {...(work === null ? {} : workData(work, props.chrome))}

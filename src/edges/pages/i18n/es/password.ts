@@ -35,6 +35,8 @@ export const password = {
     reusedNext: 'Tu organización pide una que no esté entre las seis últimas.',
   },
   ownPassword: {
+    title: 'Contraseña',
+    about: 'Es lo primero que se te pide al entrar: no la uses en ningún otro sitio.',
     link: 'Cambiar la contraseña',
     heading: 'Cambia tu contraseña',
     proveWhy: 'Antes confirma que eres tú. Es un momento, y después eliges la nueva.',
