@@ -32,7 +32,7 @@ export const password = {
     compositionTitle: 'A esa contraseña le falta algo.',
     compositionNext: 'Tu organización pide una mayúscula, una minúscula, una cifra y un símbolo.',
     reusedTitle: 'Ya has usado esa contraseña.',
-    reusedNext: 'Tu organización pide una que no esté entre las seis últimas.',
+    reusedNext: 'Elige una que no esté entre las seis últimas.',
   },
   ownPassword: {
     title: 'Contraseña',
