@@ -36,8 +36,10 @@ try {
   console.log(`\n${outcomeTable(outcome)}\n${Math.round((performance.now() - started) / 1_000)} s`);
   process.exitCode = isHeld(outcome) ? 0 : 1;
 } finally {
-  for (const node of nodes) node.kill();
-  await Promise.all(nodes.map((node) => node.exitCode ?? node.signalCode ?? once(node, 'exit')));
+  const running = nodes.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const ended = running.map((node) => once(node, 'exit'));
+  for (const node of running) node.kill();
+  await Promise.all(ended);
   await postgres.stop();
 }
 

@@ -117,6 +117,7 @@ const SPANS = new Map([
   [HOUR_MS, 'an hour'],
   [DAY_MS, 'a day'],
   [30 * DAY_MS, '30 days'],
+  [365 * DAY_MS, 'a year'],
 ]);
 
 function number(value: number): string {

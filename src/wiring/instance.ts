@@ -45,7 +45,7 @@ export type Instance = Awaited<ReturnType<typeof openInstance>>;
 
 /** Opens the database and puts the whole domain together. Nothing listens and nothing runs by itself yet. */
 export async function openInstance(config: Config, outside: Outside) {
-  const leaked = await breachedPasswordsFrom(config.breachedPasswords);
+  const leaked = await breachedPasswordsFrom(config.breachedPasswords, outside.log);
   const opened = await openMatching(config, outside);
   const { storage, keyRing } = opened;
   const shared = sharedParts(config, outside, opened, leaked);
@@ -75,7 +75,7 @@ export async function openInstance(config: Config, outside: Outside) {
   const ownSession = createOwnSession({ sessions, signIn, clock: shared.clock });
   const signingKeys = createSigningKeys(storage.installation, shared.sealing);
   const acts = actParts(opened, shared);
-  const recovery = { ...acts, ...recoveryParts(opened), kickOutbox };
+  const recovery = { ...acts, ...recoveryParts(opened), tries: signInDeps.tries, kickOutbox };
   return {
     ...shared,
     config,

@@ -29,6 +29,7 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
     when: 'when it takes the place of another; the first one is chosen from an invitation that was mailed',
   },
   'password.rehashed': none('The password stays the same'),
+  'password.unsafe': none('Who signs in is told on the spot, and must choose another'),
   'password.reset-requested': { mails: ['password-reset'], when: 'where the address may have a new password' },
   'password.reset-done': always('password-changed'),
   'password.changed': always('password-changed'),

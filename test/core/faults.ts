@@ -47,7 +47,7 @@ function faultInThrottling({ reserve, giveBack, standing }: Core): string | null
     if (taken.outcome === 'closed') return 'a try is missing';
     tries = taken.tries;
   }
-  if (reserve(tries, PROOF_LANE, NOW + HOUR_MS, 'thief').outcome !== 'closed') return 'an eleventh try in 24 hours';
+  if (reserve(tries, PROOF_LANE, NOW + HOUR_MS, 'thief').outcome !== 'closed') return 'an eleventh try';
   if (standing(tries, PROOF_LANE, NOW + HOUR_MS).closedUntil === null) return 'a full lane that says it has room';
   return giveBack(tries, 'owner').length === 7 ? null : 'a success that gives back the tries of somebody else';
 }

@@ -43,6 +43,7 @@ const COMPLETE: Never<StepOf<'complete'>> = {
   'less than the requester demands': ({ facts: { attempt }, essential }, { acr }) =>
     essential && level(acr) < level(attempt.demandedAcr),
   'a session before a fresh proof': ({ stale }) => stale,
+  'a session by a password that others use or know': ({ account }) => account.passwordMeets === 'nothing',
   'a session before the used recovery code was replaced': ({ worth, sheet, allowed }) =>
     worth.some(({ method }) => method === 'recovery-code') && allowed('recovery-code') && !sheet,
   'a session with an app that is lost': ({ facts: { attempt }, made, app, appsSuspended, allowed, worth }) =>
@@ -151,6 +152,7 @@ const OFFER_TRUST: Never<StepOf<'offer-trust'>> = {
   'trust of a device that is trusted': ({ facts: { browser }, account }) =>
     account.authenticators.some(({ id }) => browser.trustedPasskeyIds.includes(id)),
   'trust before a fresh proof': ({ stale }) => stale,
+  'trust before a password that others use or know was changed': ({ account }) => account.passwordMeets === 'nothing',
   'trust while set-up is frozen': ({ account }) => account.setUpFrozenAt !== null,
 };
 
@@ -198,11 +200,13 @@ const OTHERS: { readonly [Kind in Step['kind']]?: Never<StepOf<Kind>> } = {
     'an app asked for that is out of use': ({ appsSuspended }) => appsSuspended,
   },
   'choose-password': {
-    'a password changed on the way although it is long enough, or a second proof is owed': ({
-      account,
-      app,
-      passkey,
-    }) => account.passwordMeets === 'alone' || account.mandate !== null || app || passkey,
+    'a password changed on the way although it is good enough': ({ account, app, passkey }, { because }) =>
+      account.passwordMeets === 'alone' ||
+      (because === 'unsafe') !== (account.passwordMeets === 'nothing') ||
+      (because === 'too-short' && (account.mandate !== null || app || passkey)),
+    'a password changed before the second proof': (oracle) => oracle.enrolled && !hasAllowedSecond(oracle),
+    'a password changed before the set-up that is due': ({ account, enrolled, graceOpen }) =>
+      account.mandate !== null && !enrolled && !graceOpen,
     'a password changed before it was proved': ({ opened }) => !opened,
     'a password changed before a fresh proof': ({ stale }) => stale,
   },

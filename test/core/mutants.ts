@@ -86,6 +86,21 @@ const SKIPPED_FACTORS: readonly Mutant[] = [
   ),
 ];
 
+const UNSAFE_PASSWORDS: readonly Mutant[] = [
+  mutant(
+    'N2, SP 800-63B-4 §3.1.1.2: a password that was stolen is asked to change, and lets in all the same',
+    `${CORE}/next-step.ts`,
+    '  askForSafePassword,\n',
+    '',
+  ),
+  mutant(
+    'N2: a stolen password alone, without the second proof, chooses the next one',
+    `${CORE}/next-step.ts`,
+    'const QUESTIONS: readonly ((situation: Situation) => Step | null)[] = [\n  askPassword,\n',
+    'const QUESTIONS: readonly ((situation: Situation) => Step | null)[] = [\n  askPassword,\n  askForSafePassword,\n',
+  ),
+];
+
 const MISCOUNTED: readonly Mutant[] = [
   mutant(
     'Ory Kratos #4317: methods are counted instead of factors',
@@ -337,4 +352,11 @@ const GUESSING: readonly Mutant[] = [
 ];
 
 /** Historic bugs, as M1 to M20, A1 to A53 and finding numbers of the security page, or by their advisories. */
-export const MUTANTS: readonly Mutant[] = [...SKIPPED_FACTORS, ...MISCOUNTED, ...APPLICATIONS, ...SET_UPS, ...GUESSING];
+export const MUTANTS: readonly Mutant[] = [
+  ...SKIPPED_FACTORS,
+  ...UNSAFE_PASSWORDS,
+  ...MISCOUNTED,
+  ...APPLICATIONS,
+  ...SET_UPS,
+  ...GUESSING,
+];

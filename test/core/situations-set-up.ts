@@ -12,7 +12,18 @@ import {
   NOW,
   SHEET,
 } from './builder.ts';
-import { admit, bind, type Chapter, offerTrust, prove, refuse, row, saveCode, signedIn } from './situations.ts';
+import {
+  admit,
+  bind,
+  type Chapter,
+  chooseSafePassword,
+  offerTrust,
+  prove,
+  refuse,
+  row,
+  saveCode,
+  signedIn,
+} from './situations.ts';
 
 const MFA = mandate();
 const BOTH = ['totp', 'passkey'] as const;
@@ -72,6 +83,24 @@ const SET_UP: Chapter = {
       'the password was right',
       { account: { mandate: MFA, passwordMeets: 'with-mfa' } },
       bind(BOTH),
+    ),
+    row(
+      'S4',
+      'a mandate, a password that others use or know, nothing bound',
+      'the password was right',
+      { account: { mandate: MFA, passwordMeets: 'nothing' } },
+      bind(BOTH),
+    ),
+    row(
+      'S9',
+      'a password that others use or know; the app just bound, the code saved; a platform authenticator',
+      'the box was ticked',
+      {
+        account: { mandate: MFA, passwordMeets: 'nothing', authenticators: [NEW_APP, NEW_SHEET] },
+        proofs: [BY_NEW_APP],
+        browser: HERE,
+      },
+      chooseSafePassword,
     ),
     row(
       'S7',

@@ -37,7 +37,8 @@ export const UNPROVED = { attempt: { proofs: [] } } as const;
 /** Steps by short names. */
 export const askIdentifier: Step = { kind: 'ask-identifier' };
 export const askPassword: Step = { kind: 'ask-password' };
-export const choosePassword: Step = { kind: 'choose-password' };
+export const choosePassword: Step = { kind: 'choose-password', because: 'too-short' };
+export const chooseSafePassword: Step = { kind: 'choose-password', because: 'unsafe' };
 export const askAppKept: Step = { kind: 'ask-app-kept' };
 export const offerTrust: Step = { kind: 'offer-trust' };
 export const saveCode: Step = { kind: 'save-recovery-code', replaces: false };

@@ -92,7 +92,9 @@ function words(step: Step): string {
     case 'offer-trust':
       return 'the offer to trust this device';
     case 'choose-password':
-      return 'choose a longer password';
+      return step.because === 'unsafe'
+        ? 'choose a password that nobody else uses or knows'
+        : 'choose a longer password';
     case 'complete':
       return `signed in: \`${step.acr}\`, amr \`${step.amr.join(' ')}\``;
     case 'refuse':

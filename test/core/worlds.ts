@@ -193,6 +193,7 @@ const FINISHING = world(
     held: joined<BoundAuthenticator>([[], [APP], [NEW_APP]], [[], [KEY]], [[], [NEW_SHEET]]),
     mandate: [null, allowing(ALL_METHODS), allowing(['totp', 'recovery-code'])],
     appKept: [null, true, false],
+    passwordMeets: ['alone', 'nothing'],
     browser: BROWSERS,
     trustAnsweredAt: [null, NOW],
     demandedAcr: [null, 'phr'] as readonly (Acr | null)[],
@@ -203,7 +204,12 @@ const FINISHING = world(
       proofs: picks.proofs,
       attempt: { appKept: picks.appKept, trustAnsweredAt: picks.trustAnsweredAt, demandedAcr: picks.demandedAcr },
       browser: picks.browser,
-      account: { authenticators: picks.held, mandate: picks.mandate, setUpFrozenAt: picks.frozenAt },
+      account: {
+        authenticators: picks.held,
+        mandate: picks.mandate,
+        setUpFrozenAt: picks.frozenAt,
+        passwordMeets: picks.passwordMeets,
+      },
     }),
 );
 
@@ -227,7 +233,7 @@ const DOORS = world(
     ],
     disabledAt: [null, NOW - 1, NOW + 1],
     passwordClosedUntil: [null, NOW - 1, NOW, NOW + 1],
-    passwordMeets: ['alone', 'with-mfa'],
+    passwordMeets: ['alone', 'with-mfa', 'nothing'],
     chosen: [null, 'totp', 'passkey', 'email-code', 'recovery-code', 'one-time-pass'] as readonly (MethodKind | null)[],
     preferredMethod: [null, 'passkey', 'email-code'] as readonly (MethodKind | null)[],
     addressConfirmed: [true, false],
@@ -269,6 +275,7 @@ const DEMANDING = world(
     account: [
       { mandate: null },
       { mandate: null, passwordMeets: 'with-mfa' },
+      { mandate: allowing(ALL_METHODS, { grace: DUE }), passwordMeets: 'nothing', postponed: true },
       { mandate: allowing(ALL_METHODS) },
       { mandate: allowing(ALL_METHODS), setUpFrozenAt: NOW - 1 },
       { mandate: allowing(['totp', 'recovery-code']) },

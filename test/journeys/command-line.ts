@@ -36,8 +36,13 @@ export async function resetRefusal(app: TestApp, agent: Agent, line: string): Pr
 }
 
 /** Runs an administrative command, as the system user does, on the app's own database. */
-export async function administer(app: TestApp, ...words: readonly string[]) {
-  const { exit, out, err } = await runWords(app, [...words, '--json'], []);
+export function administer(app: TestApp, ...words: readonly string[]) {
+  return administerWith(app, [], ...words);
+}
+
+/** The same with what is typed where the command asks for secrets. */
+export async function administerWith(app: TestApp, secrets: readonly string[], ...words: readonly string[]) {
+  const { exit, out, err } = await runWords(app, [...words, '--json'], secrets);
   return { exit, json: JSON.parse(out), err };
 }
 
@@ -61,11 +66,12 @@ async function runWords(app: TestApp, words: readonly string[], secrets: readonl
 
 /** The settings of the running app, as an operator has them in the environment. */
 function settingsOf({ instance, mail }: TestApp): Readonly<Record<string, string>> {
-  const { url, dataFolder, database } = instance.config;
+  const { url, dataFolder, database, breachedPasswords } = instance.config;
   return {
     VESTIBULE_URL: url.origin,
     VESTIBULE_DATA: dataFolder,
     VESTIBULE_DATABASE: database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url,
     VESTIBULE_SMTP: mail.url,
+    ...(breachedPasswords === null ? {} : { VESTIBULE_BREACHED_PASSWORDS: breachedPasswords }),
   };
 }

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { AccountId, AuthenticatorId } from '../accounts/decide/account.ts';
 import type { PasswordPreset } from '../organizations/decide/mandate.ts';
 import type { LaneName } from '../throttling/decide/known.ts';
-import type { MethodKind, Traits } from './decide/traits.ts';
+import type { MethodKind, PasswordStanding, Traits } from './decide/traits.ts';
 
 /** What a method is told about the attempt that it takes part in. Everything it issues is bound to this. */
 export interface Ceremony {
@@ -127,7 +127,7 @@ export type PasswordProblem =
   | 'leaked'
   /** Where an organization wants it: no upper or lower case letter, digit or symbol. */
   | 'composition'
-  /** Where an organization wants it: one of the last six. */
+  /** One that somebody else may know; where an organization wants it, one of the last six. */
   | 'reused';
 
 /** Setting passwords (SP 800-63B-4 §3.1.1.2). */
@@ -155,8 +155,8 @@ export interface Passwords {
   ): Promise<
     { readonly outcome: 'made'; readonly secret: string } | { readonly outcome: 'busy'; readonly retryAfterMs: number }
   >;
-  /** Which length rule the password behind a secret met when it was set. */
-  meets(secret: string): 'alone' | 'with-mfa';
+  /** Which rule the password behind a secret met when it was last typed. */
+  meets(secret: string): PasswordStanding;
 }
 
 /** Making recovery codes (S8): 120 random bits, 24 symbols of Crockford base32 and 4 check symbols. */

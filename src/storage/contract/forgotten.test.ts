@@ -106,6 +106,24 @@ onBothEngines('a forgotten password', (open) => {
     expect(await mails(house)).toHaveLength(7);
   });
 
+  it('is mailed 3 times to who asks many times at once, of two nodes', async () => {
+    const house = await openHouse(open);
+    const nodes = [usesOn(house), usesOn(house, house.otherStorage)];
+    const asks = Array.from({ length: 5 }, () => nodes.map((node) => node.request(addressOf(house.owner), HERE)));
+    expect(new Set(await Promise.all(asks.flat()))).toEqual(new Set(['asked']));
+    expect(await mails(house)).toHaveLength(3);
+  });
+
+  it('has a link that is looked at, in whichever browser and however often, without a trace', async () => {
+    const house = await openHouse(open);
+    const forgotten = usesOn(house);
+    const token = await asked(house, forgotten);
+    const before = await everything(house);
+    for (const asker of [HERE, HERE, { ...HERE, browserToken: 'another' }]) await forgotten.look(token, asker);
+    await forgotten.look('unknown', HERE);
+    expect(await everything(house)).toEqual(before);
+  });
+
   it.each([
     ['unknown', async (_house: House) => 'nobody@riverside.example'],
     [
@@ -181,6 +199,13 @@ async function tokens(house: House): Promise<readonly string[]> {
   return (await mails(house)).flatMap((one) =>
     one.kind === 'password-reset' ? [one.path.replace('/forgot/', '')] : [],
   );
+}
+
+/** All rows that a new password, or asking for one, would touch. */
+function everything({ db }: House) {
+  const tables = ['accounts', 'attempts', 'audit_events', 'authenticators', 'devices', 'lanes', 'outbox'] as const;
+  const more = ['password_links', 'sessions', 'stop_links'] as const;
+  return Promise.all([...tables, ...more].map((table) => db.selectFrom(table).selectAll().execute()));
 }
 
 function passwordRows({ db, owner }: House) {

@@ -5,6 +5,7 @@ import type { MailContent } from '../../domain/mail/decide/message.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import { createResets, type OpenInput, type Resets } from '../../domain/recovery/run/reset.ts';
 import { createStops, type Stops } from '../../domain/recovery/run/stop.ts';
+import { createTries } from '../../domain/throttling/run/tries.ts';
 import { sha256 } from '../../platform/hashing.ts';
 import type { Result } from '../../platform/kernel/result.ts';
 import { DAY_MS, MINUTE_MS } from '../../platform/kernel/time.ts';
@@ -192,6 +193,7 @@ function usesOn({ storage }: Opened, clock: { at: number }): { resets: Resets; s
     },
     random,
     clock: { now: () => clock.at },
+    tries: createTries(storage.lanes),
     kickOutbox: () => undefined,
   };
   return { resets: createResets(deps), stops: createStops(deps) };

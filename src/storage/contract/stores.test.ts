@@ -189,6 +189,7 @@ onBothEngines('the purge', (open) => {
       await commit({ putDevice: device(id, { lastUsedAt: NOW - 180 * DAY_MS - 1 + late }), audit: [] });
       await commit({ addStopLinks: [stopLink(id, { expiresAt: NOW - DAY_MS - 1 + late })], audit: [] });
       await storage.lanes.swap(freshId(), 0, [{ at: NOW - 31 * DAY_MS - 1 + late, attemptId: 'a' }]);
+      await storage.lanes.swap(`proof:${freshId()}`, 0, [{ at: NOW - 366 * DAY_MS - 1 + late, attemptId: 'a' }]);
       const invitation = {
         ...{ id: freshId(), token_hash: freshId(), account_id: id, organization_id: organization.id },
         ...{ purpose: 'first-password', code_hash: null, created_at: 0, used_at: null },
@@ -237,7 +238,7 @@ onBothEngines('the purge', (open) => {
       stopLinks: 1,
       passwordLinks: 1,
       workstationLinks: 1,
-      lanes: 1,
+      lanes: 2,
       ...rest,
     };
     expect(await storage.purge(NOW)).toEqual(one);

@@ -21,9 +21,17 @@ export function laneStoreOn(db: Db): LaneStore {
   };
 }
 
-/** Deletes a batch of lanes whose newest try is older than `before`. */
-export async function purgeLanes(db: Db, before: EpochMs): Promise<number> {
-  const old = db.selectFrom('lanes').select('key').where('newest_at', '<', before).limit(PURGE_BATCH);
+/** Lanes of second-factor tries, which are remembered longest. */
+const LONG_LIVED = 'proof:%';
+
+/** Deletes a batch of lanes whose newest try is older than `before`, of second-factor tries than `longBefore`. */
+export async function purgeLanes(db: Db, before: EpochMs, longBefore: EpochMs = before): Promise<number> {
+  const old = db
+    .selectFrom('lanes')
+    .select('key')
+    .where('newest_at', '<', before)
+    .where((eb) => eb.or([eb('key', 'not like', LONG_LIVED), eb('newest_at', '<', longBefore)]))
+    .limit(PURGE_BATCH);
   const { numDeletedRows } = await db.deleteFrom('lanes').where('key', 'in', old).executeTakeFirst();
   return Number(numDeletedRows);
 }

@@ -1,3 +1,4 @@
+import { PROOF_TRIES_KEPT_MS } from '../../domain/throttling/decide/rules.ts';
 import { DAY_MS, type EpochMs } from '../../platform/kernel/time.ts';
 import { PURGE_BATCH, purgeLanes } from './lanes.ts';
 import { purgeSpentWork, purgeTallies } from './tallies.ts';
@@ -31,8 +32,9 @@ const KEPT_MS = {
   /** A code used twice is still found, so that what came of it dies. */
   artifacts: DAY_MS,
   logouts: 30 * DAY_MS,
-  /** Longer than the longest window of tries. */
+  /** Longer than the longest window of tries; those of second factors have a longer one. */
   lanes: 31 * DAY_MS,
+  proofLanes: PROOF_TRIES_KEPT_MS + DAY_MS,
 } as const;
 
 /** Deletes what no longer matters, a batch of each table at a time. Safe on several nodes at once. */
@@ -45,7 +47,7 @@ export async function purge(db: Db, now: EpochMs): Promise<Purged> {
     stopLinks: await purgeStopLinks(db, now - KEPT_MS.stopLinks),
     passwordLinks: await purgePasswordLinks(db, now - KEPT_MS.passwordLinks),
     workstationLinks: await purgeWorkstationLinks(db, now - KEPT_MS.workstationLinks),
-    lanes: await purgeLanes(db, now - KEPT_MS.lanes),
+    lanes: await purgeLanes(db, now - KEPT_MS.lanes, now - KEPT_MS.proofLanes),
     artifacts: await purgeArtifacts(db, now - KEPT_MS.artifacts),
     logouts: await purgeLogouts(db, now - KEPT_MS.logouts),
     // These say themselves when they run out.

@@ -5,7 +5,7 @@ import type { Sealing } from '../../../platform/keys.ts';
 import { newId, type Random } from '../../../platform/random.ts';
 import type { Passwords } from '../../methods/method.ts';
 import { combineMandates, passwordPreset } from '../../organizations/decide/combine.ts';
-import type { Membership } from '../../organizations/decide/mandate.ts';
+import type { Membership, PasswordPreset } from '../../organizations/decide/mandate.ts';
 import type { Refusal } from '../../organizations/run/refusal.ts';
 import type { AuthenticatorRow } from '../../sign-in/run/records.ts';
 import type { AccountId, AuthenticatorId } from '../decide/account.ts';
@@ -18,22 +18,25 @@ export interface PasswordOwner {
   readonly memberships: readonly Membership[];
   /** An app or a passkey is bound: the password does not stand alone where no mandate holds. Absent: none is. */
   readonly hasPrimary?: boolean;
-  /** Opens the secrets of the last passwords, newest first; asked for only where none may come again. Absent: there are none. */
-  readonly earlier?: () => Promise<readonly string[]>;
+  /** Opens the secrets of earlier passwords that may not come again. Absent: there are none. */
+  readonly earlier?: (preset: PasswordPreset) => Promise<readonly string[]>;
 }
 
 /** How many passwords may not come again, where an organization insists. */
 const REMEMBERED = 6;
 
-/** The last passwords of an account, to be held against a new one. */
+/**
+ * The earlier passwords of an account that may not come again: the last six where an organization insists, and of
+ * those everywhere the ones that somebody else may know.
+ */
 export function earlierOf(
   deps: { readonly history: PasswordHistory; readonly sealing: Sealing },
   accountId: AccountId,
-): () => Promise<readonly string[]> {
-  return async () =>
-    (await deps.history.last(accountId, REMEMBERED)).map((row) =>
-      deps.sealing.open(row.secretSealed, `authenticators/${row.id}/${accountId}`),
-    );
+): (preset: PasswordPreset) => Promise<readonly string[]> {
+  return async (preset) =>
+    (await deps.history.last(accountId, REMEMBERED))
+      .filter((row) => preset === 'legacy' || row.compromisedAt !== undefined)
+      .map((row) => deps.sealing.open(row.secretSealed, `authenticators/${row.id}/${accountId}`));
 }
 
 /** Whether the password is all that protects the account: no mandate holds, or its grace lets people in without set-up. */
@@ -55,7 +58,7 @@ export async function secretOf(
   if (problem !== null) {
     return refused({ reason: 'password-refused', problem, minimum: deps.passwords.minimum(alone) });
   }
-  const secrets = preset === 'legacy' && owner.earlier !== undefined ? await owner.earlier() : [];
+  const secrets = owner.earlier === undefined ? [] : await owner.earlier(preset);
   const among = await deps.passwords.isAmong(password, secrets);
   if (among.outcome === 'busy') return refused({ reason: 'busy', retryAfterMs: among.retryAfterMs });
   if (among.found) {

@@ -11,6 +11,8 @@ export const AUDIT_NAMES = [
   'password.throttled',
   'password.set',
   'password.rehashed',
+  /** It is one that others use, or that was stolen elsewhere; its owner must choose another. */
+  'password.unsafe',
   'password.reset-requested',
   'password.reset-done',
   'password.changed',

@@ -97,3 +97,6 @@ export const METHOD_KINDS = Object.keys(TRAITS) as readonly MethodKind[];
 
 /** Methods that a set-up can bind. */
 export type SelectableBinding = Extract<MethodKind, 'totp' | 'passkey'>;
+
+/** What a password is good for: alone with 15 characters, beside a second factor with 8, for nothing where it is on a list of common or stolen ones. */
+export type PasswordStanding = 'alone' | 'with-mfa' | 'nothing';

@@ -11,7 +11,7 @@ export function isCommon(password: string): boolean {
   return lists.includes(`\n${password.toLowerCase()}\n`);
 }
 
-/** Read at the first new password: it costs 60 ms and 4 MB that sign-ins do not need. */
+/** Read at the first right or new password: it costs 60 ms and 4 MB. */
 let lists: string | null = null;
 
 /** One password a line. As text, because a set of them takes ten times the memory to save a millisecond. */

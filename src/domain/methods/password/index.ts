@@ -1,14 +1,15 @@
 import type { KeyRing } from '../../../platform/keys.ts';
-import { TRAITS } from '../decide/traits.ts';
+import { type PasswordStanding, TRAITS } from '../decide/traits.ts';
 import type { Method, Passwords } from '../method.ts';
+import { isCommon } from './common.ts';
 import { createHasher, type Hasher, type PasswordHash } from './hash.ts';
 import type { HashJob, HashQueue } from './hash-queue.ts';
 import { codePoints, MINIMUM_ALONE, MINIMUM_WITH_MFA, normalized, problemOf } from './policy.ts';
 
 /** What the binding of a password holds. */
 interface PasswordSecret extends PasswordHash {
-  /** Which length rule the password met when it was set. */
-  readonly meets: 'alone' | 'with-mfa';
+  /** Which rule the password met when it was last typed. */
+  readonly meets: PasswordStanding;
 }
 
 /** Who sets a password has proved something, by a mailed link at least. */
@@ -20,13 +21,20 @@ export function createPassword(deps: {
   readonly queue: HashQueue;
   readonly productWords: readonly string[];
   /** Whether a password, in NFC, was stolen elsewhere; absent: nobody knows. */
-  readonly isLeaked?: (password: string) => Promise<boolean>;
+  readonly isLeaked?: IsLeaked;
 }): { readonly method: Method; readonly passwords: Passwords } {
+  const { isLeaked = async () => false } = deps;
   const hasher = createHasher(deps.keyRing);
-  return { method: passwordMethod(hasher, deps.queue), passwords: passwordsOf(hasher, deps) };
+  return {
+    method: passwordMethod(hasher, deps.queue, isLeaked),
+    passwords: passwordsOf(hasher, { ...deps, isLeaked }),
+  };
 }
 
-function passwordMethod(hasher: Hasher, queue: HashQueue): Method {
+/** Whether a password, in NFC, was stolen elsewhere. */
+type IsLeaked = (password: string) => Promise<boolean>;
+
+function passwordMethod(hasher: Hasher, queue: HashQueue, isLeaked: IsLeaked): Method {
   return {
     kind: 'password',
     traits: TRAITS.password,
@@ -38,22 +46,37 @@ function passwordMethod(hasher: Hasher, queue: HashQueue): Method {
       const stored = binding === undefined ? null : parse(binding.secret);
       const checked = await queue.run({ owner: ceremony.accountId, lane: ceremony.lane ?? 'unknown' }, async () => {
         const matches = await hasher.matches(stored ?? hasher.decoy, password);
-        if (!matches || stored === null) return { matches: false };
-        return { matches, renewed: hasher.isOutdated(stored) ? await hasher.make(password) : null };
+        if (!matches || stored === null) return null;
+        return hasher.isOutdated(stored) ? hasher.make(password) : stored;
       });
       if (checked.outcome === 'busy') return checked;
-      if (!checked.value.matches || stored === null || binding === undefined) {
-        return { outcome: 'rejected', reason: 'mismatch' };
-      }
+      const hash = checked.value;
+      if (hash === null || binding === undefined) return { outcome: 'rejected', reason: 'mismatch' };
       const proved = { outcome: 'proved', bindingId: binding.id, userVerified: false } as const;
-      const renewed = checked.value.renewed ?? null;
-      return renewed === null ? proved : { ...proved, secretAfter: format({ ...renewed, meets: stored.meets }) };
+      // Only now is the text at hand: lists grow, and what came from elsewhere was never held against one.
+      const meets = await standingOf(password, stored?.meets, isLeaked);
+      const secretAfter = format({ ...hash, meets });
+      return secretAfter === binding.secret ? proved : { ...proved, secretAfter };
     },
   };
 }
 
-function passwordsOf(hasher: Hasher, deps: Parameters<typeof createPassword>[0]): Passwords {
-  const { queue, productWords, isLeaked = async () => false } = deps;
+/** What met nothing `before` does not get better while a list is out of reach. */
+async function standingOf(
+  password: string,
+  before: PasswordStanding | undefined,
+  isLeaked: IsLeaked,
+): Promise<PasswordStanding> {
+  if (before === 'nothing') return before;
+  const length = codePoints(password);
+  if (length < MINIMUM_WITH_MFA || isCommon(password) || (await isLeaked(password))) return 'nothing';
+  return length < MINIMUM_ALONE ? 'with-mfa' : 'alone';
+}
+
+function passwordsOf(
+  hasher: Hasher,
+  { queue, productWords, isLeaked }: Parameters<typeof createPassword>[0] & { readonly isLeaked: IsLeaked },
+): Passwords {
   const minimum = (alone: boolean) => (alone ? MINIMUM_ALONE : MINIMUM_WITH_MFA);
   return {
     minimum,

@@ -155,6 +155,22 @@ describe('the stored hash', () => {
     expect(passwords.meets((await boundTo('fourteen-chars')).secret)).toBe('with-mfa');
     expect(passwords.meets((await boundTo('fifteen-charact')).secret)).toBe('alone');
   });
+
+  test.each([
+    ['on the common list', 'qwertyuiop'],
+    ['stolen elsewhere', 'bought at the market'],
+    ['too short for anything', 'qzv-wkx'],
+  ])('a right password that is %s is known as one that meets nothing from then on', async (_, password) => {
+    const isLeaked = async (text: string) => text === 'bought at the market';
+    const informed = createPassword({ keyRing, queue, productWords, isLeaked });
+    const binding = await boundTo(password);
+    const verdict = await informed.method.verify(ceremony, { password }, [binding], null);
+    if (verdict.outcome !== 'proved' || typeof verdict.secretAfter !== 'string') throw new Error('not sealed anew');
+    expect(informed.passwords.meets(verdict.secretAfter)).toBe('nothing');
+    expect(JSON.parse(verdict.secretAfter).hash).toBe(JSON.parse(binding.secret).hash);
+    const again = await method.verify(ceremony, { password }, [bindingOf(verdict.secretAfter)], null);
+    expect(again, 'nor does it become good where the list is gone').not.toHaveProperty('secretAfter');
+  });
 });
 
 describe('setting a password', () => {

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import { combineMandates } from '../../organizations/decide/combine.ts';
+import { proofLaneKey } from '../../sign-in/run/load-facts.ts';
 import type { AccountSnapshot } from '../../sign-in/run/records.ts';
 import { carryOutRefusal, passRefusal } from '../decide/progress.ts';
 import { PASSES_MAX, type ResetCase } from '../decide/reset-case.ts';
@@ -48,6 +49,8 @@ export async function carryOut(
     return true;
   });
   if (!done) return refused('changed-meanwhile');
+  // What was guessed at is gone; the owner must be able to type the pass.
+  for (const lane of ['unknown', 'known'] as const) await deps.tries.clear(proofLaneKey(owner.account.id, lane));
   deps.kickOutbox();
   return ok({ case: next, pass });
 }

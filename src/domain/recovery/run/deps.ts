@@ -9,6 +9,7 @@ import type { Passes } from '../../methods/method.ts';
 import type { ActStore } from '../../organizations/run/ports.ts';
 import type { SignInReads } from '../../sign-in/run/ports.ts';
 import type { AccountSnapshot } from '../../sign-in/run/records.ts';
+import type { Tries } from '../../throttling/run/tries.ts';
 import { STOP_LINK_LIFE_MS } from '../decide/reset-case.ts';
 import type { AccountCuts, ResetCases, StopLinks } from './ports.ts';
 
@@ -24,6 +25,7 @@ export interface RecoveryDeps {
   readonly reads: Pick<SignInReads, 'accountIdByAddress' | 'snapshot'>;
   readonly auditor: Auditor;
   readonly passes: Passes;
+  readonly tries: Pick<Tries, 'clear'>;
   readonly random: Random;
   readonly clock: Clock;
   /** Something may wait in the outbox. */

@@ -57,6 +57,7 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'password.throttled': null,
   'password.set': 'password-chosen',
   'password.rehashed': null,
+  'password.unsafe': null,
   'password.reset-requested': 'password-link-asked',
   'password.reset-done': 'password-changed',
   'password.changed': 'password-changed',

@@ -12,6 +12,7 @@ import { TRAITS } from '../../methods/decide/traits.ts';
 import type { Methods, PasswordProblem } from '../../methods/method.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import { bindingsFor, usedAuthenticator } from '../../sign-in/run/bindings.ts';
+import { proofLaneKey } from '../../sign-in/run/load-facts.ts';
 import { noticeOf } from '../../sign-in/run/notice.ts';
 import type { SignInCommits } from '../../sign-in/run/ports.ts';
 import type { AccountSnapshot, AuthenticatorRow, Change, Visitor } from '../../sign-in/run/records.ts';
@@ -56,7 +57,7 @@ export interface OwnPasswordsDeps {
   readonly commits: Pick<SignInCommits, 'commit'>;
   readonly passwordHistory: PasswordHistory;
   readonly methods: Pick<Methods, 'byKind' | 'passwords'>;
-  readonly tries: Pick<Tries, 'take' | 'giveBackLast'>;
+  readonly tries: Pick<Tries, 'take' | 'giveBackLast' | 'clear'>;
   readonly auditor: Auditor;
   readonly sealing: Sealing;
   /** "Chrome on Windows", from a User-Agent header. */
@@ -132,6 +133,8 @@ async function replace(
   if ((await deps.commits.commit(changeOf(deps, snapshot, session, visitor, row))) !== 'done') {
     return { outcome: 'again' };
   }
+  // Whoever guessed at the second step knew the old password.
+  await deps.tries.clear(proofLaneKey(snapshot.account.id, 'unknown'));
   deps.kickOutbox();
   return { outcome: 'changed', snapshot };
 }

@@ -102,7 +102,7 @@ export function removalOutcome(
   entered: OwnIn,
   visitor: Visitor,
   row: AuthenticatorRow,
-): Required<Pick<Change, 'endSessions' | 'endAttempts' | 'addStopLinks' | 'outbox' | 'audit'>> {
+): Required<Pick<Change, 'endSessions' | 'endAttempts' | 'endPasswordLinks' | 'addStopLinks' | 'outbox' | 'audit'>> {
   const { snapshot } = entered;
   const ended = othersEnd(deps, entered, visitor);
   return {

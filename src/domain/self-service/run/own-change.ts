@@ -117,18 +117,19 @@ export function ownNotice(
   return { addStopLinks: [link], outbox: [mail] };
 }
 
-/** Everything but this session ends with a factor (ASVS 7.4.3). */
+/** Everything but this session ends with a factor (ASVS 7.4.3), mailed links for a new password as well. */
 export function othersEnd(
   deps: Pick<SelfServiceDeps, 'auditor' | 'clock' | 'describeBrowser'>,
   { session, snapshot }: OwnIn,
   visitor: Visitor,
   reason: Extract<SessionEnd, 'factor-removed' | 'app-lost'> = 'factor-removed',
-): Required<Pick<Change, 'endSessions' | 'endAttempts' | 'audit'>> {
+): Required<Pick<Change, 'endSessions' | 'endAttempts' | 'endPasswordLinks' | 'audit'>> {
   const accountId = snapshot.account.id;
   const at = deps.clock.now();
   return {
     endAttempts: { accountId, exceptId: null, at },
     endSessions: [{ accountId, exceptId: session.id, at, reason }],
+    endPasswordLinks: { accountId, at },
     audit: [ownEvent(deps, snapshot, visitor, 'session.ended', { except: session.id, reason })],
   };
 }

@@ -113,12 +113,15 @@ async function browsersOf(
     }));
 }
 
-/** Attempts end with sessions: one that goes on from an ended session must not become the next. */
 /** Of the device cookie of the browser that stays known, where all others are signed out (T2). */
 function cookieHash({ deviceToken }: Visitor): string | null {
   return deviceToken === null ? null : sha256(deviceToken);
 }
 
+/**
+ * Attempts end with sessions: one that goes on from an ended session must not become the next. So do links for a new
+ * password: whoever was signed in there may have asked for one.
+ */
 function ended(
   deps: SelfServiceDeps,
   { snapshot }: OwnIn,
@@ -129,6 +132,7 @@ function ended(
   return {
     endAttempts: { accountId: snapshot.account.id, exceptId: null, at: end.at },
     endSessions: [end],
+    endPasswordLinks: { accountId: snapshot.account.id, at: end.at },
     audit: [ownEvent(deps, snapshot, visitor, 'session.ended', { ...details, reason: REASON })],
   };
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AuthenticatorId } from '../../accounts/decide/account.ts';
-import type { MethodKind } from '../../methods/decide/traits.ts';
+import type { MethodKind, PasswordStanding } from '../../methods/decide/traits.ts';
 import type { CombinedMandate } from '../../organizations/decide/mandate.ts';
 import type { Acr } from './acr.ts';
 
@@ -91,8 +91,8 @@ export interface AccountFacts {
   readonly invitationCodeLive: boolean;
   readonly setUpFrozenAt: EpochMs | null;
   readonly reset: ResetFacts | null;
-  /** Which rule the current password meets: 15 characters alone, or 8 beside a second factor. */
-  readonly passwordMeets: 'alone' | 'with-mfa';
+  /** Which rule the current password meets. */
+  readonly passwordMeets: PasswordStanding;
   readonly mandate: CombinedMandate | null;
   /** The wait that this attempt's right password must sit out; nobody else's tries reach an attempt past its password. */
   readonly passwordLane: LaneFacts;

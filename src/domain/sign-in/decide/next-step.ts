@@ -21,6 +21,7 @@ const QUESTIONS: readonly ((situation: Situation) => Step | null)[] = [
   askSavingRecoveryCode,
   askLostApp,
   askOwedSetUp,
+  askForSafePassword,
   offerTrust,
   askForDemand,
 ];
@@ -59,7 +60,12 @@ function refuseThrottledPassword(situation: Situation): Step | null {
 /** A password that was long enough beside a second factor is not alone (SP 800-63B-4 §3.1.1.2). */
 function askForLongerPassword({ account, bound, mandate }: Situation): Step | null {
   const alone = mandate === null && !bound.some(isPrimary);
-  return alone && account.passwordMeets === 'with-mfa' ? { kind: 'choose-password' } : null;
+  return alone && account.passwordMeets === 'with-mfa' ? { kind: 'choose-password', because: 'too-short' } : null;
+}
+
+/** A password that others use or know blocks everything but its change (SP 800-63B-4 §3.1.1.2), once whoever types it has proved all that is owed. */
+function askForSafePassword({ account }: Situation): Step | null {
+  return account.passwordMeets === 'nothing' ? { kind: 'choose-password', because: 'unsafe' } : null;
 }
 
 function askSecondProof(situation: Situation): Step | null {

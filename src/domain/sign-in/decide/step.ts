@@ -43,7 +43,8 @@ export type Step =
   | { readonly kind: 'ask-app-kept' }
   | { readonly kind: 'save-recovery-code'; readonly replaces: boolean }
   | { readonly kind: 'offer-trust' }
-  | { readonly kind: 'choose-password' }
+  /** `unsafe`: it is one that others use, or somebody else may know it; `too-short`: it stands alone now. */
+  | { readonly kind: 'choose-password'; readonly because: 'too-short' | 'unsafe' }
   | { readonly kind: 'complete'; readonly acr: Acr; readonly amr: readonly string[]; readonly strong: boolean }
   | { readonly kind: 'refuse'; readonly reason: RefusalReason; readonly retryAt: EpochMs | null };
 

@@ -1,24 +1,13 @@
-import { earlierOf, secretOf } from '../../accounts/run/password.ts';
 import { passwordRules } from '../../throttling/decide/known.ts';
 import type { Reservation } from '../../throttling/decide/lanes.ts';
 import { DEVICE_FAILURES_MAX } from '../../throttling/decide/rules.ts';
 import { admitPassword } from './admit-password.ts';
-import { bindingsFor, newAuthenticator, usedAuthenticator } from './bindings.ts';
+import { bindingsFor, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
-import { accepted, type Check, type Checked, STALE } from './checked.ts';
+import { accepted, type Check, STALE } from './checked.ts';
 import type { SignInDeps } from './deps.ts';
-import {
-  type Draft,
-  snapshotOf,
-  withAttempt,
-  withAudit,
-  withChange,
-  withNewAuthenticator,
-  withNotice,
-  withProof,
-  withUsedAuthenticator,
-} from './draft.ts';
-import { passwordLaneKey } from './load-facts.ts';
+import { type Draft, snapshotOf, withAttempt, withAudit, withProof, withUsedAuthenticator } from './draft.ts';
+import { passwordLaneKey, passwordMeets } from './load-facts.ts';
 
 /** Live attempts an account may have once its password was proved; the oldest end (T6). */
 export const ATTEMPTS_OF_ACCOUNT_MAX = 20;
@@ -51,7 +40,7 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
     const name = taken.outcome === 'closed' ? 'password.throttled' : 'password.bad';
     return accepted(withAudit(deps, draft, name, { lane: draft.loaded.lane }), { kind: 'password-wrong' });
   }
-  const proved = withAudit(deps, rehashed(deps, draft, verdict.secretAfter), 'password.ok');
+  const proved = withAudit(deps, resealed(deps, draft, verdict.secretAfter), 'password.ok');
   return {
     outcome: 'draft',
     problem: null,
@@ -89,13 +78,16 @@ async function giveBackTry(deps: SignInDeps, { loaded }: Draft, how: 'takeBack' 
   if (device !== null && lane === 'known') await deps.failureCounts[how]('devices', [device.id]);
 }
 
-/** A hash with weaker parameters than today's is replaced by the sign-in that proves it. */
-function rehashed(deps: SignInDeps, draft: Draft, secretAfter: string | null | undefined): Draft {
+/** A hash with weaker parameters than today's is replaced by the sign-in that proves it, and what the password is good for now is kept. */
+function resealed(deps: SignInDeps, draft: Draft, secretAfter: string | null | undefined): Draft {
   if (typeof secretAfter !== 'string') return draft;
   const row = snapshotOf(draft).authenticators.find((one) => one.kind === 'password');
   if (row === undefined) return draft;
   const next = usedAuthenticator(deps.sealing, row, secretAfter, draft.loaded.now);
-  return withAudit(deps, withUsedAuthenticator(draft, row, next), 'password.rehashed');
+  const used = withUsedAuthenticator(draft, row, next);
+  const meets = passwordMeets(deps, used.loaded.snapshot);
+  const name = meets === 'nothing' ? 'password.unsafe' : 'password.rehashed';
+  return withAudit(deps, { ...used, loaded: { ...used.loaded, passwordMeets: meets } }, name);
 }
 
 async function endOldAttempts(deps: SignInDeps, draft: Draft): Promise<void> {
@@ -109,43 +101,4 @@ async function endOldAttempts(deps: SignInDeps, draft: Draft): Promise<void> {
       surplus.map((one) => one.id),
       now,
     );
-}
-
-/** Checks a new password where the current one is too short for signing in without a second proof. */
-export const checkNewPassword: Check<'new-password'> = async (deps, draft, step, answer): Promise<Checked> => {
-  if (step.kind !== 'choose-password') return STALE;
-  const { passwords } = deps.methods;
-  const { account, address, memberships } = snapshotOf(draft);
-  const now = draft.loaded.now;
-  const earlier = earlierOf({ ...deps, history: deps.passwordHistory }, account.id);
-  const owner = { name: account.name, address: address.address, memberships, earlier };
-  const secret = await secretOf({ ...deps, passwords }, owner, answer.password);
-  if (!secret.ok) {
-    const { error } = secret;
-    if (error.reason === 'busy') return { outcome: 'problem', problem: { kind: 'busy', at: now + error.retryAfterMs } };
-    if (error.reason !== 'password-refused') throw new Error(`a new password was refused: ${error.reason}`);
-    return accepted(draft, { kind: 'password-refused', reason: error.problem, minimum: error.minimum });
-  }
-  return accepted(withPasswordReplaced(deps, draft, secret.value));
-};
-
-/** As every new password, it ends what the old one began, and the mail's link takes it back. */
-function withPasswordReplaced(deps: SignInDeps, draft: Draft, secret: string): Draft {
-  const { now } = draft.loaded;
-  const { account, authenticators } = snapshotOf(draft);
-  const old = authenticators.find((row) => row.kind === 'password');
-  const without =
-    old === undefined ? draft : withUsedAuthenticator(draft, old, usedAuthenticator(deps.sealing, old, null, now));
-  const row = newAuthenticator(deps, account.id, 'password', { externalId: null, label: '', secret }, now);
-  const replaced = withNewAuthenticator(without, row);
-  const audited = withAudit(
-    deps,
-    { ...replaced, loaded: { ...replaced.loaded, passwordMeets: 'alone' } },
-    'password.set',
-  );
-  const ended = withChange(audited, {
-    endSessions: [{ accountId: account.id, exceptId: null, at: now, reason: 'password-changed' }],
-    endPasswordLinks: { accountId: account.id, at: now },
-  });
-  return withNotice(deps, ended, (where) => ({ kind: 'password-changed', ...where }), { passwordSince: now });
 }

@@ -1,7 +1,7 @@
 import { sha256 } from '../../../platform/hashing.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
-import { METHOD_KINDS, type MethodKind } from '../../methods/decide/traits.ts';
+import { METHOD_KINDS, type MethodKind, type PasswordStanding } from '../../methods/decide/traits.ts';
 import { combineMandates, organizationsDisabledAt } from '../../organizations/decide/combine.ts';
 import { type LaneName, laneOf, proofRules } from '../../throttling/decide/known.ts';
 import { standing } from '../../throttling/decide/reserve.ts';
@@ -20,8 +20,8 @@ export interface Loaded {
   /** Whether the account knows this browser; stays what it was at the first proof. */
   readonly lane: LaneName;
   readonly proofLane: Lane | null;
-  /** The length rule that the current password meets. */
-  readonly passwordMeets: 'alone' | 'with-mfa';
+  /** Which rule the current password meets. */
+  readonly passwordMeets: PasswordStanding;
   readonly now: EpochMs;
 }
 
@@ -170,12 +170,13 @@ function decoyFacts(attempt: Attempt): AccountFacts {
   };
 }
 
-/** The length rule that the current password meets; see `Passwords.meets`. */
+/** Which rule the current password meets; see `Passwords.meets`. None, where somebody else may know it. */
 export function passwordMeets(
   deps: Pick<SignInDeps, 'methods' | 'sealing'>,
   snapshot: AccountSnapshot | null,
-): 'alone' | 'with-mfa' {
+): PasswordStanding {
   const row = snapshot?.authenticators.find((one) => one.kind === 'password');
+  if (row?.compromisedAt !== undefined) return 'nothing';
   return row === undefined ? 'alone' : deps.methods.passwords.meets(openBinding(deps.sealing, row).secret);
 }
 

@@ -7,6 +7,7 @@ import { workFor } from './admit-password.ts';
 import type { PageApplication } from './application.ts';
 import { bindingsFor, usableBindings } from './bindings.ts';
 import { ceremonyOf, subjectOf } from './ceremony.ts';
+import { newPasswordMinimum } from './check-new-password.ts';
 import type { SignInDeps } from './deps.ts';
 import { type Draft, openDraft, snapshotOf } from './draft.ts';
 import { factsOf, type Loaded } from './load-facts.ts';
@@ -117,7 +118,7 @@ async function viewsOf(deps: SignInDeps, step: Step, draft: Draft, ticket?: stri
     case 'offer-trust':
       return { ...NO_VIEWS, trustOptions: await passkeyCreation(deps, draft, 'trust') };
     case 'choose-password':
-      return { ...NO_VIEWS, passwordMinimum: deps.methods.passwords.minimum(true) };
+      return { ...NO_VIEWS, passwordMinimum: newPasswordMinimum(deps, snapshotOf(draft)) };
     default:
       return NO_VIEWS;
   }

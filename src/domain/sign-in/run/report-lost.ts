@@ -42,7 +42,7 @@ export const checkAppLost: Check<'app-lost'> = async (deps, draft, step) => {
   return accepted(withChange(told, await ended(deps, draft)));
 };
 
-/** The phone may hold sessions as well. The one that this attempt goes on from is not on it. */
+/** The phone may hold sessions as well, and have asked for a new password. The one that this attempt goes on from is not on it. */
 async function ended(deps: SignInDeps, { loaded, visitor }: Draft): Promise<Change> {
   const { attempt, now } = loaded;
   const { sessionToken } = visitor;
@@ -53,6 +53,7 @@ async function ended(deps: SignInDeps, { loaded, visitor }: Draft): Promise<Chan
   return {
     endAttempts: { accountId, exceptId: attempt.id, at: now },
     endSessions: [{ accountId, exceptId, at: now, reason: 'app-lost' }],
+    endPasswordLinks: { accountId, at: now },
     audit: [],
   };
 }

@@ -10,6 +10,7 @@ import {
   MAIL_LANE,
   PASSWORD_LANE,
   PROOF_LANE,
+  PROOF_TRIES_KEPT_MS,
   RESEND_WAITS_MS,
 } from './rules.ts';
 
@@ -73,11 +74,18 @@ describe('password tries', () => {
 });
 
 describe('second-factor tries', () => {
-  it('closes at 10 in 24 hours and at 30 in 30 days', () => {
+  it('from unknown browsers are ten in a year', () => {
     expect(reserve(tries(9), PROOF_LANE, NOW, 'mine').outcome).toBe('taken');
-    expect(reserve(tries(10), PROOF_LANE, NOW, 'mine')).toEqual({ outcome: 'closed', until: NOW + DAY_MS });
-    const spread = [...tries(10, NOW - 3 * DAY_MS), ...tries(10, NOW - 2 * DAY_MS), ...tries(10, NOW - DAY_MS)];
-    expect(reserve(spread, PROOF_LANE, NOW, 'mine')).toEqual({ outcome: 'closed', until: NOW + 27 * DAY_MS });
+    const spread = [...tries(9, NOW - 300 * DAY_MS), ...tries(1)];
+    expect(reserve(spread, PROOF_LANE, NOW, 'mine')).toEqual({ outcome: 'closed', until: NOW + 65 * DAY_MS });
+    expect(reserve(spread, PROOF_LANE, NOW + 65 * DAY_MS, 'mine').outcome).toBe('taken');
+  });
+
+  it('from known browsers close at 20 in 24 hours and at 60 in 30 days', () => {
+    expect(reserve(tries(19), KNOWN_PROOF_LANE, NOW, 'mine').outcome).toBe('taken');
+    expect(reserve(tries(20), KNOWN_PROOF_LANE, NOW, 'mine')).toEqual({ outcome: 'closed', until: NOW + DAY_MS });
+    const spread = [3, 2, 1].flatMap((days) => tries(20, NOW - days * DAY_MS));
+    expect(reserve(spread, KNOWN_PROOF_LANE, NOW, 'mine')).toEqual({ outcome: 'closed', until: NOW + 27 * DAY_MS });
   });
 
   it('gives back the tries of one attempt and of no other', () => {
@@ -174,7 +182,7 @@ describe('any interleaving of attempts', () => {
 
   it('says of a closed lane when it opens: a try is taken then, and not a moment before', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat({ max: 30 * DAY_MS }), { minLength: 10, maxLength: 40 }), (ages) => {
+      fc.property(fc.array(fc.nat({ max: PROOF_TRIES_KEPT_MS }), { minLength: 10, maxLength: 40 }), (ages) => {
         const lane = ages.map((age) => ({ at: NOW - age, attemptId: 'x' }));
         const taken = reserve(lane, PROOF_LANE, NOW, 'mine');
         fc.pre(taken.outcome === 'closed');

@@ -21,15 +21,15 @@ export const KNOWN_PASSWORD_LANE: LaneRules = {
   waitsMs: [],
 };
 
+/** How long a spent second-factor try from an unknown browser is remembered, unless a new password ends that before. */
+export const PROOF_TRIES_KEPT_MS = 365 * DAY_MS;
+
 /**
- * Second-factor tries of an account from unknown browsers, over all methods and attempts (T3): at most 3·10⁻⁵ for a thief of
- * the password in a day.
+ * Second-factor tries of an account from unknown browsers, over all methods and attempts (T3): ten for one password. After
+ * them a thief of the password is left with nothing but a new one; at most 3·10⁻⁵.
  */
 export const PROOF_LANE: LaneRules = {
-  caps: [
-    { count: 10, windowMs: DAY_MS },
-    { count: 30, windowMs: 30 * DAY_MS },
-  ],
+  caps: [{ count: 10, windowMs: PROOF_TRIES_KEPT_MS }],
   freeTries: 10,
   waitsMs: [],
 };

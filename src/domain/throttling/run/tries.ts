@@ -14,6 +14,8 @@ export interface Tries {
   giveBackAll(key: string, attemptId: string): Promise<void>;
   /** Gives back the newest try of one attempt: nothing was compared, or it was right. */
   giveBackLast(key: string, attemptId: string): Promise<void>;
+  /** Forgets every try: what was guessed with is worth nothing any more. */
+  clear(key: string): Promise<void>;
 }
 
 /** Tries over a shared store: a conditional swap settles every race, so parallel guessing buys nothing. */
@@ -40,6 +42,7 @@ export function createTries(lanes: LaneStore): Tries {
       }
       return { outcome: 'closed', until: now };
     },
+    clear: (key) => change(key, () => []),
     giveBackAll: (key, attemptId) => change(key, (tries) => giveBack(tries, attemptId)),
     giveBackLast: (key, attemptId) =>
       change(key, (tries) => {

@@ -4,6 +4,14 @@ import type { WorkView } from '../../../domain/throttling/run/work.ts';
 import { attemptPath } from './attempt-path.ts';
 import type { Chrome } from './contract.ts';
 
+/** A dialog of the device. */
+interface Ceremony {
+  readonly kind: 'create' | 'get';
+  readonly options: unknown;
+  /** Tried without a dialog as well, as soon as the page is there; see `platform/ui/client/quiet-passkey.ts`. */
+  readonly quietly?: boolean;
+}
+
 /** An answer to a step: the hidden fields that the route needs, and those of the answer. */
 export function AnswerForm(props: {
   readonly page: Page;
@@ -11,7 +19,7 @@ export function AnswerForm(props: {
   readonly answer: Answer['kind'];
   readonly method?: string;
   /** A passkey dialog to run before the form is sent; see `platform/ui/client/passkey.ts`. */
-  readonly ceremony?: { readonly kind: 'create' | 'get'; readonly options: unknown };
+  readonly ceremony?: Ceremony;
   /** What autofill asks of passkeys on this page; see `platform/ui/client/passkey.ts`. */
   readonly autofill?: { readonly ticket: string; readonly options: unknown } | null;
   /** What is to be done before the form is sent; see `platform/ui/client/solve.ts`. */
@@ -28,13 +36,7 @@ export function AnswerForm(props: {
       action={attemptPath(page, props.face)}
       class={props.class ?? 'form'}
       novalidate
-      {...(ceremony === undefined
-        ? {}
-        : {
-            'data-ceremony': ceremony.kind,
-            'data-options': JSON.stringify(ceremony.options),
-            'data-success': props.answer,
-          })}
+      {...(ceremony === undefined ? {} : ceremonyData(ceremony, props.answer))}
       {...(autofill === null ? {} : { 'data-autofill': JSON.stringify(autofill.options) })}
       {...(work === null ? {} : workData(work, props.chrome))}
     >
@@ -69,6 +71,16 @@ export function AnswerForm(props: {
       {props.children}
     </form>
   );
+}
+
+/** What the script needs to run the dialog. */
+function ceremonyData({ kind, options, quietly = false }: Ceremony, answer: Answer['kind']) {
+  return {
+    'data-ceremony': kind,
+    'data-options': JSON.stringify(options),
+    'data-success': answer,
+    ...(quietly ? { 'data-quietly': '' } : {}),
+  };
 }
 
 /** What the script needs to do the work. */

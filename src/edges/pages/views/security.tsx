@@ -34,10 +34,14 @@ export function renderSecurity(view: SecurityView, chrome: Chrome): string {
         <Apps frame={frame} view={view} />
         <Passkeys frame={frame} view={view} />
         <Fallbacks frame={frame} view={view} />
+        <section class="block">
+          <h2>{t('ownPassword.title')}</h2>
+          <p>{t('ownPassword.about')}</p>
+          <p class="ways">
+            <a href="/account/password">{t('ownPassword.link')}</a>
+          </p>
+        </section>
         <Elsewhere frame={frame} />
-        <p class="ways">
-          <a href="/account/password">{t('ownPassword.link')}</a>
-        </p>
       </>
     ),
   });
@@ -80,7 +84,7 @@ function Apps({ frame, view }: Part) {
             <li key={`${app.label}-${app.boundAt}`}>
               <strong>
                 <bdi class="break">{app.label}</bdi>
-                {app.suspended ? <span class="tag">{t('own.suspended')}</span> : null}
+                {app.suspended ? <span class="tag caution">{t('own.suspended')}</span> : null}
               </strong>
               <Used frame={frame} bound={app} now={view.now} />
               <Manage frame={frame} bound={app} />

@@ -164,7 +164,7 @@ const trustPage: Partial<Page> = {
   views: { ...NO_VIEWS, trustOptions: CREATION },
 };
 const newPasswordPage: Partial<Page> = {
-  step: { kind: 'choose-password' },
+  step: { kind: 'choose-password', because: 'too-short' },
   views: { ...NO_VIEWS, passwordMinimum: 15 },
 };
 
@@ -189,6 +189,7 @@ const entrance: readonly PageState[] = [
   }),
   state('password-long-address', { ...STRANGER, address: LONG_ADDRESS }),
   state('new-password', newPasswordPage),
+  state('new-password-unsafe', { ...newPasswordPage, step: { kind: 'choose-password', because: 'unsafe' } }),
   ...(['too-short', 'too-long', 'common', 'contains-context'] as const).map((reason) =>
     state(
       `new-password-${reason}`,
@@ -328,6 +329,9 @@ const ends: readonly PageState[] = [
       support: null,
     }),
   ),
+  state('refused-tries-elsewhere', {
+    step: { kind: 'refuse', reason: 'too-many-tries', retryAt: STATES_NOW + 300 * DAY_MS },
+  }),
 ];
 
 /** As where an application sent the person. */

@@ -1,6 +1,7 @@
 import { keepBusy } from './busy.ts';
 import { startCountdowns } from './countdown.ts';
 import { offerPasskeys, reportPlatformAuthenticator, runCeremonies } from './passkey.ts';
+import { createQuietly } from './quiet-passkey.ts';
 import { warnOfSessionEnd } from './session.ts';
 import { signalPasskeys } from './signal.ts';
 import { doWork } from './solve.ts';
@@ -17,6 +18,7 @@ warnOfSessionEnd();
 void reportPlatformAuthenticator();
 runCeremonies();
 void offerPasskeys();
+void createQuietly();
 void signalPasskeys();
 keepBusy();
 doWork();

@@ -1,5 +1,5 @@
 import { showBusy } from './busy.ts';
-import { all } from './dom.ts';
+import { all, put } from './dom.ts';
 import { creationOptions, requestOptions, toJson } from './webauthn-json.ts';
 
 /** Tells the server by a hidden field of each form whether this device can verify its user. Absent means no. */
@@ -74,9 +74,4 @@ function reasonOf(error: unknown, late: boolean): string {
     default:
       return 'failed';
   }
-}
-
-function put(form: HTMLFormElement, name: string, value: string): void {
-  const field = form.elements.namedItem(name);
-  if (field instanceof HTMLInputElement) field.value = value;
 }

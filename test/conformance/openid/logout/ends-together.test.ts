@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AccountId, OrganizationId } from '../../../../src/domain/accounts/decide/account.ts';
-import { CHECKLIST } from '../../../../src/domain/recovery/decide/reset-case.ts';
+import type { AccountId } from '../../../../src/domain/accounts/decide/account.ts';
 import { makeAccount, makeOrganization, must, startApp, type TestApp } from '../../../app.ts';
+import { operatorActs, type Subject } from '../../operator-acts.ts';
 import { type RelyingParty, relyingParty } from '../relying-party.ts';
 import { allow, answered, hidden, OFFLINE } from '../stage.ts';
 import { type Arrived, type UserAgent, userAgent } from '../user-agent.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 /** Somebody who is signed in to an application, and all that was handed out meanwhile. */
-interface Holder {
-  readonly accountId: AccountId;
-  readonly address: string;
-  readonly organization: OrganizationId;
+interface Holder extends Subject {
   readonly browser: UserAgent;
   readonly party: RelyingParty;
   readonly idToken: string;
@@ -160,18 +157,12 @@ type Acts = ReturnType<typeof acts>;
 
 /** What may happen to an account, its browser, its organization and its applications. */
 function acts(app: TestApp, agent: AccountId) {
-  const { accounts, organizations, resets, clients } = app.instance;
-  const record = { reason: 'lost', ticket: 'T-1', callBack: '555', checklist: CHECKLIST, holdHours: null };
-  async function openReset({ address }: Holder): Promise<string> {
-    return must(await resets.open(agent, { ...record, address })).id;
-  }
+  const { clients } = app.instance;
+  const operator = operatorActs(app, agent);
   return {
-    openReset,
-    async carryOutReset(of: Holder) {
-      must(await resets.carryOut(agent, await openReset(of)));
-    },
+    ...operator,
     async stopReset(of: Holder) {
-      await openReset(of);
+      await operator.openReset(of);
       const mail = await app.mail.waitFor(of.address, /\/stop\//);
       const path = /\/stop\/[\w-]+/.exec(mail.text)?.[0] ?? '';
       const mailbox = userAgent(app);
@@ -191,21 +182,6 @@ function acts(app: TestApp, agent: AccountId) {
     async signOutBy({ browser, idToken }: Holder, choice: Readonly<Record<string, string>>) {
       const at = await browser.open(`/openid/logout?id_token_hint=${idToken}`);
       await browser.submit('/openid/logout/confirm', { xsrf: hidden(at, 'xsrf'), ...choice });
-    },
-    async disable({ accountId }: Holder) {
-      must(await accounts.disable(accountId));
-    },
-    async delete({ accountId }: Holder) {
-      must(await accounts.delete(accountId));
-    },
-    async changeAddress({ accountId }: Holder) {
-      must(await accounts.setAddress(accountId, `${randomUUID()}@riverside.example`, true));
-    },
-    async mandate({ organization }: Holder) {
-      must(await organizations.mandates.grant(organization, {}));
-    },
-    async disableOrganization({ organization }: Holder) {
-      must(await organizations.set(organization, { disabled: true }));
     },
     async signInAgain({ browser, party, address }: Holder) {
       await browser.signIn((await browser.open(party.request({ prompt: 'login' }))).url, { address });

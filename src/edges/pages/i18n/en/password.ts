@@ -30,9 +30,11 @@ export const password = {
     compositionTitle: 'That password is missing something.',
     compositionNext: 'Your organization asks for a capital and a small letter, a digit and a symbol.',
     reusedTitle: 'You’ve used that password before.',
-    reusedNext: 'Your organization asks for one that isn’t among your last six.',
+    reusedNext: 'Choose one that isn’t among your last six.',
   },
   ownPassword: {
+    title: 'Password',
+    about: 'It comes first at every sign-in, so use it nowhere else.',
     link: 'Change password',
     heading: 'Change your password',
     proveWhy: 'First confirm that it’s you. It takes a moment, and then you choose the new one.',

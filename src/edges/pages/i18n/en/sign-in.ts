@@ -160,6 +160,7 @@ export const signIn = {
   newPassword: {
     heading: 'Choose a new password',
     why: 'Your account needs a longer one than it has now.',
+    unsafe: 'The one you have now could be known to somebody else. From now on you sign in with the new one.',
     hint: 'At least {{count}} characters. A few words in a row are easy to remember and hard to guess.',
     saving: 'Saving…',
   },
@@ -181,6 +182,9 @@ export const signIn = {
     triesHeading: 'Too many wrong codes',
     triesWhy:
       'We’ve paused sign-in to this account so that nobody can guess their way in. What’s in your account is safe.',
+    triesElsewhere:
+      'This new browser is out of tries until you choose a new password. Sign in where you’ve signed in before, or let this browser in by a mailed link; then change your password under Security.',
+    letIn: 'Get the link by email',
     triesNotYou: 'If it wasn’t you who typed them, somebody knows your password: tell {{contact}}.',
     triesNotYouNoContact: 'If it wasn’t you who typed them, somebody knows your password: tell your organization.',
     frozenHeading: 'Set-up is on hold',

@@ -32,9 +32,11 @@ export const password = {
     compositionTitle: 'A esa contraseña le falta algo.',
     compositionNext: 'Tu organización pide una mayúscula, una minúscula, una cifra y un símbolo.',
     reusedTitle: 'Ya has usado esa contraseña.',
-    reusedNext: 'Tu organización pide una que no esté entre las seis últimas.',
+    reusedNext: 'Elige una que no esté entre las seis últimas.',
   },
   ownPassword: {
+    title: 'Contraseña',
+    about: 'Es lo primero que se te pide al entrar: no la uses en ningún otro sitio.',
     link: 'Cambiar la contraseña',
     heading: 'Cambia tu contraseña',
     proveWhy: 'Antes confirma que eres tú. Es un momento, y después eliges la nueva.',

@@ -166,6 +166,7 @@ export const signIn = {
   newPassword: {
     heading: 'Elige una contraseña nueva',
     why: 'Tu cuenta necesita una más larga que la de ahora.',
+    unsafe: 'Puede que alguien más conozca la de ahora. A partir de ahora entrarás con la nueva.',
     hint: 'Al menos {{count}} caracteres. Unas cuantas palabras seguidas se recuerdan bien y cuesta adivinarlas.',
     saving: 'Guardando…',
   },
@@ -187,6 +188,9 @@ export const signIn = {
     triesHeading: 'Demasiados códigos equivocados',
     triesWhy:
       'Pusimos en pausa el acceso a esta cuenta para que nadie entre adivinando. Lo que hay en tu cuenta está a salvo.',
+    triesElsewhere:
+      'Este navegador nuevo no tiene más intentos hasta que elijas otra contraseña. Entra donde ya hayas entrado antes o deja entrar a este navegador con un enlace por correo; después cambia la contraseña en Seguridad.',
+    letIn: 'Recibir el enlace por correo',
     triesNotYou: 'Si no los escribiste tú, alguien conoce tu contraseña: avisa a {{contact}}.',
     triesNotYouNoContact: 'Si no los escribiste tú, alguien conoce tu contraseña: avisa a tu organización.',
     frozenHeading: 'La configuración está detenida',

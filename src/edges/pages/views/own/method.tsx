@@ -24,7 +24,7 @@ export function renderMethod(view: MethodView, chrome: Chrome): string {
         <h1>
           <bdi class="break">{method.label}</bdi>
           {method.here ? <span class="tag">{t('security.here')}</span> : null}
-          {method.suspended ? <span class="tag">{t('own.suspended')}</span> : null}
+          {method.suspended ? <span class="tag caution">{t('own.suspended')}</span> : null}
         </h1>
         <p class="why">
           {t(method.kind === 'totp' ? 'own.isApp' : method.maySync ? 'security.syncs' : 'security.stays')}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { RefusalReason, Step } from '../../../../domain/sign-in/decide/step.ts';
 import type { Page, PageApplication } from '../../../../domain/sign-in/run/page.ts';
+import { DAY_MS } from '../../../../platform/kernel/time.ts';
 import { ButtonLink } from '../../../../platform/ui/buttons.tsx';
 import { Contact, type IconName, Tile } from '../../../../platform/ui/layout.tsx';
 import { Isolated, rich } from '../../../../platform/ui/rich.tsx';
@@ -37,6 +38,9 @@ export function complete({ page, frame }: StepProps<Step & { kind: 'complete' }>
     ),
   };
 }
+
+/** Nobody waits longer than this: another way is shown. */
+const LONG_MS = 2 * DAY_MS;
 
 /** How a refusal is told: its picture, its words, and what is to be done now. */
 interface RefusalFace {
@@ -80,7 +84,11 @@ export function refuse({ page, frame, step }: StepProps<Step & { kind: 'refuse' 
           why={unmet === null ? t(face.why) : demandWords(unmet, frame)}
           picture={<Tile name={face.picture} tone={face.next === 'start' ? 'brand' : 'caution'} />}
         />
-        {step.retryAt === null ? null : (
+        {step.retryAt === null ? null : step.retryAt > page.now + LONG_MS ? (
+          <p>
+            {t('refuse.triesElsewhere')} <a href="/unlock">{t('refuse.letIn')}</a>
+          </p>
+        ) : (
           <p class="when">{t('refuse.retry', { when: relative(Math.max(step.retryAt, page.now), page.now) })}</p>
         )}
         {step.reason === 'too-many-tries' ? <NotYou frame={frame} /> : null}

@@ -102,8 +102,8 @@ export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-passw
   };
 }
 
-/** A longer password, where the one in use was set beside a second step that no longer holds. */
-export function choosePassword({ page, frame }: StepProps<Step & { kind: 'choose-password' }>): StepFace {
+/** Another password, where the one in use was set beside a second step that no longer holds, or others use or know it. */
+export function choosePassword({ page, frame, step }: StepProps<Step & { kind: 'choose-password' }>): StepFace {
   const { t } = frame.words;
   const heading = t('newPassword.heading');
   const minimum = page.views.passwordMinimum;
@@ -111,7 +111,13 @@ export function choosePassword({ page, frame }: StepProps<Step & { kind: 'choose
     heading,
     content: (
       <>
-        <StepTop page={page} frame={frame} heading={heading} why={t('newPassword.why')} field="password" />
+        <StepTop
+          page={page}
+          frame={frame}
+          heading={heading}
+          why={t(step.because === 'unsafe' ? 'newPassword.unsafe' : 'newPassword.why')}
+          field="password"
+        />
         <AnswerForm page={page} chrome={frame.chrome} answer="new-password">
           <input type="text" name="username" autocomplete="username" value={page.address ?? ''} readOnly hidden />
           <PasswordField

@@ -31,7 +31,7 @@ export function offerTrust({ page, frame }: StepProps<Step & { kind: 'offer-trus
           page={page}
           chrome={frame.chrome}
           answer="trust-accepted"
-          ceremony={{ kind: 'create', options: page.views.trustOptions }}
+          ceremony={{ kind: 'create', options: page.views.trustOptions, quietly: true }}
         >
           <Submit busy={t('prove.passkeyWaiting')} needsScript>
             {t('frame.continue')}
