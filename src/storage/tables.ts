@@ -213,6 +213,8 @@ export interface StopLinksTable {
   case_id: string | null;
   /** Passwords set at or after this time are revoked by it; null: none. */
   password_since: Ms | null;
+  /** 1: what the mail tells of began with the right password. */
+  password_given: number;
   created_at: Ms;
   expires_at: Ms;
   used_at: Ms | null;

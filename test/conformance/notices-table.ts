@@ -65,8 +65,8 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   'trust.declined': none('Changes nothing'),
   'trust.failed': none('Changes nothing'),
   'session.started': {
-    mails: ['new-device'],
-    when: 'in a browser that the account does not know; not at the first sign-in of all, nor where a set-up is told',
+    mails: ['new-device', 'signed-in-after-failures'],
+    when: 'in a browser that the account does not know; not at the first sign-in of all, nor where a set-up is told. And, in whatever browser, after three or more wrong second steps since the sign-in before: once',
   },
   'session.ended': none('Gives nobody anything; what caused it is told'),
   'browser.forgotten': none('Gives nobody anything'),
@@ -107,7 +107,9 @@ address of the account and in its language, and none has a secret in it. Where s
 the event was a part of.
 
 A notice of something that may have been a stranger's doing has a link, "This was not me", that works once within 7 days: it ends
-sessions and attempts, removes what was added, takes a just-changed password back, forgets browsers and freezes set-up.
+sessions and attempts, removes what was added, takes a just-changed password back, forgets browsers and freezes set-up. Where the
+mail tells of the right password (\`wrong-second-proofs\`, \`new-device\`, \`signed-in-after-failures\`), that password must be changed
+before it leads to a session.
 
 | event | mail | when |
 |---|---|---|`;

@@ -16,6 +16,7 @@ const EVERY: Readonly<Record<MailKind, true>> = {
   'authenticator-removed': true,
   'authenticator-suspended': true,
   'wrong-second-proofs': true,
+  'signed-in-after-failures': true,
   'new-device': true,
   'password-reset': true,
   'password-changed': true,

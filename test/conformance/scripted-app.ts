@@ -270,7 +270,7 @@ function scriptedStops(app: ScriptedApp): Stops {
     look: async (token) => (token === LINKS.stop ? { kind: 'ask', about: 'sign-in' } : { kind: 'over' }),
     async stop(token) {
       note(app, { asked: 'stop', with: [token] });
-      return token === LINKS.stop ? { outcome: 'stopped' } : { outcome: 'over' };
+      return token === LINKS.stop ? { outcome: 'stopped', password: 'kept' } : { outcome: 'over' };
     },
   };
 }

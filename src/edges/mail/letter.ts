@@ -52,6 +52,7 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
     case 'app-resumed':
     case 'authenticator-suspended':
     case 'wrong-second-proofs':
+    case 'signed-in-after-failures':
     case 'new-device':
     case 'password-changed':
       return noticeLetter(content, message, context);
@@ -160,6 +161,7 @@ type Notice = Of<
   | 'app-resumed'
   | 'authenticator-suspended'
   | 'wrong-second-proofs'
+  | 'signed-in-after-failures'
   | 'new-device'
   | 'password-changed'
 >;
@@ -174,6 +176,7 @@ const NOTICES = {
   'app-resumed': 'appResumed',
   'authenticator-suspended': 'suspended',
   'wrong-second-proofs': 'wrongProofs',
+  'signed-in-after-failures': 'afterFailures',
   'new-device': 'newDevice',
   'password-changed': 'passwordChanged',
 } as const satisfies Record<Notice['kind'], string>;
@@ -190,14 +193,13 @@ function noticeLetter(content: Notice, message: OutboxMessage, context: LetterCo
     content.kind === 'authenticator-suspended'
       ? t(`suspended.${content.why}`, values)
       : t(`${NOTICES[content.kind]}.lead`, values);
-  const calm = content.kind === 'wrong-second-proofs' ? [] : [text(t('ifYou'))];
   return {
     subject: t(`${name}.subject`),
     heading: t(`${name}.heading`),
     blocks: [
       text(lead),
       facts(message, context, content.browser, content.source),
-      ...calm,
+      text(t('ifYou')),
       text(t('ifNotYou')),
       button(t('wasNotMe'), content.path, context),
     ],

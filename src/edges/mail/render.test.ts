@@ -36,6 +36,7 @@ const EVERY: { readonly [Kind in MailKind]: Extract<MailContent, { kind: Kind }>
     source,
     path,
   },
+  'signed-in-after-failures': { kind: 'signed-in-after-failures', count: 3, browser, source, path },
   'wrong-second-proofs': { kind: 'wrong-second-proofs', count: 3, browser, source, path },
   'new-device': { kind: 'new-device', browser, source, path },
   'browser-unlock': { kind: 'browser-unlock', browser, path },

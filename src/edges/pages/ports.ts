@@ -55,7 +55,13 @@ export interface Stops {
     token: string,
   ): Promise<{ readonly kind: 'ask'; readonly about: 'reset' | 'sign-in' } | { readonly kind: 'over' }>;
   /** Ends sessions and attempts, voids the pass and freezes set-up. */
-  stop(token: string, visitor: Visitor): Promise<{ readonly outcome: 'stopped' } | { readonly outcome: 'over' }>;
+  stop(
+    token: string,
+    visitor: Visitor,
+  ): Promise<
+    | { readonly outcome: 'stopped'; readonly password: 'kept' | 'taken-back' | 'must-change' }
+    | { readonly outcome: 'over' }
+  >;
 }
 
 /** Links that let a browser in, where strangers' guesses keep out those that an account does not know. Looking changes nothing. */

@@ -177,7 +177,7 @@ onBothEngines('a forgotten password', (open) => {
     const pending = await asked(house, forgotten);
     const told = (await mails(house)).find(({ kind }) => kind === 'password-changed');
     const token = told !== undefined && 'path' in told ? told.path.replace('/stop/', '') : '';
-    expect(await house.stops.stop(token, HERE)).toEqual({ outcome: 'stopped' });
+    expect(await house.stops.stop(token, HERE)).toEqual({ outcome: 'stopped', password: 'taken-back' });
     expect(await liveKinds(house, house.owner)).toEqual(['passkey', 'recovery-code', 'totp']);
     expect(await forgotten.look(pending, HERE)).toEqual({ kind: 'over' });
     const before = (await mails(house)).length;

@@ -5,6 +5,7 @@ import type { MailContent } from '../../domain/mail/decide/message.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import { createResets, type OpenInput, type Resets } from '../../domain/recovery/run/reset.ts';
 import { createStops, type Stops } from '../../domain/recovery/run/stop.ts';
+import type { StopLink } from '../../domain/sign-in/run/records.ts';
 import { createTries } from '../../domain/throttling/run/tries.ts';
 import { sha256 } from '../../platform/hashing.ts';
 import type { Result } from '../../platform/kernel/result.ts';
@@ -138,9 +139,13 @@ export async function tokenIn(house: House, kind: 'reset-opened' | 'reset-carrie
 }
 
 /** Plants a "this was not me" link that belongs to no case, and returns its token. */
-export async function plantStopLink({ storage }: House, account: Account): Promise<string> {
+export async function plantStopLink(
+  { storage }: House,
+  account: Account,
+  over: Partial<StopLink> = {},
+): Promise<string> {
   const token = plant.freshId();
-  const link = plant.stopLink(account.id, { tokenHash: sha256(token) });
+  const link = plant.stopLink(account.id, { ...over, tokenHash: sha256(token) });
   await storage.transactor.transact((tx) => storage.stopLinks.insert(tx, link));
   return token;
 }

@@ -108,7 +108,10 @@ onBothEngines('the use of a session by clients', (open) => {
       const opened = value(await house.resets.open(agent.id, input));
       if (how === 'reset') value(await house.resets.carryOut(agent.id, opened.id));
       else
-        expect(await house.stops.stop(await tokenIn(house, 'reset-opened'), visitor)).toEqual({ outcome: 'stopped' });
+        expect(await house.stops.stop(await tokenIn(house, 'reset-opened'), visitor)).toEqual({
+          outcome: 'stopped',
+          password: 'kept',
+        });
       expect(await leftOf(storage, use), how).toEqual([]);
       expect(await leftOf(storage, kept), how).toEqual(ALL);
       expect(await logoutsIn(db), how).toEqual([{ client: use.client.id, sid: use.sid }]);

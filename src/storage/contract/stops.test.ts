@@ -5,6 +5,7 @@ import { NOW } from './fixtures.ts';
 import {
   access,
   auditNames,
+  LONG_AGO,
   liveKinds,
   mails,
   openHouse,
@@ -31,7 +32,7 @@ onBothEngines('the owner’s stop', (open) => {
     const house = await openHouse(open);
     const opened = value(await house.resets.open(house.agent.id, house.input));
     const token = await tokenIn(house, 'reset-opened');
-    expect(await house.stops.stop(token, visitor)).toEqual({ outcome: 'stopped' });
+    expect(await house.stops.stop(token, visitor)).toEqual({ outcome: 'stopped', password: 'kept' });
     expect(await house.stops.stop(token, visitor)).toEqual({ outcome: 'over' });
     expect(await house.stops.look(token)).toEqual({ kind: 'over' });
     expect(await house.resets.carryOut(house.agent.id, opened.id)).toEqual({ ok: false, error: 'case-over' });
@@ -57,13 +58,35 @@ onBothEngines('the owner’s stop', (open) => {
         .where('id', '=', opened.id)
         .execute();
       house.clock.at = NOW + 7 * DAY_MS - 1;
-      expect(await house.stops.stop(await tokenIn(house, kind), visitor)).toEqual({ outcome: 'stopped' });
+      expect(await house.stops.stop(await tokenIn(house, kind), visitor)).toEqual({
+        outcome: 'stopped',
+        password: 'kept',
+      });
       expect(await liveKinds(house, house.owner)).toEqual(['password']);
       const stopped = { vetoedAt: house.clock.at, passHash: null };
       expect(await house.storage.resetCases.byId(opened.id)).toMatchObject(stopped);
       expect(await house.resets.carryOut(house.agent.id, opened.id)).toMatchObject({ ok: false });
     },
   );
+
+  it.each([
+    ['was right then, and since', {}, 'must-change', true],
+    ['was set after the mail', { createdAt: LONG_AGO - 1 }, 'kept', false],
+    ['was not given', { passwordGiven: false }, 'kept', false],
+    ['was just set by whoever did it', { passwordSince: LONG_AGO }, 'taken-back', false],
+  ] as const)('of a link after a password that %s says what becomes of it', async (_, over, password, marked) => {
+    const house = await openHouse(open);
+    const token = await plantStopLink(house, house.owner, { passwordGiven: true, ...over });
+    expect(await house.stops.look(token)).toEqual({ kind: 'ask', about: 'sign-in' });
+    expect(await house.stops.stop(token, visitor)).toEqual({ outcome: 'stopped', password });
+    const rows = await house.db
+      .selectFrom('authenticators')
+      .selectAll()
+      .where('compromised_at', 'is not', null)
+      .execute();
+    expect(rows).toMatchObject(marked ? [{ account_id: house.owner.id, kind: 'password', compromised_at: NOW }] : []);
+    expect((await liveKinds(house, house.owner)).includes('password')).toBe(password !== 'taken-back');
+  });
 
   it('is over after seven days', async () => {
     const house = await openHouse(open);
@@ -81,7 +104,7 @@ onBothEngines('the owner’s stop', (open) => {
     await plantApp(house, house.owner, NOW - HOUR_MS);
     await plantApp(house, house.owner, NOW + 1);
     await plantApp(house, house.owner, NOW - HOUR_MS - 1);
-    expect(await house.stops.stop(token, visitor)).toEqual({ outcome: 'stopped' });
+    expect(await house.stops.stop(token, visitor)).toEqual({ outcome: 'stopped', password: 'kept' });
     expect(await liveKinds(house, house.owner)).toEqual(['passkey', 'password', 'recovery-code', 'totp', 'totp']);
     expect(await house.storage.resetCases.byId(opened.id)).toMatchObject({ vetoedAt: NOW });
   });
@@ -115,7 +138,7 @@ onBothEngines('the owner’s stop at once', (open) => {
       house.stops.stop(token, visitor),
       house.otherResets.carryOut(house.agent.id, opened.id),
     ]);
-    expect(stopped).toEqual({ outcome: 'stopped' });
+    expect(stopped).toEqual({ outcome: 'stopped', password: 'kept' });
     expect(await house.storage.resetCases.byId(opened.id)).toMatchObject({ vetoedAt: NOW, passHash: null });
     const snapshot = await house.storage.signInReads.snapshot(house.owner.id);
     expect(snapshot).toMatchObject({ reset: null, account: { setUpFrozenAt: NOW } });

@@ -7,6 +7,7 @@ import { throttling } from './0007-throttling.ts';
 import { places } from './0009-places.ts';
 import { notices } from './0010-notices.ts';
 import { sources } from './0011-sources.ts';
+import { stopsOfPasswords } from './0012-stops-of-passwords.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-places': places,
   '0010-notices': notices,
   '0011-sources': sources,
+  '0012-stops-of-passwords': stopsOfPasswords,
 };

@@ -77,6 +77,7 @@ export function stopLinksOn(db: Db): StopLinks {
         accountId: row.account_id as AccountId,
         caseId: row.case_id,
         passwordSince: row.password_since,
+        passwordGiven: row.password_given === 1,
         createdAt: row.created_at,
         expiresAt: row.expires_at,
         usedAt: row.used_at,

@@ -229,6 +229,7 @@ export function stopLinkRow(link: StopLink): StopLinksTable {
     account_id: link.accountId,
     case_id: link.caseId,
     password_since: link.passwordSince ?? null,
+    password_given: link.passwordGiven === true ? 1 : 0,
     created_at: link.createdAt,
     expires_at: link.expiresAt,
     used_at: link.usedAt,

@@ -65,6 +65,16 @@ export function sessionHistoryOn(db: Db): SessionHistory {
         .executeTakeFirst();
       return row !== undefined;
     },
+    async wrongProofsSince(accountId, since) {
+      const { wrong } = await db
+        .selectFrom('audit_events')
+        .select((eb) => eb.fn.countAll<number | string>().as('wrong'))
+        .where('account_id', '=', accountId)
+        .where('name', '=', 'proof.bad')
+        .where('at', '>', since)
+        .executeTakeFirstOrThrow();
+      return Number(wrong);
+    },
   };
 }
 

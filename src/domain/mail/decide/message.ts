@@ -25,6 +25,8 @@ export type MailContent =
   /** Out of use: its owner reported it lost, or a hundred wrong codes came in a row. */
   | ({ readonly kind: 'authenticator-suspended'; readonly what: string; readonly why: 'lost' | 'guessed' } & Noticed)
   | ({ readonly kind: 'wrong-second-proofs'; readonly count: number } & Noticed)
+  /** Signed in, after so many wrong second steps since the sign-in before (ASVS 6.3.5). */
+  | ({ readonly kind: 'signed-in-after-failures'; readonly count: number } & Noticed)
   /** Signed in by a browser that the account did not know. */
   | ({ readonly kind: 'new-device' } & Noticed)
   /** The link sets a new password; in the browser that asked, and nowhere else. */

@@ -6,6 +6,9 @@ import { SET_UP_LIFE_MS } from '../decide/reset-case.ts';
 import { note, type RecoveryDeps, tellOwner } from './deps.ts';
 import type { Revoked } from './ports.ts';
 
+/** What a stop did to the password: nothing, took one back that was just set, or it must be changed at the next sign-in. */
+export type PasswordStopped = 'kept' | 'taken-back' | 'must-change';
+
 /** "Stop the reset" and "This was not me". */
 export interface Stops {
   /** What a link is about. Writes nothing: mail scanners follow links. `over`: used, expired or unknown. */
@@ -14,13 +17,14 @@ export interface Stops {
   ): Promise<{ readonly kind: 'ask'; readonly about: 'reset' | 'sign-in' } | { readonly kind: 'over' }>;
   /**
    * Ends sessions and attempts, stops every unfinished reset and voids its pass, removes authenticators that came after
-   * what the mail tells of, a password too where it tells of a new one, and freezes set-up. Works before and after a reset was carried out, also once set-up is
+   * what the mail tells of, a password too where it tells of a new one, and freezes set-up. Where it tells of
+   * the right password, that one must be changed before it leads to a session. Works before and after a reset was carried out, also once set-up is
    * finished. A link works once.
    */
   stop(
     token: string,
     visitor: { readonly source: string },
-  ): Promise<{ readonly outcome: 'stopped' } | { readonly outcome: 'over' }>;
+  ): Promise<{ readonly outcome: 'stopped'; readonly password: PasswordStopped } | { readonly outcome: 'over' }>;
 }
 
 /** The links in mails. */
@@ -41,8 +45,9 @@ export function createStops(deps: RecoveryDeps): Stops {
       if (link === null || owner === null) return { outcome: 'over' };
       const since = await suspectSince(deps, link);
       const stopped = await deps.transactor.transact((tx) => stopAll(deps, tx, link, owner, since, source));
-      if (stopped) deps.kickOutbox();
-      return { outcome: stopped ? 'stopped' : 'over' };
+      if (stopped === null) return { outcome: 'over' };
+      deps.kickOutbox();
+      return { outcome: 'stopped', password: stopped };
     },
   };
 }
@@ -54,9 +59,9 @@ async function stopAll(
   owner: AccountSnapshot,
   since: EpochMs | null,
   source: string,
-): Promise<boolean> {
+): Promise<PasswordStopped | null> {
   const at = deps.clock.now();
-  if (!(await deps.stopLinks.use(tx, link.id, at))) return false;
+  if (!(await deps.stopLinks.use(tx, link.id, at))) return null;
   const id = owner.account.id;
   const say = (name: 'reset.vetoed' | 'session.ended' | 'set-up.frozen', details: Record<string, string | number>) =>
     note(deps, tx, owner, { name, actor: 'claimant', details: { linkId: link.id, ...details }, source });
@@ -66,14 +71,30 @@ async function stopAll(
   const ended = await deps.accountWrites.endAccess(tx, id, at, 'stopped');
   await say('session.ended', { reason: 'stopped', ...ended });
   if (since !== null) await revokeSince(deps, tx, owner, since, at);
-  if (link.passwordSince != null) {
-    for (const one of await deps.accountCuts.revokePasswords(tx, id, link.passwordSince, at))
-      await revoked(deps, tx, owner, one);
-  }
+  const password = await stopPassword(deps, tx, link, owner, at);
   await deps.accountCuts.forgetDevices(tx, id);
   await say('set-up.frozen', {});
   await tellOwner(deps, tx, owner, { kind: 'reset-stopped' });
-  return true;
+  return password;
+}
+
+async function stopPassword(
+  deps: RecoveryDeps,
+  tx: Tx,
+  link: StopLink,
+  owner: AccountSnapshot,
+  at: EpochMs,
+): Promise<PasswordStopped> {
+  const { id } = owner.account;
+  const taken =
+    link.passwordSince == null ? [] : await deps.accountCuts.revokePasswords(tx, id, link.passwordSince, at);
+  for (const one of taken) await revoked(deps, tx, owner, one);
+  if (taken.length > 0) return 'taken-back';
+  const live = owner.authenticators.find(({ kind }) => kind === 'password');
+  // One that was set since the mail is not the one that it tells of.
+  if (link.passwordGiven !== true || live === undefined || live.boundAt > link.createdAt) return 'kept';
+  await deps.accountCuts.markCompromised(tx, id, at);
+  return 'must-change';
 }
 
 async function revokeSince(

@@ -15,8 +15,10 @@ export interface SessionStore {
   liveOf(accountId: AccountId, now: EpochMs): Promise<readonly Session[]>;
 }
 
-/** What past sessions tell. */
+/** What past sessions and tries tell. */
 export interface SessionHistory {
   /** Whether any session that is still remembered, ended or not, ran in a browser of this name ("Chrome on Windows"). */
   hasBrowser(accountId: AccountId, browser: string): Promise<boolean>;
+  /** How many second steps of the account were wrong after `since`, in whatever browser. */
+  wrongProofsSince(accountId: AccountId, since: EpochMs): Promise<number>;
 }

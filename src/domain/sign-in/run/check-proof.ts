@@ -12,6 +12,7 @@ import { countFailures, withExhaustedTold } from './count-failures.ts';
 import type { SignInDeps } from './deps.ts';
 import {
   type Draft,
+  passwordGiven,
   snapshotOf,
   withAttempt,
   withAudit,
@@ -87,12 +88,14 @@ function withWrongProofTold(
 ): Draft {
   const { attempt, lane, now } = draft.loaded;
   const content = (where: Noticed) => ({ kind: 'wrong-second-proofs', count, ...where }) as const;
-  if (NOTICE_AT.includes(count)) return withNotice(deps, draft, content);
+  const link = { passwordGiven: passwordGiven(draft) };
+  if (NOTICE_AT.includes(count)) return withNotice(deps, draft, content, link);
   // Whoever sets up or proves anew in a session is told of that by other mails, or is in already.
   const stranger = lane !== 'known' && admits === 'sign-in' && attempt.freshSince === null;
   if (count === 0 || !stranger) return draft;
   const day = Math.floor(now / DAY_MS);
-  return withNotice(deps, draft, content, { cause: `wrong-second-proof/${snapshotOf(draft).account.id}/${day}` });
+  const cause = `wrong-second-proof/${snapshotOf(draft).account.id}/${day}`;
+  return withNotice(deps, draft, content, { ...link, cause });
 }
 
 function rejectedProof(deps: SignInDeps, draft: Draft, method: MethodKind, reason: string): Checked {

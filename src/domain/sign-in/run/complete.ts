@@ -7,6 +7,7 @@ import type { Session } from '../../sessions/decide/session.ts';
 import { issueSession } from '../../sessions/run/issue.ts';
 import { sealSource } from '../../sessions/run/source.ts';
 import type { Step } from '../decide/step.ts';
+import { withFailuresTold } from './after-failures.ts';
 import type { SignInDeps } from './deps.ts';
 import { type Draft, snapshotOf, withAttempt, withAudit, withChange } from './draft.ts';
 import { knownDevice } from './known-device.ts';
@@ -32,7 +33,8 @@ export async function complete(
     account: { id: account.id, lastSignInAt: now },
     ...(reset === null ? {} : { finishReset: { caseId: reset.caseId, at: now } }),
   });
-  const audited = reset === null ? ended : withAudit(deps, ended, 'reset.finished', { case: reset.caseId });
+  const noted = reset === null ? ended : withAudit(deps, ended, 'reset.finished', { case: reset.caseId });
+  const audited = await withFailuresTold(deps, noted);
   if (attempt.purpose === 'command') {
     return {
       draft: withAudit(deps, audited, 'attempt.ended', { acr: step.acr }),

@@ -145,10 +145,15 @@ export function withNotice(
   deps: SignInDeps,
   draft: Draft,
   content: (where: Noticed) => MailContent,
-  { cause, ...more }: Pick<OutboxMessage, 'cause'> & Pick<StopLink, 'passwordSince'> = {},
+  { cause, ...more }: Pick<OutboxMessage, 'cause'> & Pick<StopLink, 'passwordSince' | 'passwordGiven'> = {},
 ): Draft {
   const { link, mail } = noticeOf(deps, snapshotOf(draft), draft.visitor, draft.loaded.now, content, more);
   return withChange(draft, { addStopLinks: [link], outbox: [cause === undefined ? mail : { ...mail, cause }] });
+}
+
+/** Whether this attempt was given the right password: a passkey may have come first. */
+export function passwordGiven({ loaded }: Draft): boolean {
+  return loaded.attempt.proofs.some(({ method }) => method === 'password');
 }
 
 /** What the attempt keeps sealed. */

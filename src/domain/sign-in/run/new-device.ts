@@ -1,6 +1,6 @@
 import type { Session } from '../../sessions/decide/session.ts';
 import type { SignInDeps } from './deps.ts';
-import { type Draft, snapshotOf, withNotice } from './draft.ts';
+import { type Draft, passwordGiven, snapshotOf, withNotice } from './draft.ts';
 
 /**
  * Tells the owner when a browser that the account did not know starts a session (N17). A strong sign-in knows its browsers
@@ -20,5 +20,7 @@ export async function withNewDeviceTold(
   // A shared workstation is never known by its cookie either.
   const unknowable = !strong || draft.visitor.sharedWorkstation === true;
   if (unknowable && (await deps.sessionHistory.hasBrowser(account.id, next.browser))) return draft;
-  return withNotice(deps, draft, (where) => ({ kind: 'new-device', ...where }));
+  return withNotice(deps, draft, (where) => ({ kind: 'new-device', ...where }), {
+    passwordGiven: passwordGiven(draft),
+  });
 }

@@ -27,7 +27,7 @@ export function noticeOf(
   { source, userAgent }: Pick<Visitor, 'source' | 'userAgent'>,
   now: EpochMs,
   content: (where: Noticed) => MailContent,
-  link: Pick<StopLink, 'passwordSince'> = {},
+  link: Pick<StopLink, 'passwordSince' | 'passwordGiven'> = {},
 ): Notice {
   const token = newToken(deps.random);
   const where = { browser: deps.describeBrowser(userAgent), source, path: `/stop/${token}` };

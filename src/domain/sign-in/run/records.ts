@@ -221,6 +221,8 @@ export interface StopLink {
   readonly caseId: string | null;
   /** The mail tells of a new password: one set at or after this time is revoked by the stop. Null or absent: none is. */
   readonly passwordSince?: EpochMs | null;
+  /** What the mail tells of began with the right password: if that was not its owner, somebody else knows it. */
+  readonly passwordGiven?: boolean;
   readonly createdAt: EpochMs;
   readonly expiresAt: EpochMs;
   readonly usedAt: EpochMs | null;

@@ -81,9 +81,14 @@ export const en = {
   },
   wrongProofs: {
     subject: 'Wrong codes after your password',
-    heading: 'Somebody knows your password',
-    lead_one: 'Your password was typed correctly, then {{count}} wrong code. Nobody got in.',
-    lead_other: 'Your password was typed correctly, then {{count}} wrong codes. Nobody got in.',
+    heading: 'Was that you?',
+    lead_one: 'Your password was typed correctly, then {{count}} wrong code. That try did not get in.',
+    lead_other: 'Your password was typed correctly, then {{count}} wrong codes. Those tries did not get in.',
+  },
+  afterFailures: {
+    subject: 'Signed in after wrong codes',
+    heading: 'Was that you?',
+    lead: 'Somebody signed in to your account after {{count}} wrong tries of the second step since the last sign-in.',
   },
   browserUnlock: {
     subject: 'Let your browser in at {{instance}}',

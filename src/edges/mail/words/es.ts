@@ -83,9 +83,14 @@ export const es: MailCatalog = {
   },
   wrongProofs: {
     subject: 'Códigos incorrectos después de tu contraseña',
-    heading: 'Alguien conoce tu contraseña',
-    lead_one: 'Se escribió bien tu contraseña y después {{count}} código incorrecto. Nadie ha entrado.',
-    lead_other: 'Se escribió bien tu contraseña y después {{count}} códigos incorrectos. Nadie ha entrado.',
+    heading: '¿Fuiste tú?',
+    lead_one: 'Se escribió bien tu contraseña y después {{count}} código incorrecto. Ese intento no entró.',
+    lead_other: 'Se escribió bien tu contraseña y después {{count}} códigos incorrectos. Esos intentos no entraron.',
+  },
+  afterFailures: {
+    subject: 'Acceso después de códigos incorrectos',
+    heading: '¿Fuiste tú?',
+    lead: 'Alguien entró en tu cuenta después de {{count}} intentos fallidos del segundo paso desde el último acceso.',
   },
   browserUnlock: {
     subject: 'Admite tu navegador en {{instance}}',

@@ -21,7 +21,12 @@ export function registerStop(parts: PagesParts): void {
     async (request, reply) => {
       const token = linkToken(request);
       const stopped = token === null ? null : await parts.stops.stop(token, visitorOf(parts.server.web, request));
-      return send(parts, request, reply, stopped?.outcome === 'stopped' ? { kind: 'stopped' } : LINK_OVER);
+      return send(
+        parts,
+        request,
+        reply,
+        stopped?.outcome === 'stopped' ? { kind: 'stopped', password: stopped.password } : LINK_OVER,
+      );
     },
   );
 }

@@ -192,7 +192,7 @@ export type InvitationView =
 /** `/stop/<token>`: the link in a mail that says something happened. */
 export type StopView =
   | { readonly kind: 'ask'; readonly token: string; readonly about: 'reset' | 'sign-in' }
-  | { readonly kind: 'stopped' }
+  | { readonly kind: 'stopped'; readonly password: 'kept' | 'taken-back' | 'must-change' }
   /** Used, expired or unknown. */
   | { readonly kind: 'over' };
 

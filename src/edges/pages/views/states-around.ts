@@ -171,7 +171,10 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
   { name: 'invitation-over', render: (chrome) => renderInvitation({ kind: 'over' }, chrome) },
   { name: 'stop-reset', render: (chrome) => renderStop({ kind: 'ask', token: 'T', about: 'reset' }, chrome) },
   { name: 'stop-sign-in', render: (chrome) => renderStop({ kind: 'ask', token: 'T', about: 'sign-in' }, chrome) },
-  { name: 'stop-done', render: (chrome) => renderStop({ kind: 'stopped' }, chrome) },
+  ...(['kept', 'taken-back', 'must-change'] as const).map((password) => ({
+    name: `stop-done-${password}`,
+    render: (chrome: Chrome) => renderStop({ kind: 'stopped', password }, chrome),
+  })),
   { name: 'stop-over', render: (chrome) => renderStop({ kind: 'over' }, chrome) },
   ...passwordStates,
   ...ownStates,

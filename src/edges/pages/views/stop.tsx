@@ -1,5 +1,6 @@
-import { Submit } from '../../../platform/ui/buttons.tsx';
-import { Icon } from '../../../platform/ui/layout.tsx';
+import { ButtonLink, Submit } from '../../../platform/ui/buttons.tsx';
+import { Contact, Icon } from '../../../platform/ui/layout.tsx';
+import { rich } from '../../../platform/ui/rich.tsx';
 import type { Chrome, StopView } from './contract.ts';
 import { Csrf } from './form.tsx';
 import { type Frame, frameOf } from './frame.tsx';
@@ -13,13 +14,7 @@ export function renderStop(view: StopView, chrome: Chrome): string {
     case 'ask':
       return ask(frame, view);
     case 'stopped':
-      return renderSimple(frame, {
-        heading: t('stop.stoppedHeading'),
-        why: t('stop.stoppedWhy'),
-        picture: 'check',
-        tone: 'good',
-        content: <p class="notice caution">{t('stop.stoppedNext')}</p>,
-      });
+      return stopped(frame, view);
     case 'over':
       return renderSimple(frame, {
         heading: t('stop.overHeading'),
@@ -29,6 +24,40 @@ export function renderStop(view: StopView, chrome: Chrome): string {
         content: null,
       });
   }
+}
+
+function stopped(frame: Frame, { password }: StopView & { kind: 'stopped' }): string {
+  const { words, support } = frame;
+  const { t } = words;
+  return renderSimple(frame, {
+    heading: t('stop.stoppedHeading'),
+    why: t('stop.stoppedWhy'),
+    picture: 'check',
+    tone: 'good',
+    content: (
+      <>
+        <h2>{t('stop.next')}</h2>
+        <ul class="points">
+          <li>
+            <Icon name="person" />
+            <span>
+              {t('stop.nextCall')}
+              {support === null ? null : (
+                <> {rich((marks) => t('stop.nextContact', marks), { contact: <Contact contact={support} /> })}</>
+              )}
+            </span>
+          </li>
+          {password === 'kept' ? null : (
+            <li>
+              <Icon name="key" />
+              <span>{t(password === 'taken-back' ? 'stop.nextForgot' : 'stop.nextChange')}</span>
+            </li>
+          )}
+        </ul>
+        {password === 'taken-back' ? <ButtonLink href="/forgot">{t('stop.toForgot')}</ButtonLink> : null}
+      </>
+    ),
+  });
 }
 
 function ask(frame: Frame, view: StopView & { kind: 'ask' }): string {
