@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { generateSync } from 'otplib';
 import { systemClock } from '../src/platform/clock.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { type AssetSource, packAssets } from '../src/platform/http/assets.ts';
+import { packAssets } from '../src/platform/http/assets.ts';
 import type { Result } from '../src/platform/kernel/result.ts';
 import { createLog } from '../src/platform/log.ts';
 import { newToken, systemRandom } from '../src/platform/random.ts';
 import { type Instance, openInstance } from '../src/wiring/instance.ts';
+import { builtAssets } from '../src/wiring/serve.ts';
 import { createWebServer } from '../src/wiring/web.ts';
 import { type Crowd, KINDS, type Kind } from './timing-crowd.ts';
 
@@ -26,7 +26,7 @@ const config = must(
 );
 const outside = { clock: systemClock, random: systemRandom, log: createLog({ level: 'silent' }), transport: null };
 const instance = await openInstance(config, outside);
-const server = await createWebServer(instance, packAssets(['css', 'js'].map(builtAsset)));
+const server = await createWebServer(instance, packAssets(builtAssets()));
 const crowd = await makeCrowd();
 await server.listen(port, '127.0.0.1');
 process.once('disconnect', () => process.exit(0));
@@ -52,15 +52,6 @@ async function makeCrowd(): Promise<Crowd> {
     }
   }
   return addresses;
-}
-
-/** What `timing.ts` put beside this program. */
-function builtAsset(extension: string): AssetSource {
-  return {
-    name: 'app',
-    extension,
-    bytes: readFileSync(new URL(`./assets/app.${extension}`, import.meta.url)),
-  } as AssetSource;
 }
 
 /** Binds an app and saves a recovery code, through the sign-in itself. */

@@ -40,6 +40,8 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly engine?: TestEngine;
   readonly env?: Readonly<Record<string, string>>;
+  /** Is shown each node before it takes a request. */
+  readonly watch?: (node: Instance) => void;
 }
 
 /** Starts an app on a random port with an empty database. */
@@ -69,6 +71,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   async function start(at: number) {
     const outside = { clock, random: systemRandom, log: createLog({ destination: log.stream }), transport: null };
     const instance = await openInstance(config, outside);
+    options.watch?.(instance);
     const server = await createWebServer(instance, assets);
     await server.listen(at, '127.0.0.1');
     return { instance, server };

@@ -96,7 +96,7 @@ function toldToStop(): Promise<void> {
 }
 
 /** What the build put beside the program. */
-function builtAssets(): readonly AssetSource[] {
+export function builtAssets(): readonly AssetSource[] {
   const read = (file: string) => readFileSync(fileURLToPath(new URL(`./assets/${file}`, import.meta.url)));
   return [
     { name: 'app', extension: 'css', bytes: read('app.css') },

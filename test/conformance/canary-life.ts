@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AccountId } from '../../src/domain/accounts/decide/account.ts';
+import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import { makeAccount, makeOrganization, must, type TestApp } from '../app.ts';
 import { SoftwareAuthenticator } from '../fixtures/software-authenticator.ts';
 import { type Exchange, type RawClient, rawClient } from '../harness/raw-client.ts';
@@ -15,6 +15,7 @@ const STEP_MS = 30_000;
 const TYPED = {
   password: PASSWORD,
   'refused password': 'canar7y',
+  'password set by mail': 'canary-Mailed-Password-2d9e',
   'wrong password': 'canary-Wrong-Password-93ad',
   'wrong password of an unknown address': 'canary-Unknown-Password-e02c',
   'password in an odd form': 'canary-Odd-Password-77d1',
@@ -25,6 +26,9 @@ const TYPED = {
 
 /** Looks like an address, so it is shown to whoever typed it, and to nobody else. */
 const MISTAKEN = 'canary-Mistaken-Password-61c4@riverside.example';
+
+/** The pages that offer a secret to whoever is in with a fresh proof. */
+const OFFERS = ['/account/security/app', '/account/security/recovery-code'] as const;
 
 /** A life with every way in, and all that was secret in it. */
 export interface Life {
@@ -60,11 +64,15 @@ export async function live(app: TestApp): Promise<Life> {
   const kept = await setUp(scene, {});
   await everyMethod(scene, kept);
   await reset(scene);
+  const around = await linksFor(scene, clinic);
   await joinAndStop(scene, forms);
   await app.instance.sealer.run();
   await app.instance.outbox.idle();
-  const exchanges = [...forms.exchanges, ...scene.client.exchanges];
-  return { exchanges, secrets: [...scene.secrets, ...typed(), ...carried(exchanges), ...mailed(app), ...keys(app)] };
+  const exchanges = [...forms.exchanges, ...scene.client.exchanges, ...around];
+  return {
+    exchanges,
+    secrets: [...scene.secrets, ...typed(), ...carried(exchanges), ...offered(exchanges), ...mailed(app), ...keys(app)],
+  };
 }
 
 async function choosePassword({ app }: Scene, forms: RawClient): Promise<void> {
@@ -185,6 +193,35 @@ async function reset(scene: Scene): Promise<void> {
   await setUp(scene, { pass: pass.code });
 }
 
+/** Every link for somebody who cannot sign in, and the one that makes a browser a shared workstation. */
+async function linksFor({ app, secrets }: Scene, clinic: OrganizationId): Promise<readonly Exchange[]> {
+  const visitor = rawClient(app.url, 'html');
+  await visitor.get('/unlock');
+  await visitor.post('/unlock', { address: AMARA });
+  await app.instance.outbox.run();
+  const unlock = linkIn((await app.mail.waitFor(AMARA, /\/unlock\//)).text);
+  await visitor.get(unlock);
+  await visitor.post(unlock, {});
+  await visitor.get('/forgot');
+  await visitor.post('/forgot', { address: AMARA });
+  await app.instance.outbox.run();
+  const forgot = linkIn((await app.mail.waitFor(AMARA, /\/forgot\//)).text);
+  await visitor.get(forgot);
+  await visitor.post(forgot, { password: TYPED['refused password'] });
+  await visitor.post(forgot, { password: TYPED['password set by mail'] });
+  const made = await app.instance.workstations.link(clinic);
+  if (made === null) throw new Error('no link for a workstation');
+  secrets.push({
+    name: 'workstation link',
+    text: made.path.replace('/workstation/', ''),
+    meant: ({ place, where }) => (place === 'addresses' || place === 'pages') && where.includes(made.path),
+  });
+  const station = rawClient(app.url, 'html');
+  await station.get(made.path);
+  await station.post(made.path, { mark: 'yes' });
+  return [...visitor.exchanges, ...station.exchanges];
+}
+
 async function joinAndStop({ app, accountId, client }: Scene, forms: RawClient): Promise<void> {
   const other = await makeOrganization(app, 'Oakdale Practice');
   must(await app.instance.organizations.members.add(other, accountId, 'provider'));
@@ -206,7 +243,7 @@ function look(client: RawClient, more = ''): Promise<Exchange> {
 /** Looks around as somebody signed in, and signs out. */
 async function signedIn(client: RawClient, done: Exchange): Promise<void> {
   if (JSON.parse(done.body).signedIn !== true) throw new Error(`not signed in: ${done.body}`);
-  for (const path of ['/account', '/account/security', '/help']) await client.get(path, 'html');
+  for (const path of ['/account', '/account/security', ...OFFERS, '/help']) await client.get(path, 'html');
   await client.post('/account/sign-out', {});
 }
 
@@ -245,12 +282,29 @@ function carried(exchanges: readonly Exchange[]): readonly Secret[] {
   return [...cookies, ...[...new Set(csrf)].map((text) => ({ name: 'CSRF value', text, meant: shown }))];
 }
 
+/** What the pages of one's own offer: tickets, an app's secret, a recovery code. Each is on its page alone. */
+function offered(exchanges: readonly Exchange[]): readonly Secret[] {
+  const pages = exchanges.filter(({ url, status }) => status === 200 && OFFERS.some((path) => url.endsWith(path)));
+  return pages.flatMap(({ body, url }) => {
+    const meant = ({ place, where }: Trace) => place === 'pages' && where.includes(new URL(url).pathname);
+    const found = (name: string, pattern: RegExp) => {
+      const text = pattern.exec(body)?.[1];
+      return text === undefined ? [] : [{ name, text, meant }];
+    };
+    return [
+      ...found('own ticket', /name="ticket" value="([^"]+)"/),
+      ...found('own app secret', /otpauth:[^"]*?secret=([A-Z2-7]+)/),
+      ...found('own recovery code', /\b((?:[0-9A-Z]{4}-){6}[0-9A-Z]{4})\b/),
+    ];
+  });
+}
+
 /** Codes and links in mails. A link is in its own address, and in the form on its page. */
 function mailed({ mail }: TestApp): readonly Secret[] {
   const own = ({ place, where }: Trace, path: string) =>
     (place === 'addresses' || place === 'pages') && where.includes(path);
   return mail.received.flatMap(({ subject, text }) => {
-    const link = /\/(?:invitation|stop)\/([\w-]{43})/.exec(text);
+    const link = /\/(?:invitation|stop|forgot|unlock)\/([\w-]{43})/.exec(text);
     const code = /\b\d{6}\b/.exec(text)?.[0];
     return [
       ...(link?.[1] === undefined
@@ -274,6 +328,10 @@ function keys({ instance }: TestApp): readonly Secret[] {
     'mailed-code',
     'pass',
     'recovery-code',
+    'shared-browser',
+    'work',
+    'passkey-challenge',
+    'passkey-first',
   ];
   return [
     { name: 'root key', text: root, bytes: Buffer.from(root, 'base64url') },
@@ -285,7 +343,7 @@ function keys({ instance }: TestApp): readonly Secret[] {
 }
 
 function linkIn(text: string): string {
-  return /\/(?:invitation|stop)\/[\w-]{43}/.exec(text)?.[0] ?? '';
+  return /\/(?:invitation|stop|forgot|unlock)\/[\w-]{43}/.exec(text)?.[0] ?? '';
 }
 
 function mailedCode(text: string): string {

@@ -27,7 +27,15 @@ describe.each(['sqlite', 'postgres'] as const)('the secrets of a whole life on %
       'invitation code',
       'mailed code',
       'link',
+      'workstation link',
+      'own ticket',
+      'own app secret',
+      'own recovery code',
     ];
+    const links = ['invitation', 'stop', 'forgot', 'unlock'].filter((kind) =>
+      app.mail.received.some(({ text }) => text.includes(`/${kind}/`)),
+    );
+    expect(links).toEqual(['invitation', 'stop', 'forgot', 'unlock']);
     const carried = ['session cookie', 'browser cookie', 'device cookie', 'CSRF value', 'root key'];
     expect([...expected, ...carried].filter((name) => !names.has(name))).toEqual([]);
     expect(life.secrets.filter(({ text }) => text === '')).toEqual([]);

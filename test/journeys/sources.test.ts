@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/platform/kernel/time.ts';
@@ -6,6 +5,7 @@ import { makeAccount, makeOrganization, PASSWORD, startApp, type TestApp } from 
 import { assertNoAxeFindings } from '../harness/axe.ts';
 import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { type JsonAnswer, type JsonClient, jsonClient } from '../harness/json-client.ts';
+import { solved } from '../harness/work.ts';
 import { jsonPastPassword, personWithApp } from './people.ts';
 import { alertTiedTo, enterAddress, enterPassword, newVisitor, nextAppCode, openSignIn, seesAccount } from './steps.ts';
 
@@ -45,15 +45,6 @@ async function passwordOf(
   const { attempt } = (await client.answer({ answer: 'identifier', address })).body.page;
   const answer = { answer: 'password', attempt: attempt.id, version: attempt.version, password, ...more };
   return client.post('/sign-in', answer, { 'x-forwarded-for': from });
-}
-
-/** The payload of a challenge, as any program makes it that knows ALTCHA's published form. */
-function solved({ algorithm, challenge, salt, signature, maxnumber }: Record<string, string | number>): string {
-  for (let number = 0; number <= Number(maxnumber); number++) {
-    if (createHash('sha256').update(`${salt}${number}`).digest('hex') !== challenge) continue;
-    return Buffer.from(JSON.stringify({ algorithm, challenge, number, salt, signature })).toString('base64');
-  }
-  throw new Error('no number fits');
 }
 
 describe.each(['sqlite', 'postgres'] as const)('sources on %s', (engine) => {

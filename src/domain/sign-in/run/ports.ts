@@ -25,7 +25,7 @@ export interface PasskeyReads {
 export interface SignInCommits {
   /** One transaction; see {@link Change} for what makes it lose. */
   commit(change: Change): Promise<Committed>;
-  /** Live attempts by browser, by source and by account, oldest first (T6): ids and whether a password was proved. */
+  /** Live attempts by browser, by source and by account, oldest first (T6). */
   openAttempts(
     by: { readonly browserHash: string } | { readonly source: string } | { readonly accountId: AccountId },
     now: EpochMs,
