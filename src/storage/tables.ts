@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
 /** Milliseconds since the epoch, as an integer column. */
 type Ms = number;
@@ -352,21 +353,6 @@ export interface ClientsTable {
   support: string | null;
   created_at: Ms;
   disabled_at: Ms | null;
-}
-
-/** Failures by what they count for and minute. */
-export interface TalliesTable {
-  key: string;
-  /** The minute's start. */
-  slot: Ms;
-  count: number;
-  expires_at: Ms;
-}
-
-/** A proof of work that was used: the hash that was to be found. */
-export interface SpentWorkTable {
-  id: string;
-  expires_at: Ms;
 }
 
 /** Every table, for Kysely. Booleans are 0 and 1; ids are text. */

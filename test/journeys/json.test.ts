@@ -177,7 +177,10 @@ describe.each(['sqlite', 'postgres'] as const)('signing in over JSON on %s', (en
 
     const { text } = await app.mail.waitFor(address, /Your password was changed/);
     const token = /\/stop\/(\S+)/.exec(text)?.[1] ?? '';
-    expect(await app.instance.stops.stop(token, { source: '192.0.2.7' })).toEqual({ outcome: 'stopped', password: 'taken-back' });
+    expect(await app.instance.stops.stop(token, { source: '192.0.2.7' })).toEqual({
+      outcome: 'stopped',
+      password: 'taken-back',
+    });
     expect((await client.get('/sign-in')).body.signedIn).toBe(false);
     const again = await begin(address);
     const refused = await again.answer({ answer: 'password', password: chosen });
