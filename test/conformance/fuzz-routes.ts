@@ -1,7 +1,8 @@
 import { Agent, request as send } from 'node:http';
-import { isProtocol, oddProtocol } from './odd-protocol.ts';
+import type { RouteEntry } from '../../src/platform/http/inventory.ts';
+import { isProtocol, type KnownClients, oddProtocol } from './odd-protocol.ts';
 import { type GoodForm, type OddRequest, oddForms, oddVisits } from './odd-requests.ts';
-import { namesOfCookies, type OpenAttempt, type RunningApp, visit } from './running-app.ts';
+import { namesOfCookies, type OpenAttempt, type RunningApp, type Visit, visit } from './running-app.ts';
 
 const AT_ONCE = 4;
 
@@ -81,27 +82,46 @@ export async function fuzzRoutes(
 async function everything(app: RunningApp, only: 'pages' | 'protocol'): Promise<readonly OddRequest[]> {
   const stranger = await visit(app);
   const attempts = await app.attempts();
-  const all: OddRequest[] = [];
-  for (const route of app.routes().filter(({ path }) => isProtocol(path) === (only === 'protocol'))) {
-    const paths = concrete(app, route.path);
-    if (app.clients !== null && only === 'protocol') {
-      const { clients } = app;
-      const odd = paths.flatMap((path) => oddProtocol(route.method, path, route.path, clients));
-      all.push(...odd.map((one) => withCookie(one, stranger.cookie)));
-    } else if (route.method === 'GET') {
-      all.push(...paths.flatMap(oddVisits).map((odd) => withCookie(odd, stranger.cookie)));
-    } else if (route.path === '/sign-in') {
-      all.push(...attempts.flatMap((attempt) => signInForms(attempt)));
-      all.push(
-        ...posted({ path: '/sign-in', fields: { answer: 'identifier', address: 'nobody@example.org' } }, stranger),
-      );
-    } else if (route.path === '/sign-in/recovery-code') {
-      all.push(...attempts.flatMap((one) => posted({ path: route.path, fields: { attempt: one.id } }, one.visit)));
-    } else {
-      all.push(...paths.flatMap((path) => posted({ path, fields: otherFields(route.path) }, stranger)));
-    }
+  const owner = await app.owner();
+  const routes = app.routes().filter(({ path }) => isProtocol(path) === (only === 'protocol'));
+  return routes.flatMap((route) => {
+    if (app.clients !== null && only === 'protocol') return protocolRequests(app, app.clients, route, stranger);
+    const visitors = owner !== null && isOwn(route.path) ? [stranger, owner] : [stranger];
+    return visitors.flatMap((visitor) => pageRequests(app, route, visitor, attempts));
+  });
+}
+
+function protocolRequests(
+  app: RunningApp,
+  clients: KnownClients,
+  { method, path: pattern }: RouteEntry,
+  { cookie }: Visit,
+): readonly OddRequest[] {
+  const odd = concrete(app, pattern).flatMap((path) => oddProtocol(method, path, pattern, clients));
+  return odd.map((one) => withCookie(one, cookie));
+}
+
+function pageRequests(
+  app: RunningApp,
+  { method, path: pattern }: RouteEntry,
+  visitor: Visit,
+  attempts: readonly OpenAttempt[],
+): readonly OddRequest[] {
+  const paths = concrete(app, pattern);
+  if (method === 'GET') return paths.flatMap(oddVisits).map((odd) => withCookie(odd, visitor.cookie));
+  if (pattern === '/sign-in') {
+    const first = { path: pattern, fields: { answer: 'identifier', address: 'nobody@example.org' } };
+    return [...attempts.flatMap((attempt) => signInForms(attempt)), ...posted(first, visitor)];
   }
-  return all;
+  if (pattern === '/sign-in/recovery-code') {
+    return attempts.flatMap((one) => posted({ path: pattern, fields: { attempt: one.id } }, one.visit));
+  }
+  return paths.flatMap((path) => posted({ path, fields: otherFields(pattern) }, visitor));
+}
+
+/** Pages of one's own, but for the one that ends the session which all the others need. */
+function isOwn(path: string): boolean {
+  return path.startsWith('/account') && path !== '/account/sign-out';
 }
 
 function signInForms(attempt: OpenAttempt): readonly OddRequest[] {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleAssets } from '../../scripts/assets.ts';
-import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import type { AccountId, MemberKind, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import type { Visitor } from '../../src/domain/sign-in/run/records.ts';
 import { sha256 } from '../../src/platform/hashing.ts';
 import { packAssets } from '../../src/platform/http/assets.ts';
@@ -73,12 +73,14 @@ const NEEDS_DEVICE = [
 
 let app: TestApp;
 let clinic: OrganizationId;
+let elsewhere: OrganizationId;
 let posts: readonly string[];
 let people = 0;
 
 beforeAll(async () => {
   app = await startApp();
   clinic = await makeOrganization(app, 'Riverside Clinic', {});
+  elsewhere = await makeOrganization(app, 'Northside Hospital', {});
   const listing = await createWebServer(app.instance, packAssets(await bundleAssets()));
   posts = listing
     .routes()
@@ -88,9 +90,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => app.stop());
 
-async function owner(): Promise<Owner> {
+async function owner(organization = clinic, kind: MemberKind = 'provider'): Promise<Owner> {
   people += 1;
-  const person = await personWithApp(app, clinic, `person${people}@riverside.example`);
+  const person = await personWithApp(app, organization, `person${people}@riverside.example`, kind);
   const { client, accountId } = await signedInByApp(app, person);
   await softPasskeyRow(app, accountId);
   const snapshot = await app.instance.storage.signInReads.snapshot(accountId);
@@ -191,14 +193,15 @@ describe('the routes below /account', () => {
       expect(await stateOf(me)).toEqual(before);
     });
 
-    it('is refused to somebody else’s session', async () => {
+    it('is refused to somebody else’s session: a colleague’s, and an admin’s of the same or another organization', async () => {
       const me = await owner();
-      const stranger = await owner();
+      const strangers = [await owner(), await owner(clinic, 'admin'), await owner(elsewhere, 'admin')];
       const body = await request(app, me);
       const before = await stateOf(me);
-      await post(stranger.client, path, me, body).catch(() => null);
+      for (const stranger of strangers) await post(stranger.client, path, me, body).catch(() => null);
       expect(await stateOf(me)).toEqual(before);
-      if (!path.includes('password')) {
+      if (path.includes('password')) return;
+      for (const stranger of strangers) {
         const bound = (await stateOf(stranger)).bound ?? [];
         expect(bound.filter(({ kind }) => kind === 'totp' || kind === 'passkey')).toHaveLength(2);
       }

@@ -11,6 +11,7 @@ export async function startRealApp(engine: TestEngine = 'sqlite'): Promise<Runni
   const app = await startApp({ engine });
   const clinic = await makeOrganization(app, 'Riverside Clinic', {});
   await makeAccount(app, 'amara@riverside.example', clinic);
+  await makeAccount(app, 'olu@oakdale.example', await makeOrganization(app, 'Oakdale Practice'));
   // The same routes again, as a server that is told to listen tells nobody which it has.
   const listing = await createWebServer(app.instance, packAssets(await bundleAssets()));
   await listing.app.ready();
@@ -36,6 +37,14 @@ export async function startRealApp(engine: TestEngine = 'sqlite'): Promise<Runni
       await open('amara@riverside.example', null),
       await open('nobody@example.org', null),
     ],
+    async owner() {
+      const client = jsonClient(app.url);
+      const { csrf } = (await client.get('/sign-in')).body;
+      await client.answer({ answer: 'identifier', address: 'olu@oakdale.example' });
+      const { body } = await client.answer({ answer: 'password', password: PASSWORD });
+      if (body.signedIn !== true) throw new Error('nobody is signed in');
+      return { cookie: [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; '), csrf };
+    },
     async stop() {
       await listing.stop(0);
       await app.stop();

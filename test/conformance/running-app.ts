@@ -10,6 +10,8 @@ export interface RunningApp {
   readonly links: readonly string[];
   /** Attempts at different steps, each in a browser of its own. */
   attempts(): Promise<readonly OpenAttempt[]>;
+  /** Somebody who has signed in just now, whom pages of their own let change things; null: nobody can. */
+  owner(): Promise<Visit | null>;
   /** Applications that are registered; null: none, as there is no OpenID Connect. */
   readonly clients: KnownClients | null;
   /** Addresses beyond this host that an answer may lead to. */

@@ -153,6 +153,7 @@ export async function startScriptedApp(
       `/unlock/${LINKS.unlock}`,
     ],
     attempts: async () => [{ visit: await visit(app), id: ATTEMPT.id }],
+    owner: async () => null,
     clients: null,
     leadsTo: [],
     secrets: [],
