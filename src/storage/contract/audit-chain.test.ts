@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createLink } from '../../domain/audit/run/chain.ts';
+import { createHeadSigner } from '../../domain/audit/run/heads.ts';
 import { createTrail } from '../../domain/audit/run/read.ts';
 import { createSealer, type Sealer } from '../../domain/audit/run/sealer.ts';
 import { verifyTrail } from '../../domain/audit/run/verify.ts';
@@ -13,7 +14,9 @@ import { onBothEngines, plainSealing } from './engines.ts';
 
 const START = 1_700_000_000_000;
 const random = { bytes: randomBytes };
-const link = createLink(keyRingFrom(Buffer.alloc(32, 7)));
+const keys = keyRingFrom(Buffer.alloc(32, 7));
+const link = createLink(keys);
+const signer = createHeadSigner(keys);
 
 onBothEngines('the audit trail', (open) => {
   it('is ordered by time and id, numbered without gaps, and verifies', async () => {
@@ -77,7 +80,7 @@ onBothEngines('the audit trail', (open) => {
     await db.deleteFrom('audit_events').where('id', '=', `${ids[6]}`).execute();
     await db.deleteFrom('audit_seals').where('seq', '=', 9).execute();
     await db.deleteFrom('audit_seals').where('seq', '=', 12).execute();
-    const found = await verifyTrail({ store: storage.seals, link, clock: at(START) }, { noted: head ?? never() });
+    const found = await verifyTrail({ ...chainOf(storage), clock: at(START) }, { noted: head ?? never() });
     expect(found.findings).toEqual([
       { kind: 'link-wrong', seq: 2, eventId: ids[1] },
       { kind: 'link-wrong', seq: 4, eventId: ids[3] },
@@ -111,7 +114,7 @@ onBothEngines('the audit trail', (open) => {
   it('shows a row that waits for its place longer than it should, and only then', async () => {
     const { storage, db } = await open();
     await plant(db, ['a', START]);
-    const deps = { store: storage.seals, link };
+    const deps = chainOf(storage);
     expect((await verifyTrail({ ...deps, clock: at(START + MINUTE_MS) })).findings).toEqual([]);
     expect((await verifyTrail({ ...deps, clock: at(START + MINUTE_MS + 1) })).findings).toEqual([
       { kind: 'unsealed', eventId: 'a', at: START },
@@ -123,7 +126,7 @@ onBothEngines('the audit trail', (open) => {
     await plant(db, ['a', START]);
     await sealerOn(storage).run();
     const other = createLink(keyRingFrom(Buffer.alloc(32, 8)));
-    expect((await verifyTrail({ store: storage.seals, link: other, clock: at(START) })).findingCount).toBe(1);
+    expect((await verifyTrail({ ...chainOf(storage), link: other, clock: at(START) })).findingCount).toBe(1);
   });
 
   it('is listed newest first by account, name and time, and exported oldest first', async () => {
@@ -131,7 +134,7 @@ onBothEngines('the audit trail', (open) => {
     await plant(db, ['a', START, 'amara'], ['b', START + 1, 'ben'], ['c', START + 2, 'amara']);
     await sealerOn(storage).run();
     const auditor = createAuditor({ sealing: plainSealing, random, clock: at(START) });
-    const trail = createTrail({ reads: storage.auditReads, store: storage.seals, auditor });
+    const trail = createTrail({ ...chainOf(storage), reads: storage.auditReads, auditor });
     const listed = async (filter: object, limit = 10) => (await trail.list(filter, limit)).map(({ event }) => event.id);
     expect(await listed({})).toEqual(['c', 'b', 'a']);
     expect(await listed({}, 1)).toEqual(['c']);
@@ -139,7 +142,7 @@ onBothEngines('the audit trail', (open) => {
     expect(await listed({ name: 'password.ok', since: START + 1 })).toEqual(['c', 'b']);
     expect(await listed({ name: 'password.bad' })).toEqual([]);
     const exported: string[] = [];
-    for await (const row of trail.export(START + 1)) exported.push(row.seal.eventId);
+    for await (const row of trail.export({ since: START + 1 })) exported.push(row.seal.eventId);
     expect(exported).toEqual(['b', 'c']);
   });
 });
@@ -171,8 +174,12 @@ function sealerOn(storage: Storage): Sealer {
   return createSealer({ store: storage.seals, leases: storage.leases, link, clock: at(START), random });
 }
 
+function chainOf(storage: Storage) {
+  return { store: storage.seals, heads: storage.heads, signer, link };
+}
+
 function verify(storage: Storage) {
-  return verifyTrail({ store: storage.seals, link, clock: at(START) });
+  return verifyTrail({ ...chainOf(storage), clock: at(START) });
 }
 
 function at(now: number) {

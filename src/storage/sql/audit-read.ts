@@ -1,7 +1,9 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { AuditEvent } from '../../domain/audit/decide/event.ts';
-import type { AuditReads } from '../../domain/audit/run/ports.ts';
-import type { AuditEventsTable } from '../tables.ts';
+import type { AuditFilter, AuditReads } from '../../domain/audit/run/ports.ts';
+import type { Tables } from '../tables.ts';
+import type { AuditEventsTable } from '../tables-audit.ts';
 import { auditEventOf } from './audit.ts';
 import type { Db } from './tx.ts';
 
@@ -9,13 +11,24 @@ import type { Db } from './tx.ts';
 export function auditReadsOn(db: Db): AuditReads {
   return {
     async newest(filter, limit) {
-      let query = db.selectFrom('audit_events').selectAll();
-      if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
-      if (filter.name !== undefined) query = query.where('name', '=', filter.name);
-      if (filter.names !== undefined) query = query.where('name', 'in', filter.names);
-      if (filter.since !== undefined) query = query.where('at', '>=', filter.since);
+      const query = db.selectFrom('audit_events').selectAll().where(matching(filter));
       const rows = await query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map(eventOf);
+    },
+    async page(filter, after, limit) {
+      let query = db
+        .selectFrom('audit_events')
+        .innerJoin('audit_seals', 'audit_seals.event_id', 'audit_events.id')
+        .selectAll('audit_events')
+        .select(['audit_seals.seq', 'audit_seals.link'])
+        .where(matching(filter));
+      if (after !== null) {
+        // The first condition follows from the second; it is what an index can begin at.
+        query = query.where('at', '>=', after.at);
+        query = query.where((eb) => eb.or([eb('at', '>', after.at), eb('id', '>', after.id)]));
+      }
+      const rows = await query.orderBy('at').orderBy('id').limit(limit).execute();
+      return rows.map((row) => ({ seal: { seq: row.seq, eventId: row.id, link: row.link }, event: eventOf(row) }));
     },
     async keysOf(accountIds) {
       if (accountIds.length === 0) return new Map();
@@ -29,6 +42,19 @@ export function auditReadsOn(db: Db): AuditReads {
       );
     },
   };
+}
+
+/** The condition that a filter stands for. */
+function matching(filter: AuditFilter) {
+  return (eb: ExpressionBuilder<Tables, 'audit_events'>) =>
+    eb.and([
+      ...(filter.accountId === undefined ? [] : [eb('account_id', '=', filter.accountId)]),
+      ...(filter.name === undefined ? [] : [eb('name', '=', filter.name)]),
+      ...(filter.names === undefined ? [] : [eb('name', 'in', filter.names)]),
+      ...(filter.organizationId === undefined ? [] : [eb('organization_id', '=', filter.organizationId)]),
+      ...(filter.since === undefined ? [] : [eb('at', '>=', filter.since)]),
+      ...(filter.until === undefined ? [] : [eb('at', '<', filter.until)]),
+    ]);
 }
 
 /** A stored row as an event. Details that are no longer JSON become `{ unreadable: true }`, which no link covers. */

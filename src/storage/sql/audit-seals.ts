@@ -1,5 +1,5 @@
 import type { SealedRow, SealStore } from '../../domain/audit/run/ports.ts';
-import type { AuditEventsTable, AuditSealsTable } from '../tables.ts';
+import type { AuditEventsTable, AuditSealsTable } from '../tables-audit.ts';
 import { eventOf } from './audit-read.ts';
 import { isUniqueViolation } from './errors.ts';
 import type { Db } from './tx.ts';

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AccountId, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { AuditDetails, AuditEvent, AuditName } from '../../domain/audit/decide/event.ts';
-import type { AuditEventsTable } from '../tables.ts';
+import type { AuditEventsTable } from '../tables-audit.ts';
 import type { Trx } from './tx.ts';
 
 /** Records events in the transaction of what they tell about: it happens with them, or not at all. */

@@ -43,6 +43,7 @@ export const AUDIT_NAMES = [
   'browser.unlocked',
   'account.created',
   'account.invited',
+  'account.imported',
   'account.enabled',
   'account.disabled',
   'account.address-changed',
@@ -58,6 +59,8 @@ export const AUDIT_NAMES = [
   'member.accepted',
   'member.removed',
   'member.kind-changed',
+  'role.granted',
+  'role.revoked',
   'client.created',
   'client.secret-rotated',
   'client.disabled',
@@ -79,8 +82,10 @@ export const AUDIT_NAMES = [
   'logout.failed',
   'mail.handed-over',
   'mail.failed',
+  'import.finished',
   'backup.made',
   'throttling.alarm',
+  'evidence.made',
   'demo.seeded',
 ] as const;
 

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
-import type { AccountId } from '../../accounts/decide/account.ts';
+import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
 import type { AuditEvent, AuditName } from '../decide/event.ts';
+import type { SignedHead } from '../decide/head.ts';
 
 /** One link of the chain: which row is number `seq`, and the keyed hash over it and all before it. */
 export interface Seal {
@@ -33,16 +34,21 @@ export interface SealStore {
 export interface AuditFilter {
   readonly accountId?: AccountId;
   readonly name?: AuditName;
+  readonly organizationId?: OrganizationId;
   /** Any of these. */
   readonly names?: readonly AuditName[];
   /** Happened at or after. */
   readonly since?: EpochMs;
+  /** Happened before. */
+  readonly until?: EpochMs;
 }
 
 /** Reading the trail. */
 export interface AuditReads {
   /** Newest first. */
   newest(filter: AuditFilter, limit: number): Promise<readonly AuditEvent[]>;
+  /** Sealed rows by time and id, oldest first; `after`: the last row of the page before. */
+  page(filter: AuditFilter, after: Pick<AuditEvent, 'at' | 'id'> | null, limit: number): Promise<readonly SealedRow[]>;
   /** The sealed audit keys of accounts; those erased or unknown are absent. */
   keysOf(accountIds: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>>;
 }
@@ -53,4 +59,41 @@ export interface Leases {
   take(name: string, holder: string, now: EpochMs, until: EpochMs): Promise<boolean>;
   /** Gives a lease back if this holder still has it. */
   release(name: string, holder: string): Promise<void>;
+}
+
+/** The ways out of the database for heads. */
+export type OutletName = 'file' | 'webhook';
+
+/** One of them. */
+export interface HeadOutlet {
+  readonly name: OutletName;
+  /** Hands one out. Throws when it did not arrive; it is tried again, so it may arrive twice. */
+  hand(head: SignedHead): Promise<void>;
+}
+
+/** Signed heads as rows. */
+export interface HeadStore {
+  /** Of those that say how far the trail went, the one that goes furthest. */
+  newest(): Promise<SignedHead | null>;
+  /** The same, among those signed at or before a moment. */
+  newestBefore(at: EpochMs): Promise<SignedHead | null>;
+  /** Where the trail starts, once rows were deleted. */
+  start(): Promise<SignedHead | null>;
+  /** False, and nothing is stored, when there is one of this kind and number. */
+  add(head: SignedHead): Promise<boolean>;
+  /** By number. One an hour for years is still a few megabytes. */
+  all(): Promise<readonly SignedHead[]>;
+}
+
+/** Which heads left the database. */
+export interface HeadOutbox {
+  /** Those that an outlet was not handed yet, oldest first. */
+  waiting(outlet: OutletName, limit: number): Promise<readonly SignedHead[]>;
+  handedOut(head: SignedHead, outlet: OutletName, at: EpochMs): Promise<void>;
+}
+
+/** Letting old rows go. */
+export interface Pruning {
+  /** Deletes at most `limit` rows up to a number, each with its link; returns how many links. */
+  deleteTo(seq: number, limit: number): Promise<number>;
 }

@@ -1,7 +1,7 @@
-import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import type { AuditEvent } from '../decide/event.ts';
-import type { AuditFilter, AuditReads, SealedRow, SealStore } from './ports.ts';
+import { BEGINNING, type Place, placeAfter } from './digest.ts';
+import type { AuditFilter, AuditReads, HeadStore, SealedRow, SealStore } from './ports.ts';
 import type { Auditor, SealedText } from './write.ts';
 
 const PAGE = 500;
@@ -16,14 +16,20 @@ export interface ReadEvent {
 export interface AuditTrail {
   /** Newest first, opened. */
   list(filter: AuditFilter, limit: number): Promise<readonly ReadEvent[]>;
-  /** Every sealed row with its link, oldest first, a page at a time; rows before `since` are left out. */
-  export(since: EpochMs): AsyncIterable<SealedRow>;
+  /** Sealed rows, oldest first, a page at a time. Without a filter all of them, each with its digest, holes included. */
+  export(filter: AuditFilter): AsyncIterable<ExportedRow>;
+}
+
+/** A row as it leaves. Part of a trail cannot be followed from row to row, so its rows have no digest. */
+export interface ExportedRow extends SealedRow {
+  readonly digest: string | null;
 }
 
 /** The trail of an instance. */
 export function createTrail(deps: {
   readonly reads: AuditReads;
   readonly store: SealStore;
+  readonly heads: Pick<HeadStore, 'start'>;
   readonly auditor: Auditor;
 }): AuditTrail {
   return {
@@ -35,7 +41,7 @@ export function createTrail(deps: {
         opened: openOrTell(deps.auditor, event, event.accountId === null ? null : (keys.get(event.accountId) ?? null)),
       }));
     },
-    export: (since) => sealedRows(deps.store, since),
+    export: (filter) => (Object.keys(filter).length === 0 ? wholeTrail(deps) : someRows(deps.reads, filter)),
   };
 }
 
@@ -48,14 +54,30 @@ function openOrTell(auditor: Auditor, event: AuditEvent, auditKeySealed: string 
   }
 }
 
-async function* sealedRows(store: SealStore, since: EpochMs): AsyncIterable<SealedRow> {
-  let seq = 0;
-  for (let page = await store.after(seq, PAGE); page.length > 0; page = await store.after(seq, PAGE)) {
+async function* wholeTrail({
+  store,
+  heads,
+}: {
+  readonly store: SealStore;
+  readonly heads: Pick<HeadStore, 'start'>;
+}): AsyncIterable<ExportedRow> {
+  let place: Place = (await heads.start()) ?? BEGINNING;
+  for (let page = await store.after(place.seq, PAGE); page.length > 0; page = await store.after(place.seq, PAGE)) {
     for (const row of page) {
-      // A removed row is exported as such, whenever it happened: leaving it out would hide the hole.
-      if (row.event === null || row.event.at >= since) yield row;
-      seq = row.seal.seq;
+      const next = placeAfter(place, row);
+      yield { ...row, digest: next.digest };
+      place = next;
     }
+  }
+}
+
+async function* someRows(reads: AuditReads, filter: AuditFilter): AsyncIterable<ExportedRow> {
+  let after: AuditEvent | null = null;
+  for (;;) {
+    const page: readonly SealedRow[] = await reads.page(filter, after, PAGE);
+    for (const row of page) yield { ...row, digest: null };
+    after = page.at(-1)?.event ?? null;
+    if (page.length < PAGE) return;
   }
 }
 

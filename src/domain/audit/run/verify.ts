@@ -1,7 +1,9 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { type EpochMs, MINUTE_MS } from '../../../platform/kernel/time.ts';
+import type { Signer } from '../../../platform/signing.ts';
 import { GENESIS, type Link } from './chain.ts';
-import type { Seal, SealedRow, SealStore } from './ports.ts';
+import { isOurs } from './heads.ts';
+import type { HeadStore, Seal, SealedRow, SealStore } from './ports.ts';
 
 const PAGE = 500;
 /** A row that waits longer for its place was not sealed when it should have been. */
@@ -19,6 +21,8 @@ export type Finding =
   | { readonly kind: 'links-removed'; readonly seq: number; readonly count: number }
   /** The head that was noted earlier is not in the chain: its end was cut off or written anew. */
   | { readonly kind: 'head-missing'; readonly seq: number }
+  /** Where the trail is said to start was not signed by this instance: rows before it were deleted by somebody else. */
+  | { readonly kind: 'start-forged'; readonly seq: number }
   /** A row that never got its place: written around the sealer, or its link was removed from the end. */
   | { readonly kind: 'unsealed'; readonly eventId: string; readonly at: EpochMs };
 
@@ -26,6 +30,8 @@ export type Finding =
 export interface Verification {
   /** How many links were checked. */
   readonly checked: number;
+  /** Number and time of the first row that is kept; null: nothing was deleted for its age. */
+  readonly start: { readonly seq: number; readonly at: EpochMs } | null;
   /** The newest link: noted elsewhere, it shows later that nothing before it was cut off. */
   readonly head: { readonly seq: number; readonly link: string } | null;
   /** At most the first hundred. */
@@ -33,24 +39,35 @@ export interface Verification {
   readonly findingCount: number;
 }
 
+/** What walking the trail works with. */
+export interface VerifyDeps {
+  readonly store: SealStore;
+  readonly heads: Pick<HeadStore, 'start'>;
+  readonly signer: Pick<Signer, 'signed'>;
+  readonly link: Link;
+  readonly clock: Clock;
+}
+
 /**
  * Walks all links and rows, a page at a time. `noted`: a head of an earlier walk that must still be there.
  * `from`: walks only links after this number, trusting the one it starts from.
  */
 export async function verifyTrail(
-  deps: { readonly store: SealStore; readonly link: Link; readonly clock: Clock },
+  deps: VerifyDeps,
   options: { readonly noted?: { readonly seq: number; readonly link: string }; readonly from?: number } = {},
 ): Promise<Verification> {
   const { store, noted } = { ...deps, noted: options.noted ?? null };
   const found = collector();
-  const start = await startingPoint(store, options.from ?? 0);
+  const kept = await keptFrom(deps, found.add);
+  const start = await startingPoint(store, kept ?? { seq: 0, link: GENESIS }, options.from ?? 0);
   let previous: Pick<Seal, 'seq' | 'link'> = start;
-  let notedSeen = noted === null;
+  // What was deleted for its age cannot be looked for any more; the place where the trail starts can.
+  let notedSeen = noted === null || noted.seq < start.seq || sameLink(noted, start);
   let checked = 0;
   for (let page = await store.after(start.seq, PAGE); page.length > 0; page = await store.after(previous.seq, PAGE)) {
     for (const row of page) {
       checkRow(deps.link, previous, row, found.add);
-      if (noted?.seq === row.seal.seq && noted.link === row.seal.link) notedSeen = true;
+      if (noted !== null && sameLink(noted, row.seal)) notedSeen = true;
       previous = row.seal;
       checked += 1;
     }
@@ -58,12 +75,32 @@ export async function verifyTrail(
   if (!notedSeen && noted !== null) found.add({ kind: 'head-missing', seq: noted.seq });
   await checkUnsealed(deps, found.add);
   const head = previous.seq === 0 ? null : { seq: previous.seq, link: previous.link };
-  return { checked, head, findings: found.kept, findingCount: found.count() };
+  return {
+    checked,
+    start: kept === null ? null : { seq: kept.seq + 1, at: kept.at },
+    head,
+    findings: found.kept,
+    findingCount: found.count(),
+  };
 }
 
-async function startingPoint(store: SealStore, from: number): Promise<Pick<Seal, 'seq' | 'link'>> {
-  const [row] = from > 0 ? await store.after(from - 1, 1) : [];
-  return row?.seal ?? { seq: 0, link: GENESIS };
+async function keptFrom({ heads, signer }: VerifyDeps, add: (finding: Finding) => void) {
+  const start = await heads.start();
+  if (start !== null && !isOurs(signer, start)) add({ kind: 'start-forged', seq: start.seq });
+  return start;
+}
+
+async function startingPoint(
+  store: SealStore,
+  kept: Pick<Seal, 'seq' | 'link'>,
+  from: number,
+): Promise<Pick<Seal, 'seq' | 'link'>> {
+  const [row] = from > kept.seq ? await store.after(from - 1, 1) : [];
+  return row?.seal ?? kept;
+}
+
+function sameLink(one: Pick<Seal, 'seq' | 'link'>, other: Pick<Seal, 'seq' | 'link'>): boolean {
+  return one.seq === other.seq && one.link === other.link;
 }
 
 function checkRow(
@@ -82,7 +119,7 @@ function checkRow(
 }
 
 async function checkUnsealed(
-  deps: { readonly store: SealStore; readonly clock: Clock },
+  deps: Pick<VerifyDeps, 'store' | 'clock'>,
   add: (finding: Finding) => void,
 ): Promise<void> {
   const before = deps.clock.now() - UNSEALED_MAX_MS;

@@ -1,0 +1,51 @@
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
+import type { KindCount, MethodCount, SetUpMethod } from '../decide/coverage.ts';
+
+/** A covered member who is not set up. */
+export interface MissingMember {
+  readonly accountId: AccountId;
+  readonly name: string;
+  readonly kind: MemberKind;
+  readonly memberSince: EpochMs;
+  /** How many times set-up was put off. */
+  readonly skipsUsed: number;
+}
+
+/** Somebody of the staff in a reset, by id; their name while the account exists. */
+export interface Acting {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** A reset as an auditor sees it. Its reason, ticket and call-back stay sealed. */
+export interface ResetEvidence {
+  readonly id: string;
+  readonly account: Acting;
+  readonly openedAt: EpochMs;
+  readonly openedBy: Acting;
+  readonly needsApproval: boolean;
+  readonly approvedAt: EpochMs | null;
+  readonly approvedBy: Acting | null;
+  readonly carriedOutAt: EpochMs | null;
+  readonly carriedOutBy: Acting | null;
+  readonly cancelledAt: EpochMs | null;
+  readonly vetoedAt: EpochMs | null;
+  readonly finishedAt: EpochMs | null;
+}
+
+/** What evidence counts and lists of an organization's accepted members that are not disabled. */
+export interface EvidenceReads {
+  /** By kind; `methods`: those that count as set up. */
+  counts(id: OrganizationId, methods: readonly SetUpMethod[]): Promise<readonly KindCount[]>;
+  byMethod(id: OrganizationId): Promise<readonly MethodCount[]>;
+  /** By account id, after one of them. */
+  missing(
+    id: OrganizationId,
+    among: { readonly methods: readonly SetUpMethod[]; readonly kinds: readonly MemberKind[] },
+    after: AccountId | null,
+    limit: number,
+  ): Promise<readonly MissingMember[]>;
+  /** Resets of members that were opened at or after a moment, oldest first. */
+  resets(id: OrganizationId, since: EpochMs): Promise<readonly ResetEvidence[]>;
+}
