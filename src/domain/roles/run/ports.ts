@@ -1,0 +1,36 @@
+import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { Tx } from '../../../platform/kernel/tx.ts';
+import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
+import type { At } from '../../organizations/run/ports.ts';
+import type { SessionId } from '../../sessions/decide/session.ts';
+import type { GrantedRole, Party } from '../decide/roles.ts';
+
+/** People as permission sees them. */
+export interface Parties {
+  /** With accepted places only; null: there is no such account, or it was deleted. */
+  byId(id: AccountId): Promise<Party | null>;
+}
+
+/** When sessions were last used in the console: it has an idle time of its own. */
+export interface ConsoleUses {
+  /** Null: not in this session yet. */
+  lastOf(id: SessionId): Promise<EpochMs | null>;
+  note(id: SessionId, at: EpochMs): Promise<void>;
+}
+
+/** A role that somebody was given in an organization. */
+export interface RoleGrant {
+  readonly accountId: AccountId;
+  readonly role: GrantedRole;
+  /** An account's id, or `system`. */
+  readonly grantedBy: string;
+  readonly grantedAt: EpochMs;
+}
+
+/** Granted roles in the store. One ends with the membership, and with its kind. */
+export interface RoleGrants {
+  of(at: At, id: OrganizationId): Promise<readonly RoleGrant[]>;
+  /** In place of an earlier one. */
+  put(tx: Tx, id: OrganizationId, grant: RoleGrant): Promise<void>;
+  remove(tx: Tx, id: OrganizationId, accountId: AccountId): Promise<void>;
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountId, OrganizationId } from '../../domain/accounts/decide/account.ts';
+import type { Among, Directory, ListedPerson, PeopleMark } from '../../domain/directory/run/ports.ts';
+import type { Storage } from '../open.ts';
+import { authenticatorRow } from '../sql/rows.ts';
+import type { Db } from '../sql/tx.ts';
+import { onBothEngines } from './engines.ts';
+import { authenticator, freshId, mandate, NOW, plantMembership, plantOrganization } from './fixtures.ts';
+
+/** Makes an account as administration does. */
+async function person(storage: Storage, name: string, address: string): Promise<AccountId> {
+  const id = freshId<AccountId>();
+  const account = {
+    id,
+    name,
+    locale: 'en',
+    createdAt: NOW,
+    disabledAt: null,
+    lastSignInAt: null,
+    preferredMethod: null,
+    setUpFrozenAt: null,
+    passwordResetByMailAt: null,
+  } as const;
+  const row = { account, address: { address, canonical: address, confirmedAt: NOW }, auditKeySealed: `key of ${id}` };
+  await storage.transactor.transact((tx) => storage.accountWrites.insert(tx, row));
+  return id;
+}
+
+/** Every page of a list, of `limit` rows each. */
+async function pages(directory: Directory, word: string | null, among: Among = 'all', limit = 2) {
+  const all: ListedPerson[] = [];
+  for (let after: PeopleMark | null = null; ; ) {
+    const page = await directory.people({ among, word, after, limit });
+    all.push(...page);
+    const last = page.at(-1);
+    if (last === undefined) return all;
+    after = last.mark;
+  }
+}
+
+const names = (people: readonly ListedPerson[]) => people.map(({ name }) => name);
+
+onBothEngines('the directory', (open) => {
+  async function house(): Promise<{
+    readonly storage: Storage;
+    readonly db: Db;
+    readonly ids: readonly [AccountId, AccountId];
+  }> {
+    const { storage, db } = await open();
+    const ids: [AccountId, AccountId] = [
+      await person(storage, 'Amara Nwosu', 'amara@riverside.example'),
+      await person(storage, 'Ben Amaral', 'zz.ben@riverside.example'),
+    ];
+    await person(storage, 'Ámos Ito', 'amos.amari@riverside.example');
+    await person(storage, 'Robin Vale', 'robin@oakdale.example');
+    return { storage, db, ids };
+  }
+
+  describe('of people', () => {
+    it('lists everybody by address, a page at a time', async () => {
+      const { storage } = await house();
+      expect(names(await pages(storage.directory, null))).toEqual([
+        'Amara Nwosu',
+        'Ámos Ito',
+        'Robin Vale',
+        'Ben Amaral',
+      ]);
+    });
+
+    it('finds by the beginning of any word of name or address, each person once', async () => {
+      const { storage } = await house();
+      expect(names(await pages(storage.directory, 'am')).toSorted()).toEqual(['Amara Nwosu', 'Ben Amaral', 'Ámos Ito']);
+      expect(names(await pages(storage.directory, 'am', 'all', 1))).toHaveLength(3);
+      expect(names(await pages(storage.directory, 'amos.amari@'))).toEqual(['Ámos Ito']);
+      expect(names(await pages(storage.directory, 'mara'))).toEqual([]);
+      expect(names(await pages(storage.directory, '%'))).toEqual([]);
+    });
+
+    it('keeps to the organizations it is asked about', async () => {
+      const { storage, db, ids } = await house();
+      const [clinic, other] = [await plantOrganization(db), await plantOrganization(db, { name: 'Oakdale' })];
+      await plantMembership(db, ids[0], clinic.id, { kind: 'admin' });
+      await plantMembership(db, ids[1], other.id);
+      expect(names(await pages(storage.directory, 'am', [clinic.id]))).toEqual(['Amara Nwosu']);
+      expect(names(await pages(storage.directory, null, [clinic.id, other.id]))).toEqual(['Amara Nwosu', 'Ben Amaral']);
+      expect(await pages(storage.directory, null, [])).toEqual([]);
+      const [found] = await pages(storage.directory, 'amara', [clinic.id]);
+      expect(found?.memberships).toEqual([
+        { organizationId: clinic.id, organization: 'Riverside Clinic', kind: 'admin' },
+      ]);
+    });
+
+    it('says what is bound, each kind once, and nothing that was revoked', async () => {
+      const { storage, db, ids } = await house();
+      const [id] = ids;
+      const rows = [
+        authenticator(id, { kind: 'totp' }),
+        authenticator(id, { kind: 'totp' }),
+        authenticator(id, { kind: 'passkey', revokedAt: NOW }),
+      ];
+      await db.insertInto('authenticators').values(rows.map(authenticatorRow)).execute();
+      expect((await pages(storage.directory, 'amara@'))[0]?.methods).toEqual(['totp']);
+    });
+
+    it('follows a changed address, and forgets who was deleted', async () => {
+      const { storage, ids } = await house();
+      const [amara, ben] = ids;
+      const address = 'nwosu@oakdale.example';
+      await storage.transactor.transact(async (tx) => {
+        await storage.accountWrites.setAddress(tx, amara, { address, canonical: address, confirmedAt: null });
+        await storage.accountWrites.erase(tx, ben, NOW);
+      });
+      expect(names(await pages(storage.directory, 'amara@'))).toEqual([]);
+      expect(names(await pages(storage.directory, 'nwosu@'))).toEqual(['Amara Nwosu']);
+      expect(names(await pages(storage.directory, 'ben'))).toEqual([]);
+      expect(names(await pages(storage.directory, null))).not.toContain('Ben Amaral');
+    });
+  });
+
+  it('of organizations counts who has accepted, and says which asks for MFA', async () => {
+    const { storage, db, ids } = await house();
+    const clinic = await plantOrganization(db, { mandate: mandate() });
+    const solo = await plantOrganization(db, { name: 'Sam Ito', kind: 'solo' });
+    await plantMembership(db, ids[0], clinic.id);
+    await plantMembership(db, ids[1], clinic.id, { acceptedAt: null });
+    const request = { id: freshId(), organization_id: solo.id, requested_by: ids[0], requested_at: NOW };
+    await db
+      .insertInto('mandate_requests')
+      .values({ ...request, decided_at: null, decided_by: null, granted: null })
+      .execute();
+    const listed = (among: Among, search: string | null) => storage.directory.organizations(among, search);
+    expect(await listed('all', null)).toEqual([
+      { organization: clinic, members: 1, requestedAt: null },
+      { organization: solo, members: 0, requestedAt: NOW },
+    ]);
+    expect((await listed('all', 'SAM')).map(({ organization }) => organization.name)).toEqual(['Sam Ito']);
+    expect((await listed([clinic.id], null)).map(({ organization }) => organization.id)).toEqual([clinic.id]);
+    expect(await listed([], null)).toEqual([]);
+    expect(await listed([freshId<OrganizationId>()], null)).toEqual([]);
+  });
+});
