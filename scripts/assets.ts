@@ -4,27 +4,32 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { AssetSource } from '../src/platform/http/assets.ts';
 
-/** What every page needs beside itself, `app.css` and `app.js`; and `work.js`, which only a page that asks for work loads. The server puts the hash of their content into their addresses. */
-export type UiAssets = readonly [css: AssetSource, js: AssetSource, work: AssetSource];
+/**
+ * What pages need beside themselves: `app.css` and `app.js` on all, `console.css` in place of the first in the console, and `work.js`,
+ * which only a page that asks for work loads. The server puts the hash of their content into their addresses.
+ */
+export type UiAssets = readonly [css: AssetSource, js: AssetSource, work: AssetSource, console: AssetSource];
 
 const UI = fileURLToPath(new URL('../src/platform/ui/', import.meta.url));
 const OUT = fileURLToPath(new URL('../dist/assets/', import.meta.url));
 
-/** Bundles and minifies the style sheet and the client scripts, in memory. */
+/** Bundles and minifies the style sheets and the client scripts, in memory. */
 export async function bundleAssets(): Promise<UiAssets> {
-  const [css, js, work] = await Promise.all([
+  const [css, js, work, desk] = await Promise.all([
     bundle('styles/main.css'),
     bundle('client/main.ts'),
     bundle('client/work.ts'),
+    bundle('styles/console.css'),
   ]);
   return [
     { name: 'app', extension: 'css', bytes: css },
     { name: 'app', extension: 'js', bytes: js },
     { name: 'work', extension: 'js', bytes: work },
+    { name: 'console', extension: 'css', bytes: desk },
   ];
 }
 
-/** Bundles them into `dist/assets/`, from where the server reads them at start. */
+/** Bundles all into `dist/assets/`, from where the server reads them at start. */
 export async function buildAssets(folder = OUT): Promise<UiAssets> {
   const assets = await bundleAssets();
   await mkdir(folder, { recursive: true });

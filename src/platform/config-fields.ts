@@ -122,6 +122,28 @@ export function hostField(text: string, issues: Issues): string {
   return fits ? text : refuse(issues, 'must be an address or a host name, as 127.0.0.1 or 0.0.0.0.');
 }
 
+/** `VESTIBULE_AUDIT_WEBHOOK`: https, or http to the machine itself. */
+export function webhookField(text: string, issues: Issues): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const fits =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(127\.0\.0\.1|\[::1\])$/.test(url.hostname));
+  return fits ? text : refuse(issues, 'must begin with https:// (plain http only to 127.0.0.1).');
+}
+
+/** `VESTIBULE_AUDIT_EVERY` in minutes, as ms. */
+export function auditEveryField(text: string, issues: Issues): number {
+  const minutes = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  return minutes >= 1 && minutes <= 1_440
+    ? minutes * 60_000
+    : refuse(issues, 'must be a number of minutes from 1 to 1440.');
+}
+
+/** `VESTIBULE_AUDIT_RETENTION` in years. */
+export function auditYearsField(text: string, issues: Issues): number {
+  const years = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return years >= 1 && years <= 100 ? years : refuse(issues, 'must be a number of years from 1 to 100.');
+}
+
 function refuse(issues: Issues, message: string): never {
   issues.addIssue({ code: 'custom', message });
   return z.NEVER;

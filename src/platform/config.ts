@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import {
+  auditEveryField,
+  auditYearsField,
   countField,
   type DatabaseTarget,
   databaseField,
@@ -16,6 +18,7 @@ import {
   smtpField,
   supportField,
   trustedProxiesField,
+  webhookField,
 } from './config-fields.ts';
 import { ok, type Result, refused } from './kernel/result.ts';
 
@@ -40,6 +43,12 @@ export interface Config {
   readonly support: string | null;
   /** Wrong passwords of one network, and of all together, in ten minutes before work is asked for. */
   readonly failures: { readonly ofNetwork: number; readonly overall: number };
+  /** Absolute path of the file that signed heads of the audit trail are appended to; null: none. */
+  readonly auditHeads: string | null;
+  /** Where signed heads are posted to; null: nowhere. */
+  readonly auditWebhook: string | null;
+  readonly auditEveryMs: number;
+  readonly auditYears: number;
   /** A header, in lower case, by which trusted proxies say `1` of a shared workstation; null: none does. */
   readonly workstationHeader: string | null;
   /** Sorted file of SHA-1 hashes of passwords that were stolen elsewhere; null: none. */
@@ -76,6 +85,10 @@ export const SETTINGS: readonly Setting[] = [
   setting('VESTIBULE_PASSKEY_DOMAIN', 'passkeyDomain', 'DOMAIN', 'domain of passkeys; the host of the URL by default'),
   setting('VESTIBULE_NAME', 'name', 'NAME', 'name of this instance'),
   setting('VESTIBULE_SUPPORT', 'support', 'CONTACT', 'where people get help: an address, a number or a link'),
+  setting('VESTIBULE_AUDIT_HEADS', 'auditHeads', 'FILE', 'file that signed heads of the audit trail are appended to'),
+  setting('VESTIBULE_AUDIT_WEBHOOK', 'auditWebhook', 'URL', 'https address that signed heads are posted to', true),
+  setting('VESTIBULE_AUDIT_EVERY', 'auditEvery', 'MINUTES', 'how often a head is signed, 60 minutes by default'),
+  setting('VESTIBULE_AUDIT_RETENTION', 'auditRetention', 'YEARS', 'how long audit rows are kept, 6 years by default'),
   setting(
     'VESTIBULE_FAILURES_PER_NETWORK',
     'failuresPerNetwork',
@@ -159,6 +172,11 @@ const environment = z.object({
   VESTIBULE_SUPPORT: z.string().transform(supportField).optional(),
   VESTIBULE_FAILURES_PER_NETWORK: z.string().default('30').transform(countField),
   VESTIBULE_FAILURES_OVERALL: z.string().default('200').transform(countField),
+  VESTIBULE_AUDIT_HEADS: z.string().optional(),
+  VESTIBULE_AUDIT_WEBHOOK: z.string().transform(webhookField).optional(),
+  VESTIBULE_AUDIT_EVERY: z.string().default('60').transform(auditEveryField),
+  // HIPAA, 45 CFR 164.316(b)(2)(i): six years.
+  VESTIBULE_AUDIT_RETENTION: z.string().default('6').transform(auditYearsField),
   VESTIBULE_WORKSTATION_HEADER: z.string().transform(headerField).optional(),
   VESTIBULE_BREACHED_PASSWORDS: z.string().optional(),
   VESTIBULE_COUNTRIES: z.string().optional(),
@@ -182,6 +200,10 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     instanceName: read.VESTIBULE_NAME,
     support: read.VESTIBULE_SUPPORT ?? null,
     failures: { ofNetwork: read.VESTIBULE_FAILURES_PER_NETWORK, overall: read.VESTIBULE_FAILURES_OVERALL },
+    auditHeads: read.VESTIBULE_AUDIT_HEADS === undefined ? null : resolve(read.VESTIBULE_AUDIT_HEADS),
+    auditWebhook: read.VESTIBULE_AUDIT_WEBHOOK ?? null,
+    auditEveryMs: read.VESTIBULE_AUDIT_EVERY,
+    auditYears: read.VESTIBULE_AUDIT_RETENTION,
     workstationHeader: read.VESTIBULE_WORKSTATION_HEADER ?? null,
     breachedPasswords: pathOf(read.VESTIBULE_BREACHED_PASSWORDS),
     countries: pathOf(read.VESTIBULE_COUNTRIES),

@@ -1,9 +1,12 @@
 import type { AccountReads, AccountWrites, InvitationStore, PasswordHistory } from '../domain/accounts/run/ports.ts';
-import type { AuditReads, Leases, SealStore } from '../domain/audit/run/ports.ts';
+import type { AuditReads, HeadOutbox, HeadStore, Leases, Pruning, SealStore } from '../domain/audit/run/ports.ts';
 import type { ArtifactStore } from '../domain/clients/run/artifacts.ts';
 import type { ConsentStore } from '../domain/clients/run/consents.ts';
 import type { LogoutQueue, SessionClients } from '../domain/clients/run/logout-ports.ts';
 import type { ClientStore } from '../domain/clients/run/ports.ts';
+import type { Directory } from '../domain/directory/run/ports.ts';
+import type { EvidenceReads } from '../domain/evidence/run/ports.ts';
+import type { ImportStore } from '../domain/import/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
 import type {
   ActStore,
@@ -21,6 +24,7 @@ import type {
   ResetCases,
   StopLinks,
 } from '../domain/recovery/run/ports.ts';
+import type { ConsoleUses, Parties, RoleGrants } from '../domain/roles/run/ports.ts';
 import type { KnownBrowsers } from '../domain/self-service/run/ports.ts';
 import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
@@ -32,12 +36,16 @@ import type { Sealing } from '../platform/keys.ts';
 import type { InstallationStore } from './installation.ts';
 import { accountReadsOn, accountWritesOn, actStoreOn } from './sql/accounts.ts';
 import { artifactStoreOn } from './sql/artifacts.ts';
+import { headOutboxOn, headStoreOn, pruningOn } from './sql/audit-heads.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
 import { browserWritesOn, knownBrowsersOn } from './sql/devices.ts';
+import { directoryOn } from './sql/directory.ts';
+import { evidenceReadsOn } from './sql/evidence.ts';
 import { failureCountsOn } from './sql/failure-counts.ts';
+import { importStoreOn } from './sql/imports.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
 import { laneStoreOn } from './sql/lanes.ts';
@@ -46,10 +54,12 @@ import { logoutQueueOn } from './sql/logouts.ts';
 import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
+import { consoleUsesOn, partiesOn } from './sql/parties.ts';
 import { passkeyReadsOn } from './sql/passkey-reads.ts';
 import { passwordHistoryOn, passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
 import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
+import { roleGrantsOn } from './sql/role-grants.ts';
 import { sessionClientsOn } from './sql/session-clients.ts';
 import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
 import { signInCommitsOn } from './sql/sign-in-commits.ts';
@@ -75,7 +85,11 @@ export interface Ports {
   readonly installation: InstallationStore;
   readonly auditReads: AuditReads;
   readonly seals: SealStore;
+  readonly heads: HeadStore;
+  readonly headOutbox: HeadOutbox;
+  readonly pruning: Pruning;
   readonly leases: Leases;
+  readonly evidence: EvidenceReads;
   readonly outbox: OutboxQueue;
   readonly acts: ActStore;
   readonly organizations: OrganizationStore;
@@ -83,6 +97,10 @@ export interface Ports {
   readonly memberships: MembershipReads;
   readonly membershipWrites: MembershipWrites;
   readonly accounts: AccountReads;
+  readonly directory: Directory;
+  readonly parties: Parties;
+  readonly roleGrants: RoleGrants;
+  readonly consoleUses: ConsoleUses;
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
   readonly resetCases: ResetCases;
@@ -97,6 +115,7 @@ export interface Ports {
   readonly sessionClients: SessionClients;
   readonly logouts: LogoutQueue;
   readonly consents: ConsentStore;
+  readonly importStore: ImportStore;
   /** Deletes a batch of what no longer matters (a sweeper calls it now and then). */
   purge(now: EpochMs): Promise<Purged>;
 }
@@ -120,7 +139,11 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     installation: installationStoreOn(db),
     auditReads: auditReadsOn(db),
     seals: sealStoreOn(db),
+    heads: headStoreOn(db),
+    headOutbox: headOutboxOn(db),
+    pruning: pruningOn(db),
     leases: leasesOn(db),
+    evidence: evidenceReadsOn(db),
     outbox: outboxQueueOn(db, sealing),
     acts: actStoreOn(sealMessage),
     organizations: organizationStoreOn(db),
@@ -128,6 +151,10 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     memberships: membershipReadsOn(db),
     membershipWrites: membershipWritesOn(),
     accounts: accountReadsOn(db),
+    directory: directoryOn(db),
+    parties: partiesOn(db),
+    roleGrants: roleGrantsOn(db),
+    consoleUses: consoleUsesOn(db),
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),
     resetCases: resetCasesOn(db),
@@ -142,6 +169,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     sessionClients: sessionClientsOn(db),
     logouts: logoutQueueOn(db),
     consents: consentStoreOn(db),
+    importStore: importStoreOn(db),
     purge: (now) => purge(db, now),
   };
 }

@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely';
+import type { ImportRowsTable, RoleGrantsTable, SearchWordsTable } from './tables-administration.ts';
+import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
 /** Milliseconds since the epoch, as an integer column. */
@@ -22,6 +24,8 @@ export interface OrganizationsTable {
   absolute_ms: number;
   password_preset: string;
   workstation_idle_ms: number;
+  /** Whether its admins may reset its people. */
+  admin_resets: Generated<number>;
   created_at: Ms;
   disabled_at: Ms | null;
 }
@@ -172,6 +176,8 @@ export interface SessionsTable {
   browser: string;
   /** The network address that it began at, sealed with the account's audit key. */
   source_sealed: string | null;
+  /** Its last use in the console. */
+  console_seen_at: Ms | null;
 }
 
 /** The tries taken in one throttling lane. */
@@ -263,27 +269,6 @@ export interface OutboxTable {
   failed_at: Ms | null;
 }
 
-/** One thing that happened; never changed. */
-export interface AuditEventsTable {
-  id: string;
-  at: Ms;
-  name: string;
-  account_id: string | null;
-  actor: string;
-  organization_id: string | null;
-  attempt_id: string | null;
-  details: Json;
-  sealed: string | null;
-}
-
-/** The order of audit rows: numbered and chained by the one sealer that holds the lease. */
-export interface AuditSealsTable {
-  seq: number;
-  event_id: string;
-  /** HMAC over the previous link and the row, hex. */
-  link: string;
-}
-
 /** A code, token, grant or waiting request of OpenID Connect; `id` is its kind and the SHA-256 of its value. */
 export interface ArtifactsTable {
   id: string;
@@ -363,6 +348,8 @@ export interface Tables {
   mandate_requests: MandateRequestsTable;
   accounts: AccountsTable;
   addresses: AddressesTable;
+  search_words: SearchWordsTable;
+  role_grants: RoleGrantsTable;
   memberships: MembershipsTable;
   invitations: InvitationsTable;
   authenticators: AuthenticatorsTable;
@@ -377,6 +364,7 @@ export interface Tables {
   outbox: OutboxTable;
   audit_events: AuditEventsTable;
   audit_seals: AuditSealsTable;
+  audit_heads: AuditHeadsTable;
   artifacts: ArtifactsTable;
   session_clients: SessionClientsTable;
   logouts: LogoutsTable;
@@ -385,4 +373,5 @@ export interface Tables {
   clients: ClientsTable;
   tallies: TalliesTable;
   spent_work: SpentWorkTable;
+  import_rows: ImportRowsTable;
 }

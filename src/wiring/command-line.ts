@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createTrail } from '../domain/audit/run/read.ts';
 import { verifyTrail } from '../domain/audit/run/verify.ts';
+import { sealPack } from '../domain/evidence/run/manifest.ts';
+import { evidencePack } from '../domain/evidence/run/pack.ts';
 import {
   type AuditCommands,
   type BackupRefusal,
   type CliIo,
   type CliServices,
   CommandRefused,
+  type EvidenceCommands,
   type Flags,
 } from '../edges/cli/contract.ts';
 import { type Config, readConfig } from '../platform/config.ts';
@@ -30,7 +33,14 @@ export function commandServices(
   return async (flags) => ({
     async open() {
       const instance = await refusing(() => openInstance(configOf(env, flags), outside));
-      return { ...instance, audit: auditOf(instance), backup: (path) => backupTo(instance, path) };
+      const audit = auditOf(instance);
+      return {
+        ...instance,
+        issuer: instance.config.url.origin,
+        audit,
+        evidence: evidenceOf(instance, audit),
+        backup: (path) => backupTo(instance, path),
+      };
     },
     serve: () => refusing(() => serve(configOf(env, flags))),
     migrate: () => refusing(() => migrate(configOf(env, flags), outside)),
@@ -47,14 +57,36 @@ async function demo(env: Environment, flags: Flags, io: CliIo): Promise<void> {
 }
 
 function auditOf(instance: Instance): AuditCommands {
-  const { storage, auditor, link, clock, sealer } = instance;
+  const { storage, auditor, link, clock, sealer, signer } = instance;
+  const trail = { reads: storage.auditReads, store: storage.seals, heads: storage.heads };
   return {
-    ...createTrail({ reads: storage.auditReads, store: storage.seals, auditor }),
+    ...createTrail({ ...trail, auditor }),
     async verify(noted) {
       // Where nothing serves, what commands recorded still waits for its place.
       await sealer.run();
-      return verifyTrail({ store: storage.seals, link, clock }, noted === undefined ? {} : { noted });
+      return verifyTrail({ ...trail, signer, link, clock }, noted === undefined ? {} : { noted });
     },
+    async heads() {
+      await sealer.run();
+      await instance.heads.run('now');
+      return storage.heads.all();
+    },
+    publicKey: signer.publicKey,
+  };
+}
+
+function evidenceOf(instance: Instance, audit: AuditCommands): EvidenceCommands {
+  const { storage, auditor, signer, clock } = instance;
+  const deps = { ...audit, evidence: storage.evidence, issuer: instance.config.url.origin, signer, clock };
+  return {
+    async make(organization, since) {
+      const details = { since };
+      const about = { accountId: null, actor: 'system', organizationId: organization.id };
+      const event = auditor.event({ name: 'evidence.made', ...about, details });
+      await storage.transactor.transact((tx) => storage.acts.audit(tx, event));
+      return evidencePack(deps, organization, since);
+    },
+    seal: (about, files) => sealPack(signer, about, files),
   };
 }
 

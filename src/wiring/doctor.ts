@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLink } from '../domain/audit/run/chain.ts';
+import { createHeadSigner } from '../domain/audit/run/heads.ts';
 import { verifyTrail } from '../domain/audit/run/verify.ts';
 import type { Check } from '../edges/cli/contract.ts';
 import { createSmtpTransport } from '../edges/mail/transport.ts';
@@ -166,7 +167,8 @@ async function checkMail(storage: Storage): Promise<Check> {
 async function checkTrail(storage: Storage, keys: KeyRing): Promise<Check> {
   const head = await storage.seals.head();
   const from = Math.max(0, (head?.seal.seq ?? 0) - ROWS_VERIFIED);
-  const deps = { store: storage.seals, link: createLink(keys), clock: systemClock };
+  const signer = createHeadSigner(keys);
+  const deps = { store: storage.seals, heads: storage.heads, signer, link: createLink(keys), clock: systemClock };
   const { checked, findings, findingCount } = await verifyTrail(deps, { from });
   if (findingCount === 0) return fine('audit trail', `the newest ${checked} rows are whole`);
   const waiting = findings.every(({ kind }) => kind === 'unsealed');

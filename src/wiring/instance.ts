@@ -2,13 +2,16 @@ import { availableParallelism } from 'node:os';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
 import { createLink } from '../domain/audit/run/chain.ts';
+import { createHeadSigner, createHeads } from '../domain/audit/run/heads.ts';
 import { createTrail } from '../domain/audit/run/read.ts';
 import { createSealer } from '../domain/audit/run/sealer.ts';
 import { createAuditor } from '../domain/audit/run/write.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
 import { createLogouts } from '../domain/clients/run/logouts.ts';
+import { createImport } from '../domain/import/run/import.ts';
 import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
+import type { Methods } from '../domain/methods/method.ts';
 import { createMethods } from '../domain/methods/registry.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
 import { createWorkstations } from '../domain/organizations/run/workstations.ts';
@@ -16,6 +19,8 @@ import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
 import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
 import { createUnlocks } from '../domain/recovery/run/unlock.ts';
+import { createConsoleDoor } from '../domain/roles/run/door.ts';
+import { createRoles } from '../domain/roles/run/grants.ts';
 import { createOwnPasswords } from '../domain/self-service/run/change-password.ts';
 import { createOwnSession } from '../domain/self-service/run/own-session.ts';
 import { createSelfService } from '../domain/self-service/run/self-service.ts';
@@ -25,6 +30,7 @@ import { createSignIn } from '../domain/sign-in/run/sign-in.ts';
 import { createSources } from '../domain/throttling/run/sources.ts';
 import { createTries } from '../domain/throttling/run/tries.ts';
 import { createWork } from '../domain/throttling/run/work.ts';
+import { headOutlets } from '../edges/audit/outlets.ts';
 import { createRenderer } from '../edges/mail/render.ts';
 import { createSmtpTransport, noTransport } from '../edges/mail/transport.ts';
 import { createLogoutDelivery } from '../edges/openid/deliver-logout.ts';
@@ -47,29 +53,10 @@ export type Instance = Awaited<ReturnType<typeof openInstance>>;
 export async function openInstance(config: Config, outside: Outside) {
   const leaked = await breachedPasswordsFrom(config.breachedPasswords, outside.log);
   const opened = await openMatching(config, outside);
-  const { storage, keyRing } = opened;
+  const { storage } = opened;
   const shared = sharedParts(config, outside, opened, leaked);
-  const addressKey = keyRing.derive('address-mac', 32);
-  // Without a mail server of its own a command must not use up the tries of what another node can hand over.
-  const kickOutbox = config.smtp === null && outside.transport === null ? () => {} : () => shared.outbox.kick();
-  const signInDeps = {
-    ...shared,
-    reads: storage.signInReads,
-    passkeys: storage.passkeyReads,
-    commits: storage.signInCommits,
-    applications: createApplicationRequests({ ...shared, artifacts: storage.artifacts, clients: storage.clients }),
-    sessions: storage.sessions,
-    sessionHistory: storage.sessionHistory,
-    lanes: storage.lanes,
-    failureCounts: storage.failureCounts,
-    tries: createTries(storage.lanes),
-    ...sourceParts(config, outside, opened, shared),
-    addressMac: (canonical: string) => hmac(addressKey, canonical),
-    describeBrowser: browserName,
-    passwordHistory: storage.passwordHistory,
-    kickOutbox,
-    handOverTried: () => atMost(HAND_OVER_WAIT_MS, shared.outbox.idle()),
-  };
+  const signInDeps = signInParts(config, outside, opened, shared);
+  const { kickOutbox } = signInDeps;
   const signIn = createSignIn(signInDeps);
   const sessions = createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads });
   const ownSession = createOwnSession({ sessions, signIn, clock: shared.clock });
@@ -83,15 +70,18 @@ export async function openInstance(config: Config, outside: Outside) {
     signIn,
     sessions,
     ownSession,
+    consoleDoor: createConsoleDoor({ ...storage, sessions, signIn, clock: shared.clock }),
     selfService: createSelfService({
       ...signInDeps,
       ownSession,
       knownBrowsers: storage.knownBrowsers,
-      trail: createTrail({ reads: storage.auditReads, store: storage.seals, auditor: shared.auditor }),
+      trail: createTrail({ ...storage, reads: storage.auditReads, store: storage.seals, auditor: shared.auditor }),
     }),
     organizations: createOrganizations(acts),
+    roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),
+    imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
     clients: createClients({ ...acts, clients: storage.clients }),
     signingKeys,
     logouts: createLogouts({
@@ -113,6 +103,38 @@ export async function openInstance(config: Config, outside: Outside) {
       await storage.close();
     },
   };
+}
+
+/** What a sign-in works with. */
+function signInParts(config: Config, outside: Outside, opened: Opened, shared: ReturnType<typeof sharedParts>) {
+  const { storage, keyRing } = opened;
+  const addressKey = keyRing.derive('address-mac', 32);
+  // Without a mail server of its own a command must not use up the tries of what another node can hand over.
+  const kickOutbox = config.smtp === null && outside.transport === null ? () => {} : () => shared.outbox.kick();
+  return {
+    ...shared,
+    reads: storage.signInReads,
+    passkeys: storage.passkeyReads,
+    commits: storage.signInCommits,
+    applications: createApplicationRequests({ ...shared, artifacts: storage.artifacts, clients: storage.clients }),
+    sessions: storage.sessions,
+    sessionHistory: storage.sessionHistory,
+    lanes: storage.lanes,
+    failureCounts: storage.failureCounts,
+    tries: createTries(storage.lanes),
+    ...sourceParts(config, outside, opened, shared),
+    addressMac: (canonical: string) => hmac(addressKey, canonical),
+    describeBrowser: browserName,
+    passwordHistory: storage.passwordHistory,
+    kickOutbox,
+    handOverTried: () => atMost(HAND_OVER_WAIT_MS, shared.outbox.idle()),
+  };
+}
+
+/** What an import works with beside what every administrative act does. */
+function importParts({ storage, keyRing }: Opened, { foreign }: Methods) {
+  const key = keyRing.derive('import-row', 32);
+  return { importStore: storage.importStore, foreign, rowMac: (parts: readonly string[]) => hmac(key, ...parts) };
 }
 
 /** How failures are counted by where they come from, and what is asked for then. */
@@ -153,6 +175,7 @@ function sharedParts(
     ...leaked,
   });
   const link = createLink(keyRing);
+  const signer = createHeadSigner(keyRing);
   return {
     clock,
     random,
@@ -162,6 +185,18 @@ function sharedParts(
     auditor,
     methods,
     link,
+    signer,
+    heads: createHeads({
+      ...storage,
+      store: storage.seals,
+      link,
+      signer,
+      outlets: headOutlets(config),
+      rules: { everyMs: config.auditEveryMs, keptYears: config.auditYears },
+      clock,
+      random,
+      onTrouble: (what, error) => log.error({ err: error }, what),
+    }),
     sealer: createSealer({ store: storage.seals, leases: storage.leases, link, clock, random }),
     outbox: createOutbox({
       queue: storage.outbox,
@@ -198,6 +233,7 @@ function recoveryParts({ storage }: Opened) {
     resetCases: storage.resetCases,
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
+    parties: storage.parties,
     passwordLinks: storage.passwordLinks,
     browserWrites: storage.browserWrites,
     passwordWrites: storage.passwordWrites,

@@ -65,6 +65,7 @@ async function serveInstance(
   const workers = startWorkers(
     {
       seal: () => instance.sealer.run(),
+      signHeads: () => instance.heads.run(),
       handOver: () => instance.outbox.run(),
       logOut: () => instance.logouts.run(),
       sweep: () => sweep(instance),
@@ -78,12 +79,14 @@ async function serveInstance(
   await server.stop(DRAIN_MS);
   await workers.stop();
   await instance.sealer.run();
+  await instance.heads.run('now');
   await instance.close();
 }
 
 /** Deletes what no longer matters; of settled mail only kind and outcome are left anyway. */
-async function sweep({ storage, clock }: Instance): Promise<void> {
+async function sweep({ storage, clock, heads }: Instance): Promise<void> {
   await storage.purge(clock.now());
+  await heads.prune();
   await storage.outbox.purge(clock.now() - MAIL_KEPT_MS);
 }
 
@@ -102,5 +105,6 @@ export function builtAssets(): readonly AssetSource[] {
     { name: 'app', extension: 'css', bytes: read('app.css') },
     { name: 'app', extension: 'js', bytes: read('app.js') },
     { name: 'work', extension: 'js', bytes: read('work.js') },
+    { name: 'console', extension: 'css', bytes: read('console.css') },
   ];
 }

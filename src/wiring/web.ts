@@ -3,6 +3,7 @@ import type { AccountId, Locale } from '../domain/accounts/decide/account.ts';
 import { LOCALES } from '../domain/accounts/decide/account.ts';
 import type { Visitor } from '../domain/sign-in/run/records.ts';
 import { createTries } from '../domain/throttling/run/tries.ts';
+import { registerConsole } from '../edges/console/register.ts';
 import { registerOpenid } from '../edges/openid/register.ts';
 import type { OpenidPages } from '../edges/openid/views.ts';
 import { chromeOf, type Frame, visitorOf } from '../edges/pages/parts.ts';
@@ -13,6 +14,7 @@ import { views } from '../edges/pages/views/index.ts';
 import type { Assets } from '../platform/http/assets.ts';
 import { createServer, type HttpServer } from '../platform/http/server.ts';
 import { accountPages } from './account-pages.ts';
+import { consoleReads } from './console-reads.ts';
 import { countriesFrom } from './countries.ts';
 import type { Instance } from './instance.ts';
 import { passwordPages } from './password-pages.ts';
@@ -52,6 +54,17 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     views,
     frame,
     countryOf: countriesFrom(config.countries),
+    now: () => instance.clock.now(),
+  });
+  registerConsole({
+    server,
+    door: instance.consoleDoor,
+    reads: consoleReads(instance),
+    frame: {
+      instanceName: config.instanceName,
+      assets: { css: assets.href('console.css'), js: assets.href('app.js') },
+    },
+    visitorOf: (request) => visitorOf(server.web, request),
     now: () => instance.clock.now(),
   });
   registerOpenid(

@@ -74,6 +74,7 @@ async function auditTraces({ instance }: TestApp): Promise<readonly Trace[]> {
   const trail = createTrail({
     reads: instance.storage.auditReads,
     store: instance.storage.seals,
+    heads: instance.storage.heads,
     auditor: instance.auditor,
   });
   const rows = await trail.list({}, 10_000);

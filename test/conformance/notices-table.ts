@@ -81,6 +81,7 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   'reset.pass-used': none('The set-up that comes after it is told'),
   'reset.finished': none('The set-up in it is told'),
   'account.created': none('Nobody can sign in yet'),
+  'account.imported': none('The people learn of it from who moves them'),
   'account.invited': always('invitation', 'join-organization'),
   'account.enabled': none('The person is told on the page'),
   'account.disabled': none('The person is told on the page'),

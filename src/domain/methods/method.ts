@@ -1,3 +1,4 @@
+import type { Result } from '../../platform/kernel/result.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { AccountId, AuthenticatorId } from '../accounts/decide/account.ts';
 import type { PasswordPreset } from '../organizations/decide/mandate.ts';
@@ -159,6 +160,37 @@ export interface Passwords {
   meets(secret: string): PasswordStanding;
 }
 
+/** Why a password hash of another program is not taken. */
+export type ForeignHashProblem =
+  /** None of the known forms: plain text, an unsalted digest, something else. */
+  | 'hash-unknown'
+  | 'hash-broken'
+  /** A check would take seconds, or hundreds of megabytes. */
+  | 'hash-too-costly';
+
+/** Why a secret of an authenticator app is not taken. */
+export type ForeignAppProblem =
+  | 'app-secret-malformed'
+  /** Less than 128 bits (RFC 4226 §4, R6). */
+  | 'app-secret-short'
+  /** Another algorithm than SHA-1, or not 6 digits, or not 30 seconds. */
+  | 'app-unlike-ours';
+
+/** An authenticator app as another program kept it: base32, and what it counts with; null: the usual. */
+export interface ForeignApp {
+  readonly secret: string;
+  readonly algorithm: string | null;
+  readonly digits: string | null;
+  readonly period: string | null;
+}
+
+/** Secrets that another program made, as those of bindings. Only read, never computed: fast. */
+export interface ForeignSecrets {
+  /** `form`: the family of the hash, such as `bcrypt`; it may be recorded. */
+  password(text: string): Result<{ readonly secret: string; readonly form: string }, ForeignHashProblem>;
+  app(app: ForeignApp): Result<Pick<NewBinding, 'label' | 'secret'>, ForeignAppProblem>;
+}
+
 /** Making recovery codes (S8): 120 random bits, 24 symbols of Crockford base32 and 4 check symbols. */
 export interface RecoveryCodes {
   generate(): string;
@@ -212,4 +244,5 @@ export interface Methods {
   readonly mailedCodes: MailedCodes;
   readonly passes: Passes;
   readonly firstPasskeys: FirstPasskeys;
+  readonly foreign: ForeignSecrets;
 }

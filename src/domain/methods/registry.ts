@@ -8,6 +8,7 @@ import { createPasskey } from './passkey/index.ts';
 import { createHashQueue, systemTimer, type Timer } from './password/hash-queue.ts';
 import { createPassword } from './password/index.ts';
 import { createRecoveryCode } from './recovery-code/index.ts';
+import { foreignApp } from './totp/foreign.ts';
 import { createTotp } from './totp/index.ts';
 
 /** Password hashes that may wait, and for how long in ms (security.md T8). */
@@ -57,6 +58,7 @@ export function createMethods(deps: MethodDeps): Methods {
     recoveryCodes: recoveryCode.recoveryCodes,
     mailedCodes: emailCode.mailedCodes,
     passes: handedOver.passes,
+    foreign: { password: password.foreignHash, app: foreignApp },
     firstPasskeys: firstPasskeys({ keyRing, random, party }),
   };
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { LOCALES, MEMBER_KINDS } from '../../domain/accounts/decide/account.ts';
+import { AUDIT_NAMES, type AuditName } from '../../domain/audit/decide/event.ts';
 
 /** Reads a length of time such as `30m` or `12h`, in ms. */
 export function readDuration(typed: string): number {
@@ -14,6 +15,13 @@ export function readMoment(typed: string): number {
   const at = known ? Date.parse(typed) : Number.NaN;
   if (Number.isNaN(at)) throw new InvalidArgumentError('Give a day as 2027-01-31, or a moment as 2027-01-31T08:00Z.');
   return at;
+}
+
+/** Reads the name of an audit event. */
+export function readEventName(typed: string): AuditName {
+  const found = AUDIT_NAMES.find((name) => name === typed);
+  if (found === undefined) throw new InvalidArgumentError(`Give one of ${AUDIT_NAMES.join(', ')}.`);
+  return found;
 }
 
 /** Reads a count. */

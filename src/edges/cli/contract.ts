@@ -1,12 +1,18 @@
 import type { Command } from 'commander';
 import type { Accounts } from '../../domain/accounts/run/accounts.ts';
-import type { AuditFilter, SealedRow } from '../../domain/audit/run/ports.ts';
-import type { ReadEvent } from '../../domain/audit/run/read.ts';
+import type { SignedHead } from '../../domain/audit/decide/head.ts';
+import type { AuditFilter } from '../../domain/audit/run/ports.ts';
+import type { ExportedRow, ReadEvent } from '../../domain/audit/run/read.ts';
 import type { Verification } from '../../domain/audit/run/verify.ts';
 import type { Clients } from '../../domain/clients/run/clients.ts';
+import type { PackAbout, PackedFile } from '../../domain/evidence/run/manifest.ts';
+import type { EvidenceFile } from '../../domain/evidence/run/pack.ts';
+import type { Import } from '../../domain/import/run/import.ts';
+import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { Workstations } from '../../domain/organizations/run/workstations.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
+import type { Roles } from '../../domain/roles/run/grants.ts';
 import type { CommandProof, CommandProofRefusal } from '../../domain/sign-in/run/prove-for-command.ts';
 import type { Result } from '../../platform/kernel/result.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
@@ -17,6 +23,8 @@ export interface CliIo {
   out(text: string): void;
   /** Standard error: what went wrong, and what goes on meanwhile. */
   err(text: string): void;
+  /** Standard error is a terminal: a line may be drawn over. Absent: it is not. */
+  readonly drawsOver?: boolean;
   /** One line of standard input for each prompt. Secrets come this way only, never as arguments or variables. */
   readSecrets(prompts: readonly string[]): Promise<readonly string[]>;
 }
@@ -26,13 +34,18 @@ export type Flags = Readonly<Record<string, string>>;
 
 /** The use cases that commands call, over an open database. */
 export interface Administration {
+  /** The instance's own address. */
+  readonly issuer: string;
   readonly organizations: Organizations;
+  readonly roles: Roles;
   readonly accounts: Accounts;
   readonly clients: Clients;
+  readonly imports: Import;
   readonly resets: Resets;
   /** Proves a person by password and app code, through the sign-in core (`aal2`). */
   prove(address: string, password: string, code: string): Promise<Result<CommandProof, CommandProofRefusal>>;
   readonly audit: AuditCommands;
+  readonly evidence: EvidenceCommands;
   readonly workstations: Pick<Workstations, 'link'>;
   readonly config: { readonly url: { readonly origin: string } };
   /** Copies the database to a new file while it is in use. */
@@ -43,9 +56,21 @@ export interface Administration {
 /** The audit trail as commands read it. */
 export interface AuditCommands {
   list(filter: AuditFilter, limit: number): Promise<readonly ReadEvent[]>;
-  export(since: EpochMs): AsyncIterable<SealedRow>;
+  /** Without a filter the whole trail, each row with its digest. */
+  export(filter: AuditFilter): AsyncIterable<ExportedRow>;
   /** Seals what waits, then walks the whole trail; `noted` is the head of an earlier walk. */
   verify(noted?: { readonly seq: number; readonly link: string }): Promise<Verification>;
+  /** Seals what waits and signs a head, then returns all. */
+  heads(): Promise<readonly SignedHead[]>;
+  /** Confirms heads (SPKI, PEM). */
+  readonly publicKey: string;
+}
+
+/** Evidence packs as commands make them. */
+export interface EvidenceCommands {
+  make(organization: Organization, since: EpochMs): Promise<{ about: PackAbout; files: readonly EvidenceFile[] }>;
+  /** The manifest of what was written, and the signature over it. */
+  seal(about: PackAbout, files: readonly PackedFile[]): { readonly manifest: string; readonly signature: string };
 }
 
 /** Why a backup was not made. */

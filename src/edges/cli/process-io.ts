@@ -7,6 +7,7 @@ export function processIo(): CliIo {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    drawsOver: process.stderr.isTTY,
     readSecrets: (prompts) => (process.stdin.isTTY ? ask(prompts) : readLines(process.stdin, prompts.length)),
   };
 }

@@ -6,9 +6,12 @@ import { registerClients } from './clients.ts';
 import { addSettings } from './command.ts';
 import { type CliIo, CommandRefused, type OpenServices, type Register } from './contract.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerEvidence } from './evidence.ts';
+import { registerImport } from './import.ts';
 import { registerMfa } from './mfa.ts';
 import { registerOrganizations } from './organizations.ts';
 import { registerReset } from './reset.ts';
+import { registerRole } from './role.ts';
 import { registerServe } from './serve.ts';
 import { registerWorkstations } from './workstation.ts';
 
@@ -17,11 +20,14 @@ const GROUPS: readonly Register[] = [
   registerServe,
   registerOrganizations,
   registerAccounts,
+  registerImport,
+  registerRole,
   registerMfa,
   registerClients,
   registerReset,
   registerWorkstations,
   registerAudit,
+  registerEvidence,
   registerBackup,
   registerDoctor,
 ];

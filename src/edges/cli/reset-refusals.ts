@@ -4,8 +4,8 @@ import type { Result } from '../../platform/kernel/result.ts';
 import { CommandRefused } from './contract.ts';
 
 const RESET_SENTENCES: Readonly<Record<ResetRefusal, string>> = {
-  'not-an-operator': 'Only staff and admins of an organization of kind operator can act on a support reset.',
-  'organization-admin': 'Resets by admins of an organization are not possible: ask the operator.',
+  'not-an-operator': 'Only owners and support of the operator can act on a support reset.',
+  'organization-admin': 'Admins of an organization cannot act on this reset: ask the operator.',
   'own-account': 'Nobody acts on a reset of their own account. Ask a colleague.',
   'higher-role': 'This account has a higher role than yours. An operator admin can act on it.',
   'account-unknown': 'There is no account with this address.',

@@ -1,13 +1,20 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startWorkers } from './workers.ts';
 
+const idle = {
+  signHeads: async () => 0,
+  handOver: async () => 0,
+  logOut: async () => 0,
+  sweep: async () => 0,
+};
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test('seals within a second, again and again', async () => {
   const seal = vi.fn(async () => 0);
   const workers = startWorkers(
-    { seal, handOver: async () => 0, logOut: async () => 0, sweep: async () => 0 },
+    { ...idle, seal },
     () => 0.5,
     () => {},
   );
@@ -24,7 +31,7 @@ test('goes on after an error, resting longer', async () => {
     throw new Error('database away');
   });
   const workers = startWorkers(
-    { seal, handOver: async () => 0, logOut: async () => 0, sweep: async () => 0 },
+    { ...idle, seal },
     () => 0.5,
     (job) => told.push(job),
   );
@@ -37,7 +44,7 @@ test('goes on after an error, resting longer', async () => {
 test('starts nothing once stopped', async () => {
   const seal = vi.fn(async () => 0);
   const workers = startWorkers(
-    { seal, handOver: async () => 0, logOut: async () => 0, sweep: async () => 0 },
+    { ...idle, seal },
     () => 0.5,
     () => {},
   );

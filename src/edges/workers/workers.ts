@@ -4,6 +4,8 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/kernel/time.ts';
 export interface Jobs {
   /** Chains committed audit rows; within a second, so that sign-ins never wait for one another. */
   readonly seal: () => Promise<unknown>;
+  /** Signs the head of the trail when it is due, and hands it out. */
+  readonly signHeads: () => Promise<unknown>;
   /** Hands over mail that is due: what a crash or a slow server left behind. */
   readonly handOver: () => Promise<unknown>;
   /** Tells applications that sessions ended. */
@@ -21,6 +23,7 @@ export interface Workers {
 /** How long each rests between two runs, in ms. */
 const RESTS_MS: Readonly<Record<keyof Jobs, number>> = {
   seal: SECOND_MS / 2,
+  signHeads: MINUTE_MS,
   // What a command put into the outbox waits for this; an idle look is one indexed read.
   handOver: 2 * SECOND_MS,
   logOut: SECOND_MS,

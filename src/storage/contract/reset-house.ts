@@ -189,6 +189,7 @@ function usesOn({ storage }: Opened, clock: { at: number }): { resets: Resets; s
     resetCases: storage.resetCases,
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
+    parties: storage.parties,
     invitations: storage.invitations,
     reads: storage.signInReads,
     auditor: auditorAt(clock),

@@ -3,7 +3,7 @@ import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import { CASE_LIFE_MS, PASSES_MAX } from '../../domain/recovery/decide/reset-case.ts';
 import { HOUR_MS, MINUTE_MS } from '../../platform/kernel/time.ts';
 import { onBothEngines } from './engines.ts';
-import { freshId, NOW } from './fixtures.ts';
+import { freshId, NOW, plantMembership, plantOrganization } from './fixtures.ts';
 import { access, addressOf, auditNames, liveKinds, mails, openHouse, value } from './reset-house.ts';
 
 onBothEngines('a support reset', (open) => {
@@ -237,5 +237,38 @@ onBothEngines('support resets at once', (open) => {
     ]);
     expect(both.filter((result) => result.ok)).toHaveLength(1);
     expect(both.find((result) => !result.ok)).toEqual({ ok: false, error: 'already-open' });
+  });
+});
+
+onBothEngines('who acts on a support reset', (open) => {
+  it('is no auditor, though the place is that of operator staff', async () => {
+    const house = await openHouse(open);
+    const role = { role: 'auditor', granted_by: 'system', granted_at: NOW };
+    const operator = await house.db
+      .selectFrom('memberships')
+      .select('organization_id')
+      .where('account_id', '=', house.agent.id)
+      .executeTakeFirstOrThrow();
+    await house.db
+      .insertInto('role_grants')
+      .values({ ...operator, account_id: house.agent.id, ...role })
+      .execute();
+    expect(await house.resets.open(house.agent.id, house.input)).toEqual({ ok: false, error: 'not-an-operator' });
+    expect(await house.resets.open(house.second.id, house.input)).toMatchObject({ ok: true });
+  });
+
+  it('is an admin of the organization where the operator lets them, for people of theirs only', async () => {
+    const house = await openHouse(open);
+    const { clinicAdmin, clinic, owner, colleague, db } = house;
+    const refused = { ok: false, error: 'organization-admin' };
+    expect(await house.resets.open(clinicAdmin.id, house.input)).toEqual(refused);
+    await db.updateTable('organizations').set({ admin_resets: 1 }).where('id', '=', clinic.id).execute();
+    const elsewhere = await plantOrganization(db, { name: 'Oakdale' });
+    await plantMembership(db, colleague.id, elsewhere.id);
+    expect(await house.resets.open(clinicAdmin.id, { ...house.input, address: addressOf(colleague) })).toEqual(refused);
+    const opened = value(await house.resets.open(clinicAdmin.id, house.input));
+    expect(opened).toMatchObject({ accountId: owner.id, openedBy: clinicAdmin.id });
+    await plantMembership(db, owner.id, elsewhere.id);
+    expect(await house.resets.carryOut(clinicAdmin.id, opened.id)).toEqual(refused);
   });
 });

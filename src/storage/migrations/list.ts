@@ -8,6 +8,9 @@ import { places } from './0009-places.ts';
 import { notices } from './0010-notices.ts';
 import { sources } from './0011-sources.ts';
 import { stopsOfPasswords } from './0012-stops-of-passwords.ts';
+import { importing } from './0013-import.ts';
+import { auditHeads } from './0014-audit-heads.ts';
+import { console } from './0015-console.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +23,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-notices': notices,
   '0011-sources': sources,
   '0012-stops-of-passwords': stopsOfPasswords,
+  '0013-import': importing,
+  '0014-audit-heads': auditHeads,
+  '0015-console': console,
 };

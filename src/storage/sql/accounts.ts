@@ -7,6 +7,7 @@ import { compare, within } from './organizations.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
 import { endPasswordLinks } from './password-links.ts';
 import { accountOf, accountRow, authenticatorOf, authenticatorRow } from './rows.ts';
+import { putWords } from './search-words.ts';
 import { endSessionsOf } from './sessions.ts';
 import { type Db, fromTx, type Trx } from './tx.ts';
 
@@ -71,12 +72,14 @@ export function accountWritesOn(): AccountWrites {
         .insertInto('addresses')
         .values({ account_id: account.id, ...addressColumns(address) })
         .execute();
+      await putWords(trx, account.id);
     },
     async setDisabled(tx, id, disabledAt) {
       await fromTx(tx).updateTable('accounts').set({ disabled_at: disabledAt }).where('id', '=', id).execute();
     },
     async setAddress(tx, id, address) {
       await fromTx(tx).updateTable('addresses').set(addressColumns(address)).where('account_id', '=', id).execute();
+      await putWords(fromTx(tx), id);
     },
     async addAuthenticator(tx, row) {
       await fromTx(tx).insertInto('authenticators').values(authenticatorRow(row)).execute();
@@ -104,12 +107,15 @@ async function erase(trx: Trx, id: AccountId, deletedAt: EpochMs): Promise<void>
   await trx.deleteFrom('authenticators').where('account_id', '=', id).execute();
   for (const table of [
     'addresses',
+    'search_words',
+    'role_grants',
     'memberships',
     'invitations',
     'stop_links',
     'password_links',
     'consents',
     'artifacts',
+    'import_rows',
   ] as const) {
     await trx.deleteFrom(table).where('account_id', '=', id).execute();
   }

@@ -132,10 +132,12 @@ export function membershipWritesOn(): MembershipWrites {
       return numUpdatedRows === 1n;
     },
     async setKind(tx, accountId, id, kind) {
+      await endGrant(tx, accountId, id);
       const { numUpdatedRows } = await place(tx, accountId, id).set({ kind }).executeTakeFirst();
       return numUpdatedRows === 1n;
     },
     async remove(tx, accountId, id) {
+      await endGrant(tx, accountId, id);
       const { numDeletedRows } = await fromTx(tx)
         .deleteFrom('memberships')
         .where('account_id', '=', accountId)
@@ -144,6 +146,15 @@ export function membershipWritesOn(): MembershipWrites {
       return numDeletedRows === 1n;
     },
   };
+}
+
+/** A granted role does not outlive the place it was granted to: it must not come back with a later one. */
+async function endGrant(tx: Tx, accountId: AccountId, id: OrganizationId): Promise<void> {
+  await fromTx(tx)
+    .deleteFrom('role_grants')
+    .where('organization_id', '=', id)
+    .where('account_id', '=', accountId)
+    .execute();
 }
 
 function place(tx: Tx, accountId: AccountId, id: OrganizationId) {

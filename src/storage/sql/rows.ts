@@ -30,7 +30,7 @@ import type {
 import type { Db } from './tx.ts';
 
 /** An organization's columns beside its mandate's, all null where none was granted. */
-export type OrganizationWithMandate = Selectable<OrganizationsTable> & {
+export type OrganizationWithMandate = Omit<Selectable<OrganizationsTable>, 'admin_resets'> & {
   readonly [Column in keyof Omit<MandatesTable, 'organization_id'>]: MandatesTable[Column] | null;
 };
 
@@ -138,7 +138,7 @@ export function mandateRow(organizationId: OrganizationId, grantedBy: string, ma
 }
 
 /** The row of an organization, its mandate apart. */
-export function organizationRow(organization: Omit<Organization, 'mandate'>): OrganizationsTable {
+export function organizationRow(organization: Omit<Organization, 'mandate'>): Insertable<OrganizationsTable> {
   return {
     id: organization.id,
     name: organization.name,

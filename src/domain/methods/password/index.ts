@@ -1,7 +1,9 @@
+import { ok } from '../../../platform/kernel/result.ts';
 import type { KeyRing } from '../../../platform/keys.ts';
 import { type PasswordStanding, TRAITS } from '../decide/traits.ts';
-import type { Method, Passwords } from '../method.ts';
+import type { ForeignSecrets, Method, Passwords } from '../method.ts';
 import { isCommon } from './common.ts';
+import { readForeign } from './foreign.ts';
 import { createHasher, type Hasher, type PasswordHash } from './hash.ts';
 import type { HashJob, HashQueue } from './hash-queue.ts';
 import { codePoints, MINIMUM_ALONE, MINIMUM_WITH_MFA, normalized, problemOf } from './policy.ts';
@@ -22,13 +24,21 @@ export function createPassword(deps: {
   readonly productWords: readonly string[];
   /** Whether a password, in NFC, was stolen elsewhere; absent: nobody knows. */
   readonly isLeaked?: IsLeaked;
-}): { readonly method: Method; readonly passwords: Passwords } {
+}): { readonly method: Method; readonly passwords: Passwords; readonly foreignHash: ForeignSecrets['password'] } {
   const { isLeaked = async () => false } = deps;
   const hasher = createHasher(deps.keyRing);
   return {
     method: passwordMethod(hasher, deps.queue, isLeaked),
     passwords: passwordsOf(hasher, { ...deps, isLeaked }),
+    foreignHash,
   };
+}
+
+/** What another program stored, as a binding's secret. Nobody knows how long the password is until it is typed. */
+function foreignHash(text: string): ReturnType<ForeignSecrets['password']> {
+  const read = readForeign(text);
+  if (!read.ok) return read;
+  return ok({ secret: format({ hash: text, keyId: null, meets: 'alone' }), form: read.value.form });
 }
 
 /** Whether a password, in NFC, was stolen elsewhere. */

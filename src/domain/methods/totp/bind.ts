@@ -9,7 +9,8 @@ import type { TotpBindView } from './view.ts';
 /** RFC 4226 §4, R6: 160 bits. */
 const SECRET_BYTES = 20;
 
-const LABEL = 'Authenticator app';
+/** What an app is called until its owner says otherwise. */
+export const APP_LABEL = 'Authenticator app';
 
 const base32 = new ScureBase32Plugin();
 
@@ -29,7 +30,7 @@ export function bindTotp(random: Random, issuer: string): BindCeremony {
       const secret = JSON.stringify(compared.next);
       return {
         outcome: 'bound',
-        binding: { externalId: null, label: LABEL, secret, proves: true, userVerified: false },
+        binding: { externalId: null, label: APP_LABEL, secret, proves: true, userVerified: false },
       };
     },
   };

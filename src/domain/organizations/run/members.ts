@@ -31,34 +31,43 @@ function add(
   accountId: AccountId,
   kind: MemberKind,
 ): Promise<Result<'mailed', Refusal>> {
-  return act(deps, async (tx) => {
-    const organization = await deps.organizations.byId(tx, id);
-    if (organization === null) return because('organization-unknown');
-    if (organization.disabledAt !== null) return because('organization-disabled');
-    const record = await deps.accounts.byId(tx, accountId);
-    if (record === null) return because('account-unknown');
-    const memberships = await deps.memberships.membershipsOf(tx, accountId);
-    const before = membershipIn(memberships, id);
-    if (before !== null && before.acceptedAt !== null) return because('already-member');
-    const now = deps.clock.now();
-    const refusal =
-      (await soloFull(deps.memberships, tx, organization, kind, accountId)) ??
-      misfit(withAccepted(memberships, organization, kind, now));
-    if (refusal !== null) return refusal;
-    if (before === null) {
-      const membership = { accountId, organizationId: id, kind, createdAt: now, acceptedAt: null };
-      await deps.membershipWrites.insert(tx, membership);
-    } else {
-      // Asked again: the newest link and kind count.
-      await deps.invitations.end(tx, accountId, id, now);
-      await deps.membershipWrites.setKind(tx, accountId, id, kind);
-    }
-    const made = makeInvitation(deps, { record, organization, purpose: 'join', codeHash: null });
-    await deps.invitations.insert(tx, made.invitation);
-    await deps.acts.mail(tx, made.message);
-    await note(deps, tx, 'member.added', id, accountId, { kind, invitationId: made.invitation.id });
-    return ok('mailed');
-  });
+  return act(deps, (tx) => askToJoin(deps, tx, id, accountId, kind));
+}
+
+/** Asks the owner of an account to join, within an act. */
+export async function askToJoin(
+  deps: OrganizationsDeps,
+  tx: Tx,
+  id: OrganizationId,
+  accountId: AccountId,
+  kind: MemberKind,
+): Promise<Result<'mailed', Refusal>> {
+  const organization = await deps.organizations.byId(tx, id);
+  if (organization === null) return because('organization-unknown');
+  if (organization.disabledAt !== null) return because('organization-disabled');
+  const record = await deps.accounts.byId(tx, accountId);
+  if (record === null) return because('account-unknown');
+  const memberships = await deps.memberships.membershipsOf(tx, accountId);
+  const before = membershipIn(memberships, id);
+  if (before !== null && before.acceptedAt !== null) return because('already-member');
+  const now = deps.clock.now();
+  const refusal =
+    (await soloFull(deps.memberships, tx, organization, kind, accountId)) ??
+    misfit(withAccepted(memberships, organization, kind, now));
+  if (refusal !== null) return refusal;
+  if (before === null) {
+    const membership = { accountId, organizationId: id, kind, createdAt: now, acceptedAt: null };
+    await deps.membershipWrites.insert(tx, membership);
+  } else {
+    // Asked again: the newest link and kind count.
+    await deps.invitations.end(tx, accountId, id, now);
+    await deps.membershipWrites.setKind(tx, accountId, id, kind);
+  }
+  const made = makeInvitation(deps, { record, organization, purpose: 'join', codeHash: null });
+  await deps.invitations.insert(tx, made.invitation);
+  await deps.acts.mail(tx, made.message);
+  await note(deps, tx, 'member.added', id, accountId, { kind, invitationId: made.invitation.id });
+  return ok('mailed');
 }
 
 function remove(

@@ -8,7 +8,7 @@ import type { AccountSnapshot } from '../../sign-in/run/records.ts';
 import { carryOutRefusal, passRefusal } from '../decide/progress.ts';
 import { PASSES_MAX, type ResetCase } from '../decide/reset-case.ts';
 import { note, type RecoveryDeps, tellOwnerWithStop } from './deps.ts';
-import { type LoadedCase, loadCase, needsSecond, type ResetRefusal } from './load-case.ts';
+import { type LoadedCase, loadCase, type ResetRefusal } from './load-case.ts';
 
 /** A one-time pass, shown once to the agent who made it. */
 export interface Pass {
@@ -31,12 +31,12 @@ export async function carryOut(
   actor: AccountId,
   caseId: string,
 ): Promise<Result<CarriedOut, ResetRefusal>> {
-  const loaded = await loadCase(deps, actor, caseId);
+  const loaded = await loadCase(deps, actor, 'reset.carry-out', caseId);
   if (!loaded.ok) return loaded;
   const { one, owner } = loaded.value;
   if (one.carriedOutAt !== null) return nextPass(deps, actor, loaded.value);
   const now = deps.clock.now();
-  const refusal = carryOutRefusal(one, needsSecond(owner), now);
+  const refusal = carryOutRefusal(one, loaded.value.needsSecond, now);
   if (refusal !== null) return refused(refusal);
   const carried = { ...one, version: one.version + 1, carriedOutBy: actor, carriedOutAt: now };
   const { next, pass } = withPass(deps, carried, owner);

@@ -7,6 +7,7 @@ import type { Auditor, EventInput } from '../../audit/run/write.ts';
 import type { MailContent } from '../../mail/decide/message.ts';
 import type { Passes } from '../../methods/method.ts';
 import type { ActStore } from '../../organizations/run/ports.ts';
+import type { Parties } from '../../roles/run/ports.ts';
 import type { SignInReads } from '../../sign-in/run/ports.ts';
 import type { AccountSnapshot } from '../../sign-in/run/records.ts';
 import type { Tries } from '../../throttling/run/tries.ts';
@@ -22,6 +23,7 @@ export interface RecoveryDeps {
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
   readonly invitations: Pick<InvitationStore, 'end'>;
+  readonly parties: Parties;
   readonly reads: Pick<SignInReads, 'accountIdByAddress' | 'snapshot'>;
   readonly auditor: Auditor;
   readonly passes: Passes;

@@ -52,14 +52,15 @@ async function open(deps: RecoveryDeps, actor: AccountId, input: OpenInput): Pro
   const holdMs = input.holdHours === null ? null : input.holdHours * HOUR_MS;
   if (holdMs !== null && !(holdMs > 0 && holdMs <= HOLD_MAX_MS)) return refused('hold-out-of-range');
   const owner = await ownerOf(deps, input.address);
-  const refusal = await permitted(deps, actor, owner);
+  const refusal = await permitted(deps, actor, 'reset.open', owner);
   if (refusal !== null) return refused(refusal);
   if (owner === null) return refused('account-unknown');
   if (owner.account.disabledAt !== null) return refused('account-disabled');
-  const one = newCase(deps, actor, owner, record, holdMs);
+  const needsApproval = await needsSecond(deps, owner);
+  const one = newCase(deps, { actor, owner, record, holdMs, needsApproval });
   const stored = await deps.transactor.transact(async (tx) => {
     if (!(await deps.resetCases.insert(tx, one, one.openedAt - CASE_LIFE_MS))) return false;
-    const { id: caseId, needsApproval, holdUntil } = one;
+    const { id: caseId, holdUntil } = one;
     const text = JSON.stringify(record);
     await note(deps, tx, owner, { name: 'reset.opened', actor, details: { caseId, needsApproval, holdUntil }, text });
     await tellOwnerWithStop(deps, tx, owner, caseId, (path) => ({ kind: 'reset-opened', path, holdUntil }));
@@ -71,11 +72,11 @@ async function open(deps: RecoveryDeps, actor: AccountId, input: OpenInput): Pro
 }
 
 async function approve(deps: RecoveryDeps, actor: AccountId, caseId: string): Promise<Result<ResetCase, ResetRefusal>> {
-  const loaded = await loadCase(deps, actor, caseId);
+  const loaded = await loadCase(deps, actor, 'reset.approve', caseId);
   if (!loaded.ok) return loaded;
   const { one, owner } = loaded.value;
   const now = deps.clock.now();
-  const refusal = approvalRefusal(one, needsSecond(owner), actor, now);
+  const refusal = approvalRefusal(one, loaded.value.needsSecond, actor, now);
   if (refusal !== null) return refused(refusal);
   const next = { ...one, version: one.version + 1, approvedBy: actor, approvedAt: now };
   const done = await deps.transactor.transact(async (tx) => {
@@ -87,7 +88,7 @@ async function approve(deps: RecoveryDeps, actor: AccountId, caseId: string): Pr
 }
 
 async function cancel(deps: RecoveryDeps, actor: AccountId, caseId: string): Promise<Result<ResetCase, ResetRefusal>> {
-  const loaded = await loadCase(deps, actor, caseId);
+  const loaded = await loadCase(deps, actor, 'reset.cancel', caseId);
   if (!loaded.ok) return loaded;
   const { one, owner } = loaded.value;
   const refusal = cancelRefusal(one);
@@ -119,11 +120,15 @@ function recordOf({ reason, ticket, callBack, checklist }: ResetRecord): ResetRe
 
 function newCase(
   deps: RecoveryDeps,
-  actor: AccountId,
-  owner: AccountSnapshot,
-  record: ResetRecord,
-  holdMs: number | null,
+  given: {
+    readonly actor: AccountId;
+    readonly owner: AccountSnapshot;
+    readonly record: ResetRecord;
+    readonly holdMs: number | null;
+    readonly needsApproval: boolean;
+  },
 ): ResetCase {
+  const { actor, owner, record, holdMs, needsApproval } = given;
   const id = newId<string>(deps.random);
   const { account, auditKeySealed } = owner;
   const now = deps.clock.now();
@@ -140,7 +145,7 @@ function newCase(
     openedBy: actor,
     openedAt: now,
     recordSealed,
-    needsApproval: needsSecond(owner),
+    needsApproval,
     holdUntil: holdMs === null ? null : now + holdMs,
     approvedBy: null,
     approvedAt: null,

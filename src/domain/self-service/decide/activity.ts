@@ -88,6 +88,7 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'browser.unlocked': 'browser-unlocked',
   'account.created': null,
   'account.invited': null,
+  'account.imported': null,
   'account.enabled': 'account-enabled',
   'account.disabled': 'account-disabled',
   'account.address-changed': 'address-changed',
@@ -124,8 +125,12 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'logout.failed': null,
   'mail.handed-over': null,
   'mail.failed': null,
+  'import.finished': null,
   'backup.made': null,
   'throttling.alarm': null,
+  'evidence.made': null,
+  'role.granted': null,
+  'role.revoked': null,
   'demo.seeded': null,
 };
 

@@ -1,0 +1,42 @@
+import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/decide/account.ts';
+import type { AccountOverview } from '../../domain/accounts/run/accounts.ts';
+import type { Directory } from '../../domain/directory/run/ports.ts';
+import type { Organization } from '../../domain/organizations/decide/mandate.ts';
+import type { Party } from '../../domain/roles/decide/roles.ts';
+import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
+import type { Foresight } from '../../domain/sign-in/run/foresee.ts';
+import type { Visitor } from '../../domain/sign-in/run/records.ts';
+import type { HttpServer } from '../../platform/http/server.ts';
+
+/** Somebody as the console shows them. */
+export interface PersonRecord {
+  readonly overview: AccountOverview;
+  readonly party: Party;
+  readonly foresight: Foresight;
+}
+
+/** What is looked up for a page. */
+export interface ConsoleReads {
+  readonly directory: Directory;
+  /** Null: there is no such person. */
+  person(id: AccountId): Promise<PersonRecord | null>;
+  /** Null: there is no such organization. */
+  organization(id: OrganizationId): Promise<Organization | null>;
+}
+
+/** What stands around every page of the console. */
+export interface ConsoleFrame {
+  readonly instanceName: string;
+  readonly assets: { readonly css: string; readonly js: string };
+}
+
+/** What the console is made of. */
+export interface ConsoleParts {
+  readonly server: HttpServer<Locale>;
+  readonly door: ConsoleDoor;
+  readonly reads: ConsoleReads;
+  readonly frame: ConsoleFrame;
+  /** Who asks, of a request. */
+  readonly visitorOf: (request: Parameters<HttpServer<Locale>['web']['source']>[0]) => Visitor;
+  readonly now: () => number;
+}

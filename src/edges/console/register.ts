@@ -1,0 +1,11 @@
+import type { ConsoleParts } from './ports.ts';
+import { registerDoor } from './routes/door.ts';
+import { registerOrganizations } from './routes/organizations.ts';
+import { registerPeople } from './routes/people.ts';
+
+/** Adds the console to a server that does not listen yet. */
+export function registerConsole(parts: ConsoleParts): void {
+  registerDoor(parts);
+  registerOrganizations(parts);
+  registerPeople(parts);
+}

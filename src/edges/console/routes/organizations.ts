@@ -1,0 +1,34 @@
+import type { OrganizationId } from '../../../domain/accounts/decide/account.ts';
+import { may, reachOf } from '../../../domain/roles/decide/permissions.ts';
+import { queryOf } from '../../../platform/http/web.ts';
+import { addPage } from '../gate.ts';
+import type { ConsoleParts } from '../ports.ts';
+import { renderOrganization } from '../views/organization.tsx';
+import { renderOrganizations } from '../views/organizations.tsx';
+import { renderOverview } from '../views/overview.tsx';
+
+/** The overview, organizations, and one of them. */
+export function registerOrganizations(parts: ConsoleParts): void {
+  const { directory } = parts.reads;
+  addPage(parts, '/console', 'Shows what waits for somebody', async ({ actor, desk }) => {
+    const all = await directory.organizations(reachOf(actor, 'mandate.decide'), null);
+    return renderOverview({ requests: all.filter(({ requestedAt }) => requestedAt !== null) }, desk);
+  });
+  addPage(parts, '/console/organizations', 'Lists organizations', async ({ actor, desk }, request) => {
+    const { q } = queryOf(request);
+    const search = typeof q === 'string' ? q.slice(0, 200) : '';
+    const organizations = await directory.organizations(reachOf(actor, 'organization.see'), search.trim());
+    return renderOrganizations({ search, organizations }, desk);
+  });
+  addPage(
+    parts,
+    '/console/organizations/:id',
+    'Shows an organization, its mandate and its settings',
+    async ({ actor, desk }, request) => {
+      const id = (request.params as { readonly id: string }).id as OrganizationId;
+      if (may(actor, 'organization.see', { kind: 'organization', organizationId: id }) !== null) return null;
+      const organization = await parts.reads.organization(id);
+      return organization === null ? null : renderOrganization(organization, desk);
+    },
+  );
+}

@@ -1,0 +1,150 @@
+import type { ComponentChildren } from 'preact';
+import type { Locale } from '../../../domain/accounts/decide/account.ts';
+import type { Role } from '../../../domain/roles/decide/roles.ts';
+import { renderDocument } from '../../../platform/ui/document.tsx';
+import { Icon, type IconName, LanguagePicker } from '../../../platform/ui/layout.tsx';
+import { type ConsoleWords, LANGUAGE_NAMES, wordsFor } from '../i18n/words.ts';
+
+/** Who sits at the desk. */
+export interface AtDesk {
+  readonly name: string;
+  readonly address: string;
+  readonly roles: readonly Role[];
+}
+
+/** What is around a page of the console. */
+export interface Desk {
+  readonly csrf: string;
+  readonly locale: Locale;
+  readonly languages: readonly Locale[];
+  readonly instanceName: string;
+  readonly assets: { readonly css: string; readonly js: string };
+  /** Path and query of a GET that shows this page, without `lang`. */
+  readonly path: string;
+  /** Null: nobody is let in yet. */
+  readonly at: AtDesk | null;
+  readonly now: number;
+  /** Reading direction where it is not the locale's own. */
+  readonly direction?: 'ltr' | 'rtl';
+}
+
+/** What views write with. */
+export interface DeskFrame {
+  readonly desk: Desk;
+  readonly words: ConsoleWords;
+}
+
+/** Subjects of the rail, in their order. */
+const RAIL = [
+  { name: 'overview', href: '/console', icon: 'arch' },
+  { name: 'people', href: '/console/people', icon: 'person' },
+  { name: 'organizations', href: '/console/organizations', icon: 'sheet' },
+] as const satisfies readonly { readonly name: string; readonly href: string; readonly icon: IconName }[];
+
+/** Names a subject of the rail. */
+export type Subject = (typeof RAIL)[number]['name'];
+
+/** The frame of a desk. */
+export function deskFrameOf(desk: Desk): DeskFrame {
+  return { desk, words: wordsFor(desk.locale) };
+}
+
+/** A whole page of the console. */
+export function renderDesk(
+  frame: DeskFrame,
+  page: {
+    readonly heading: string;
+    readonly subject: Subject | null;
+    /** Shown in place of the plain heading. */
+    readonly head?: ComponentChildren;
+    readonly content: ComponentChildren;
+  },
+): string {
+  const { desk, words } = frame;
+  return renderDocument(
+    {
+      locale: desk.locale,
+      direction: desk.direction ?? words.direction,
+      title: words.t('frame.title', { heading: page.heading, instance: desk.instanceName }),
+      ...desk.assets,
+    },
+    <div class="console">
+      <a class="skip" href="#content">
+        {words.t('frame.skip')}
+      </a>
+      <header class="desk-bar">
+        <a class="brand" href="/console">
+          <Icon name="arch" />
+          <span>
+            <bdi>{desk.instanceName}</bdi> {words.t('frame.console')}
+          </span>
+        </a>
+        {desk.at === null ? null : <Profile frame={frame} at={desk.at} />}
+      </header>
+      {desk.at === null ? null : <Rail frame={frame} subject={page.subject} />}
+      <main class="desk" id="content" tabIndex={-1}>
+        {page.head ?? <h1>{page.heading}</h1>}
+        {page.content}
+      </main>
+      <footer class="desk-foot">
+        <LanguagePicker
+          label={words.t('frame.language')}
+          current={desk.locale}
+          languages={desk.languages.map((locale) => ({
+            locale,
+            name: LANGUAGE_NAMES[locale],
+            href: `${desk.path}${desk.path.includes('?') ? '&' : '?'}lang=${locale}`,
+          }))}
+        />
+      </footer>
+    </div>,
+  );
+}
+
+function Rail({ frame, subject }: { readonly frame: DeskFrame; readonly subject: Subject | null }) {
+  const { t } = frame.words;
+  return (
+    <nav class="rail" aria-label={t('frame.rail')}>
+      <ul>
+        {RAIL.map(({ name, href, icon }) => (
+          <li key={name}>
+            <a href={href} {...(name === subject ? { 'aria-current': 'page' } : {})}>
+              <Icon name={icon} />
+              {t(`rail.${name}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Profile({ frame, at }: { readonly frame: DeskFrame; readonly at: AtDesk }) {
+  const { desk, words } = frame;
+  return (
+    <div class="profile">
+      <button type="button" class="profile-button" popovertarget="profile-menu">
+        <Icon name="person" />
+        {words.t('frame.profile')}
+      </button>
+      <div class="menu" id="profile-menu" popover>
+        <p class="menu-who">
+          <strong>
+            <bdi>{at.name}</bdi>
+          </strong>
+          <bdi class="break">{at.address}</bdi>
+          <span>{words.list(at.roles.map((role) => words.t(`role.${role}`)))}</span>
+        </p>
+        <ul>
+          <li>
+            <a href="/account">{words.t('frame.account')}</a>
+          </li>
+        </ul>
+        <form method="post" action="/account/sign-out">
+          <input type="hidden" name="csrf" value={desk.csrf} />
+          <button type="submit">{words.t('frame.signOut')}</button>
+        </form>
+      </div>
+    </div>
+  );
+}

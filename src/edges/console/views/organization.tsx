@@ -1,0 +1,85 @@
+import type { Mandate, Organization } from '../../../domain/organizations/decide/mandate.ts';
+import { Contact } from '../../../platform/ui/layout.tsx';
+import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
+import { Facts, Part } from './parts.tsx';
+
+/** `/console/organizations/<id>`. */
+export function renderOrganization(organization: Organization, desk: Desk): string {
+  const frame = deskFrameOf(desk);
+  const { t } = frame.words;
+  return renderDesk(frame, {
+    heading: organization.name,
+    subject: 'organizations',
+    head: (
+      <div class="head">
+        <h1>
+          <bdi class="break">{organization.name}</bdi>
+          {organization.disabledAt === null ? null : <span class="tag caution">{t('organizations.disabled')}</span>}
+        </h1>
+        <p class="why">{t(`organizations.${organization.kind}`)}</p>
+      </div>
+    ),
+    content: (
+      <>
+        <Part title={t('organization.members')}>
+          <p>
+            <a href={`/console/people?in=${organization.id}`}>{t('organization.seePeople')}</a>
+          </p>
+        </Part>
+        <Part title={t('organization.mandate')}>
+          {organization.mandate === null ? (
+            <p>{t(organization.kind === 'solo' ? 'organization.soloOff' : 'organization.mandateOff')}</p>
+          ) : (
+            <Terms frame={frame} mandate={organization.mandate} />
+          )}
+        </Part>
+        <Part title={t('organization.settings')}>
+          <Settings frame={frame} organization={organization} />
+        </Part>
+      </>
+    ),
+  });
+}
+
+function Terms({ frame, mandate }: { readonly frame: DeskFrame; readonly mandate: Mandate }) {
+  const { t, day, list } = frame.words;
+  const grace =
+    mandate.dueAt !== null
+      ? t('organization.graceUntil', { day: day(mandate.dueAt) })
+      : mandate.skips > 0
+        ? t('organization.graceSkips', { count: mandate.skips })
+        : t('organization.graceNone');
+  const setUp =
+    mandate.setUpProof === 'none' ? t('organization.setUpNone') : t(`organization.set-up-${mandate.setUpProof}`);
+  return (
+    <Facts
+      rows={[
+        [t('organization.since'), day(mandate.grantedAt)],
+        [t('organization.covers'), list(mandate.coveredKinds.map((kind) => t(`kind.${kind}`)))],
+        [t('organization.accepts'), list(mandate.allowedMethods.map((kind) => t(`method.${kind}`)))],
+        [t('organization.grace'), grace],
+        [t('organization.setUpProof'), setUp],
+        [t('organization.passkeyFirst'), t(mandate.passkeyFirst ? 'organization.yes' : 'organization.no')],
+      ]}
+    />
+  );
+}
+
+function Settings({ frame, organization }: { readonly frame: DeskFrame; readonly organization: Organization }) {
+  const { t, day, duration } = frame.words;
+  return (
+    <Facts
+      rows={[
+        [
+          t('organization.support'),
+          organization.support === null ? t('organization.supportDefault') : <Contact contact={organization.support} />,
+        ],
+        [t('organization.idle'), duration(organization.idleMs)],
+        [t('organization.absolute'), duration(organization.absoluteMs)],
+        [t('organization.passwords'), t(`organization.${organization.passwordPreset ?? 'nist'}`)],
+        [t('organization.created'), day(organization.createdAt)],
+        [t('organization.id'), <bdi class="break">{organization.id}</bdi>],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,65 @@
+import type { ListedOrganization } from '../../../domain/directory/run/ports.ts';
+import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
+import { Nothing, Search, Table } from './parts.tsx';
+
+/** `/console/organizations`. */
+export function renderOrganizations(
+  view: { readonly search: string; readonly organizations: readonly ListedOrganization[] },
+  desk: Desk,
+): string {
+  const frame = deskFrameOf(desk);
+  const { t } = frame.words;
+  return renderDesk(frame, {
+    heading: t('organizations.heading'),
+    subject: 'organizations',
+    content: (
+      <>
+        <Search
+          frame={frame}
+          action="/console/organizations"
+          label={t('organizations.searchLabel')}
+          value={view.search}
+        />
+        {view.organizations.length === 0 ? (
+          <Nothing
+            frame={frame}
+            hint={t('organizations.noneHint')}
+            all={view.search === '' ? null : '/console/organizations'}
+          />
+        ) : (
+          <Table
+            caption={t('organizations.caption')}
+            columns={[
+              { name: t('organizations.name') },
+              { name: t('organizations.kind') },
+              { name: t('organizations.mfa') },
+              { name: t('organizations.members'), end: true },
+            ]}
+            rows={view.organizations.map((one) => ({ key: one.organization.id, cells: cellsOf(frame, one) }))}
+          />
+        )}
+      </>
+    ),
+  });
+}
+
+function cellsOf(frame: DeskFrame, { organization, members, requestedAt }: ListedOrganization) {
+  const { t, relative } = frame.words;
+  return [
+    <>
+      <a href={`/console/organizations/${organization.id}`}>
+        <bdi class="break">{organization.name}</bdi>
+      </a>
+      {organization.disabledAt === null ? null : <span class="tag caution">{t('organizations.disabled')}</span>}
+    </>,
+    t(`organizations.${organization.kind}`),
+    organization.mandate !== null ? (
+      t('organizations.required')
+    ) : requestedAt !== null ? (
+      t('organizations.requested', { when: relative(requestedAt, frame.desk.now) })
+    ) : (
+      <span class="quiet">{t('organizations.off')}</span>
+    ),
+    new Intl.NumberFormat(frame.words.locale).format(members),
+  ];
+}

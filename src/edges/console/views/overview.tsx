@@ -1,0 +1,44 @@
+import type { ListedOrganization } from '../../../domain/directory/run/ports.ts';
+import { type Desk, deskFrameOf, renderDesk } from './frame.tsx';
+import { Part, Search } from './parts.tsx';
+
+/** `/console`: what waits for somebody, and the way to a person. */
+export function renderOverview(view: { readonly requests: readonly ListedOrganization[] }, desk: Desk): string {
+  const frame = deskFrameOf(desk);
+  const { t, list, relative } = frame.words;
+  const roles = list((desk.at?.roles ?? []).map((role) => t(`role.${role}`)));
+  return renderDesk(frame, {
+    heading: t('overview.heading'),
+    subject: 'overview',
+    content: (
+      <>
+        <p class="why">{t('overview.why', { roles })}</p>
+        <Part title={t('overview.findPerson')}>
+          <Search
+            frame={frame}
+            action="/console/people"
+            label={t('people.searchLabel')}
+            hint={t('people.searchHint')}
+            value=""
+          />
+        </Part>
+        <Part title={t('overview.requests')}>
+          {view.requests.length === 0 ? (
+            <p class="quiet">{t('overview.noRequests')}</p>
+          ) : (
+            <ul class="rows">
+              {view.requests.map(({ organization, requestedAt }) => (
+                <li key={organization.id}>
+                  <a href={`/console/organizations/${organization.id}`}>
+                    <bdi class="break">{organization.name}</bdi>
+                  </a>
+                  <span>{t('overview.requested', { when: relative(requestedAt ?? desk.now, desk.now) })}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Part>
+      </>
+    ),
+  });
+}

@@ -1,0 +1,170 @@
+import { METHOD_KINDS, type MethodKind } from '../../../domain/methods/decide/traits.ts';
+import type { Step } from '../../../domain/sign-in/decide/step.ts';
+import type { PersonRecord } from '../ports.ts';
+import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
+import { Facts, Part, Table, When } from './parts.tsx';
+import { reasons } from './reasons.ts';
+
+/** `/console/people/<id>`. */
+export function renderPerson(record: PersonRecord, desk: Desk): string {
+  const frame = deskFrameOf(desk);
+  const { t } = frame.words;
+  const { account, address } = record.overview.record;
+  return renderDesk(frame, {
+    heading: account.name,
+    subject: 'people',
+    head: (
+      <div class="head">
+        <h1>
+          <bdi class="break">{account.name}</bdi>
+          {account.disabledAt === null ? null : <span class="tag caution">{t('people.disabled')}</span>}
+        </h1>
+        <p class="why">
+          <bdi class="break">{address.address}</bdi>
+        </p>
+      </div>
+    ),
+    content: (
+      <>
+        <Part title={t('person.nextTitle')}>
+          <NextSignIn frame={frame} record={record} />
+        </Part>
+        <Part title={t('person.bound')}>
+          <Bound frame={frame} record={record} />
+        </Part>
+        <Part title={t('person.places')}>
+          <Places frame={frame} record={record} />
+        </Part>
+        <Part title={t('person.facts')}>
+          <AccountRows frame={frame} record={record} />
+        </Part>
+      </>
+    ),
+  });
+}
+
+interface Of {
+  readonly frame: DeskFrame;
+  readonly record: PersonRecord;
+}
+
+function NextSignIn({ frame, record }: Of) {
+  const { t } = frame.words;
+  const { elsewhere, onTrustedDevice, account } = record.foresight;
+  return (
+    <>
+      <Facts
+        rows={[
+          [t('person.elsewhere'), stepWords(frame, elsewhere)],
+          ...(onTrustedDevice === null ? [] : ([[t('person.trusted'), stepWords(frame, onTrustedDevice)]] as const)),
+        ]}
+      />
+      <h3>{t('person.because')}</h3>
+      <ul class="reasons">
+        {reasons(frame, account).map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Bound({ frame, record }: Of) {
+  const { t } = frame.words;
+  return (
+    <Table
+      caption={t('person.boundCaption')}
+      columns={[{ name: t('person.what') }, { name: t('person.added') }, { name: t('person.used') }]}
+      rows={inOrder(record.overview.authenticators).map((one) => ({
+        key: one.id,
+        cells: [
+          <>
+            {t(`method.${one.kind}`)}
+            {one.label === '' || one.label === t(`method.${one.kind}`) || !NAMED.includes(one.kind) ? null : (
+              <span class="quiet">
+                {' '}
+                <bdi class="break">{one.label}</bdi>
+              </span>
+            )}
+          </>,
+          <When frame={frame} at={one.boundAt} />,
+          one.lastUsedAt === null ? (
+            <span class="quiet">{t('person.notUsed')}</span>
+          ) : (
+            <When frame={frame} at={one.lastUsedAt} />
+          ),
+        ],
+      }))}
+    />
+  );
+}
+
+/** Kinds of which there may be several, told apart by their names. */
+const NAMED: readonly MethodKind[] = ['totp', 'passkey'];
+
+function inOrder<T extends { readonly kind: MethodKind }>(authenticators: readonly T[]): readonly T[] {
+  return authenticators.toSorted((a, b) => METHOD_KINDS.indexOf(a.kind) - METHOD_KINDS.indexOf(b.kind));
+}
+
+function Places({ frame, record }: Of) {
+  const { t } = frame.words;
+  return (
+    <Table
+      caption={t('person.placesCaption')}
+      columns={[{ name: t('person.organization') }, { name: t('person.kind') }, { name: t('person.mandate') }]}
+      rows={record.overview.memberships.map(({ organization, kind }) => ({
+        key: organization.id,
+        cells: [
+          <a href={`/console/organizations/${organization.id}`}>
+            <bdi class="break">{organization.name}</bdi>
+          </a>,
+          t(`kind.${kind}`),
+          organization.mandate?.coveredKinds.includes(kind) === true ? t('person.required') : t('person.notRequired'),
+        ],
+      }))}
+    />
+  );
+}
+
+function AccountRows({ frame, record }: Of) {
+  const { t, day } = frame.words;
+  const { account, address } = record.overview.record;
+  return (
+    <Facts
+      rows={[
+        [t('person.id'), <bdi class="break">{account.id}</bdi>],
+        [t('person.since'), day(account.createdAt)],
+        [t('person.confirmed'), address.confirmedAt === null ? t('person.notConfirmed') : day(address.confirmedAt)],
+        [
+          t('person.lastSignIn'),
+          account.lastSignInAt === null ? t('people.never') : <When frame={frame} at={account.lastSignInAt} />,
+        ],
+      ]}
+    />
+  );
+}
+
+/** A step of the sign-in, told to somebody who helps. */
+export function stepWords(frame: DeskFrame, step: Step): string {
+  const { words, desk } = frame;
+  const { t } = words;
+  const named = (kinds: readonly MethodKind[]) => words.list(kinds.map((kind) => t(`method.${kind}`)));
+  switch (step.kind) {
+    case 'ask-proof': {
+      const suggested = named([step.suggested]);
+      if (step.admits === 'set-up') return t('next.ask-set-up-proof', { suggested });
+      const others = named(step.choices.filter((kind) => kind !== step.suggested));
+      return others === '' ? t('next.ask-proof-only', { suggested }) : t('next.ask-proof', { suggested, others });
+    }
+    case 'bind-authenticator': {
+      const suggested = named([step.suggested]);
+      return t(step.grace === null ? 'next.bind-authenticator' : 'next.bind-with-grace', { suggested });
+    }
+    case 'refuse': {
+      const when = step.retryAt === null ? '' : words.relative(step.retryAt, desk.now);
+      return t('next.refuse', { reason: t(`refusal.${step.reason}`, { when }) });
+    }
+    default:
+      return t(`next.${step.kind}`);
+  }
+}

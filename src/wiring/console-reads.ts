@@ -1,0 +1,23 @@
+import { foresee } from '../domain/sign-in/run/foresee.ts';
+import { proofLaneKey } from '../domain/sign-in/run/load-facts.ts';
+import type { ConsoleReads } from '../edges/console/ports.ts';
+import type { Instance } from './instance.ts';
+
+/** What the console shows, over the domain. */
+export function consoleReads(instance: Instance): ConsoleReads {
+  const { accounts, storage, clock } = instance;
+  return {
+    directory: storage.directory,
+    async person(id) {
+      const [overview, party, snapshot] = await Promise.all([
+        accounts.show(id),
+        storage.parties.byId(id),
+        storage.signInReads.snapshot(id),
+      ]);
+      if (overview === null || party === null || snapshot === null) return null;
+      const lane = await storage.lanes.load(proofLaneKey(id, 'unknown'));
+      return { overview, party, foresight: foresee(instance, snapshot, lane, clock.now()) };
+    },
+    organization: (id) => storage.organizations.byId(null, id),
+  };
+}

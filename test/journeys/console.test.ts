@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import { MINUTE_MS } from '../../src/platform/kernel/time.ts';
+import { makeAccount, makeOrganization, startApp, type TestApp } from '../app.ts';
+import { assertNoAxeFindings } from '../harness/axe.ts';
+import { startBrowser, type TestBrowser } from '../harness/browser.ts';
+import { type Person, personWithApp } from './people.ts';
+import {
+  enterAddress,
+  enterCode,
+  enterPassword,
+  newVisitor,
+  nextAppCode,
+  press,
+  seesHeading,
+  type Visitor,
+} from './steps.ts';
+
+let app: TestApp;
+let browser: TestBrowser;
+let riverside: OrganizationId;
+let oakdale: OrganizationId;
+let agent: Person;
+let admin: Person;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), startBrowser()]);
+  const operator = await makeOrganization(app, 'Operator', {}, 'operator');
+  riverside = await makeOrganization(app, 'Riverside Clinic', {});
+  oakdale = await makeOrganization(app, 'Oakdale Practice');
+  agent = await personWithApp(app, operator, 'robin@operator.example', 'staff');
+  admin = await personWithApp(app, riverside, 'amara@riverside.example', 'admin');
+  await makeAccount(app, 'olu@oakdale.example', oakdale);
+});
+afterAll(async () => {
+  await browser?.stop();
+  await app?.stop();
+});
+
+async function signIn(person: Person): Promise<Visitor> {
+  const visitor = await newVisitor(browser);
+  await visitor.page.goto(`${app.url}/sign-in`);
+  await enterAddress(visitor.page, person.address);
+  await enterPassword(visitor.page);
+  await enterCode(visitor.page, nextAppCode(app, person.secret));
+  await visitor.page.waitForURL(/\/account$/);
+  return visitor;
+}
+
+describe('the console', () => {
+  it('finds a person for support, and says what they will see at the next sign-in and why', async () => {
+    const { page } = await signIn(agent);
+    await page.goto(`${app.url}/console`);
+    await seesHeading(page, /Overview/);
+    await assertNoAxeFindings(page);
+    await page.getByLabel('Name or email').fill('amar');
+    await press(page, 'Find');
+    await page.getByRole('link', { name: 'Amara Nwosu' }).click();
+    await page.getByRole('heading', { name: 'At the next sign-in' }).waitFor();
+    await assertNoAxeFindings(page);
+    const main = page.getByRole('main');
+    expect(await main.innerText()).toContain(
+      'Is asked for: Authenticator app. Could also use: Email and Recovery code.',
+    );
+    expect(await main.innerText()).toContain('Riverside Clinic requires MFA.');
+    await page.goto(`${app.url}/console/organizations`);
+    expect(await page.locator('tbody tr').allInnerTexts()).toHaveLength(3);
+    await assertNoAxeFindings(page);
+  });
+
+  it('shows an organization’s admin their own people and nobody else', async () => {
+    const { page } = await signIn(admin);
+    await page.goto(`${app.url}/console/people`);
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.goto(`${app.url}/console/people?q=olu`);
+    await page.getByText('Nothing found').waitFor();
+    await page.goto(`${app.url}/console/organizations/${oakdale}`);
+    await seesHeading(page, /Not yours to see/);
+    const stranger = await app.instance.storage.signInReads.accountIdByAddress('olu@oakdale.example' as never);
+    expect((await page.goto(`${app.url}/console/people/${stranger}`))?.status()).toBe(404);
+  });
+
+  it('asks for a strong proof after a quarter of an hour without a click, and leads back', async () => {
+    const { page } = await signIn(agent);
+    await page.goto(`${app.url}/console/people`);
+    app.clock.move(14 * MINUTE_MS);
+    await page.goto(`${app.url}/console/organizations`);
+    await seesHeading(page, /Organizations/);
+    app.clock.move(15 * MINUTE_MS);
+    await page.goto(`${app.url}/console/people`);
+    await seesHeading(page, /Confirm it’s you/);
+    await assertNoAxeFindings(page);
+    await press(page, 'Continue');
+    await enterCode(page, nextAppCode(app, agent.secret));
+    await page.waitForURL(/\/console\/people$/);
+    await seesHeading(page, /People/);
+  });
+
+  it('is closed to who has no role', async () => {
+    const plain = await personWithApp(app, riverside, 'ben@riverside.example');
+    const { page } = await signIn(plain);
+    await page.goto(`${app.url}/console`);
+    await seesHeading(page, /Nothing for you here/);
+    await assertNoAxeFindings(page);
+  });
+});
