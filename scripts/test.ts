@@ -35,7 +35,7 @@ process.exitCode = sum('failed') === 0 ? 0 : 1;
 /** Programs that the tests use as independent judges: a browser, a maker of codes, a reader of QR pictures, a relying party. */
 function installTools(): void {
   const needed = [
-    ...(installedBrowser() ? [] : ['chromium']),
+    ...(installedBrowser() ? [] : ['chromium-headless-shell']),
     ...(findProgram('oathtool') ? [] : ['oathtool']),
     ...(findProgram('zbarimg') ? [] : ['zbar-tools']),
   ];
@@ -49,8 +49,8 @@ function installTools(): void {
   }
   console.log(`Installing ${[...needed, ...welcome].join(', ')} …`);
   aptGet('update', []);
-  // Apart, so that what cannot be had keeps nothing else away.
-  for (const packages of [needed, welcome]) if (packages.length > 0) aptGet('install', packages);
+  // Each apart, so that what cannot be had keeps nothing else away.
+  for (const name of [...needed, ...welcome]) aptGet('install', [name]);
 }
 
 function aptGet(command: 'update' | 'install', packages: readonly string[]): void {
