@@ -20,6 +20,7 @@ import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
 import { createUnlocks } from '../domain/recovery/run/unlock.ts';
 import { createConsoleDoor } from '../domain/roles/run/door.ts';
+import { createFirstOwner } from '../domain/roles/run/first-owner.ts';
 import { createRoles } from '../domain/roles/run/grants.ts';
 import { createOwnPasswords } from '../domain/self-service/run/change-password.ts';
 import { createOwnSession } from '../domain/self-service/run/own-session.ts';
@@ -79,6 +80,7 @@ export async function openInstance(config: Config, outside: Outside) {
     }),
     organizations: createOrganizations(acts),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
+    firstOwner: createFirstOwner({ ...acts, setupLinks: storage.setupLinks }),
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),
     imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
