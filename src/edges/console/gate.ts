@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOCALES } from '../../domain/accounts/decide/account.ts';
 import type { Refusal } from '../../domain/organizations/run/refusal.ts';
@@ -49,7 +50,17 @@ export type Carried =
   | { readonly outcome: 'done'; readonly next: string; readonly said: DoneWord }
   /** Done: with something that is shown this once. */
   | { readonly outcome: 'shown'; readonly html: string }
+  | DeskFile
   | Problem;
+
+/** A file to download. */
+export interface DeskFile {
+  readonly outcome: 'file';
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  readonly pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+}
 
 /** A form of the console; null: it is not theirs to see, or there is none. */
 export interface ConsoleForm {
@@ -82,6 +93,8 @@ export function addForm(parts: ConsoleParts, path: string, form: ConsoleForm): v
         return reply.redirect(`${carried.next}${carried.next.includes('?') ? '&' : '?'}done=${carried.said}`, 303);
       case 'shown':
         return sendHtml(reply.header('cache-control', 'no-store'), carried.html);
+      case 'file':
+        return sendFile(reply, carried);
       case 'refused': {
         const again = { given: bodyOf(request), problem: carried };
         return sendPage(reply, await form.show(entered, request, again), entered.desk, 422);
@@ -146,6 +159,15 @@ export function sendHtml(reply: FastifyReply, html: string, status = 200): Fasti
 
 function sendPage(reply: FastifyReply, html: string | null, desk: Desk, status = 200): FastifyReply {
   return html === null ? sendDoor(reply, { kind: 'not-permitted' }, desk, 404) : sendHtml(reply, html, status);
+}
+
+/** Sends a download in pieces: it may be longer than what fits into memory. */
+export function sendFile(reply: FastifyReply, { name, type, pieces }: DeskFile): FastifyReply {
+  return reply
+    .type(type)
+    .header('content-disposition', `attachment; filename="${name.replaceAll(/[^A-Za-z0-9._-]+/g, '-')}"`)
+    .header('cache-control', 'no-store')
+    .send(Readable.from(pieces, { objectMode: false }));
 }
 
 function sendDoor(reply: FastifyReply, view: DoorView, desk: Desk, status: number): FastifyReply {
