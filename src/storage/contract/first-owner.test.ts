@@ -25,7 +25,7 @@ onBothEngines('the first owner', (open) => {
     const begun = await house.firstOwner.begin(token, TYPED);
     if (!begun.ok) throw new Error(begun.error.reason);
     const { storage } = house;
-    const party = await storage.parties.byId(begun.value.accountId);
+    const party = await storage.parties.byId(null, begun.value.accountId);
     expect(party === null ? null : rolesOf(party)).toEqual(['owner']);
     expect(await storage.organizations.list(null)).toMatchObject([
       { name: 'Lakeside Operations', kind: 'operator', mandate: { coveredKinds: ['provider', 'staff', 'admin'] } },

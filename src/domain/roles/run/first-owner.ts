@@ -12,12 +12,13 @@ import type { AccountWrites, Address } from '../../accounts/run/ports.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
 import type { PasswordProblem, Passwords } from '../../methods/method.ts';
 import type { Mandate, Organization } from '../../organizations/decide/mandate.ts';
-import { type ActDeps, act, SYSTEM } from '../../organizations/run/act.ts';
+import { type ActDeps, act } from '../../organizations/run/act.ts';
 import { withAccepted } from '../../organizations/run/fit.ts';
 import { newOrganization } from '../../organizations/run/manage.ts';
 import { detailsOf } from '../../organizations/run/mandates.ts';
 import type { MandateStore, MembershipWrites, OrganizationStore } from '../../organizations/run/ports.ts';
 import { readableLine, usualMandate } from '../../organizations/run/terms.ts';
+import { SYSTEM } from './actor.ts';
 import type { SetupLinks } from './ports.ts';
 
 /** How long the link to the first owner lives. */
@@ -53,7 +54,7 @@ export interface FirstOwner {
 }
 
 /** What the first owner's coming needs. */
-export interface FirstOwnerDeps extends ActDeps {
+export interface FirstOwnerDeps extends Omit<ActDeps, 'by'> {
   readonly setupLinks: SetupLinks;
   readonly organizations: Pick<OrganizationStore, 'insert'>;
   readonly mandates: Pick<MandateStore, 'put'>;
@@ -83,7 +84,7 @@ function makeLink(deps: FirstOwnerDeps) {
     const expiresAt = createdAt + LINK_LIFETIME_MS;
     const id = newId<string>(deps.random);
     await deps.setupLinks.replace(tx, { id, tokenHash: sha256(token), createdAt, expiresAt, usedAt: null });
-    const about = { accountId: null, actor: SYSTEM, details: {} };
+    const about = { accountId: null, actor: SYSTEM.id, details: {} };
     await deps.acts.audit(tx, deps.auditor.event({ name: 'setup-link.made', ...about }));
     return { path: `/setup/${token}`, expiresAt };
   });
