@@ -21,6 +21,8 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'already-requested': 'Multi-factor authentication was requested before and waits for an operator.',
   'already-granted': 'Multi-factor authentication is required here already. Use `--change` to change its terms.',
   'nothing-granted': 'Multi-factor authentication is not required here, and nobody requested it.',
+  'nothing-requested': 'Nobody requests multi-factor authentication here, or somebody answered already.',
+  'reason-malformed': 'A reason is one line of at most 200 characters.',
   'kinds-empty': 'Name at least one kind of member to cover.',
   'primary-method-missing': 'Allow the authenticator app (totp) or passkeys: with neither nobody could sign in.',
   'grace-malformed': 'Grace is either a due date to come or 1 to 100 skips, not both.',

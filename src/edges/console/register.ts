@@ -1,5 +1,6 @@
 import type { ConsoleParts } from './ports.ts';
 import { registerDoor } from './routes/door.ts';
+import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 
@@ -7,5 +8,6 @@ import { registerPeople } from './routes/people.ts';
 export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
+  registerMandates(parts);
   registerPeople(parts);
 }

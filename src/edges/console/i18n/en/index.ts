@@ -1,10 +1,12 @@
 import { acts } from './acts.ts';
 import { look } from './look.ts';
+import { mandates } from './mandates.ts';
 import { people } from './people.ts';
 
 /** The source language of the console. */
 export const en = {
   ...look,
   ...acts,
+  ...mandates,
   ...people,
 };
