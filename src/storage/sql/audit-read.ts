@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { AuditEvent } from '../../domain/audit/decide/event.ts';
 import type { AuditFilter, AuditReads } from '../../domain/audit/run/ports.ts';
@@ -10,10 +10,27 @@ import type { Db } from './tx.ts';
 /** Reading the audit trail. */
 export function auditReadsOn(db: Db): AuditReads {
   return {
-    async newest(filter, limit) {
-      const query = db.selectFrom('audit_events').selectAll().where(matching(filter));
+    async newest(filter, limit, before = null) {
+      let query = db.selectFrom('audit_events').selectAll().where(matching(filter));
+      if (before !== null) {
+        // The first condition follows from the second; it is what an index can begin at.
+        query = query.where('at', '<=', before.at);
+        query = query.where((eb) => eb.or([eb('at', '<', before.at), eb('id', '<', before.id)]));
+      }
       const rows = await query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map(eventOf);
+    },
+    async byId(id) {
+      const row = await db
+        .selectFrom('audit_events')
+        .leftJoin('audit_seals', 'audit_seals.event_id', 'audit_events.id')
+        .selectAll('audit_events')
+        .select(['audit_seals.seq', 'audit_seals.link'])
+        .where('audit_events.id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const { seq, link } = row;
+      return { event: eventOf(row), seal: seq === null || link === null ? null : { seq, eventId: id, link } };
     },
     async page(filter, after, limit) {
       let query = db
@@ -44,6 +61,9 @@ export function auditReadsOn(db: Db): AuditReads {
   };
 }
 
+/** In the words of the partial index that finds them. */
+const TO_OTHERS = "(account_id is null or actor <> account_id) and actor <> 'claimant'";
+
 /** The condition that a filter stands for. */
 function matching(filter: AuditFilter) {
   return (eb: ExpressionBuilder<Tables, 'audit_events'>) =>
@@ -52,6 +72,7 @@ function matching(filter: AuditFilter) {
       ...(filter.name === undefined ? [] : [eb('name', '=', filter.name)]),
       ...(filter.names === undefined ? [] : [eb('name', 'in', filter.names)]),
       ...(filter.organizationId === undefined ? [] : [eb('organization_id', '=', filter.organizationId)]),
+      ...(filter.actor === undefined ? [] : [eb('actor', '=', filter.actor), sql<boolean>`${sql.raw(TO_OTHERS)}`]),
       ...(filter.since === undefined ? [] : [eb('at', '>=', filter.since)]),
       ...(filter.until === undefined ? [] : [eb('at', '<', filter.until)]),
     ]);
