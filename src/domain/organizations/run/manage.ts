@@ -8,7 +8,7 @@ import {
   type PasswordPreset,
   WORKSTATION_IDLE_MS,
 } from '../decide/mandate.ts';
-import { act, SYSTEM } from './act.ts';
+import { type Asks, administer } from './act.ts';
 import type { OrganizationsDeps } from './deps.ts';
 import { misfitAround } from './fit.ts';
 import type { MandateRequest, Member, OrganizationChange } from './ports.ts';
@@ -83,7 +83,7 @@ async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<
   };
   if (name === undefined) return because('name-malformed');
   if (!limitsInRange(limits)) return because('limits-out-of-range');
-  return act(deps, async (tx) => {
+  return administer(deps, ['organization.create', { kind: 'everything' }], async (tx) => {
     if (named(await deps.organizations.list(tx), name, null) !== null) return because('name-taken');
     const organization: Organization = {
       id: newId<OrganizationId>(deps.random),
@@ -113,7 +113,7 @@ async function set(
 ): Promise<Result<Organization, Refusal>> {
   const checked = checkedSettings(settings);
   if (!checked.ok) return checked;
-  return act(deps, async (tx) => {
+  return administer(deps, asked(id, settings), async (tx) => {
     const before = await deps.organizations.byId(tx, id);
     if (before === null) return because('organization-unknown');
     const change = moved(before, { ...checked.value, ...disabling(before, settings.disabled, deps.clock.now()) });
@@ -128,6 +128,14 @@ async function set(
     await deps.acts.audit(tx, event(deps, 'organization.changed', id, changedDetails(change)));
     return ok(after);
   });
+}
+
+/** Taking an organization out of force takes more than changing it. */
+function asked(organizationId: OrganizationId, settings: OrganizationSettings): readonly Asks[] {
+  const target = { kind: 'organization', organizationId } as const;
+  const { disabled, ...others } = settings;
+  const change: readonly Asks[] = Object.keys(others).length === 0 ? [] : [['organization.change', target]];
+  return disabled === undefined ? change : [...change, ['organization.disable', target]];
 }
 
 /** The settings in the form that is stored, or why not. */
@@ -175,5 +183,5 @@ function event(
   organizationId: OrganizationId,
   details: Record<string, string | number | boolean>,
 ) {
-  return deps.auditor.event({ name, accountId: null, actor: SYSTEM, organizationId, details });
+  return deps.auditor.event({ name, accountId: null, actor: deps.by.id, organizationId, details });
 }

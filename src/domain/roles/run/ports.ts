@@ -8,7 +8,7 @@ import type { GrantedRole, Party } from '../decide/roles.ts';
 /** People as permission sees them. */
 export interface Parties {
   /** With accepted places only; null: there is no such account, or it was deleted. */
-  byId(id: AccountId): Promise<Party | null>;
+  byId(at: At, id: AccountId): Promise<Party | null>;
 }
 
 /** When sessions were last used in the console: it has an idle time of its own. */
