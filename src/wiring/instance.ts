@@ -22,6 +22,7 @@ import { createStops } from '../domain/recovery/run/stop.ts';
 import { createUnlocks } from '../domain/recovery/run/unlock.ts';
 import { type Actor, personActing, SYSTEM } from '../domain/roles/run/actor.ts';
 import { createConsoleDoor } from '../domain/roles/run/door.ts';
+import { createFirstOwner } from '../domain/roles/run/first-owner.ts';
 import { createRoles } from '../domain/roles/run/grants.ts';
 import { createOwnPasswords } from '../domain/self-service/run/change-password.ts';
 import { createOwnSession } from '../domain/self-service/run/own-session.ts';
@@ -83,6 +84,7 @@ export async function openInstance(config: Config, outside: Outside) {
     ...administration(SYSTEM),
     /** What somebody at the console does: the same use cases, each asking first whether they may. */
     administrationBy: (id: AccountId) => administration(personActing(storage, id)),
+    firstOwner: createFirstOwner({ ...acts, setupLinks: storage.setupLinks }),
     invitations: createInvitations(acts),
     clients: createClients({ ...acts, clients: storage.clients }),
     signingKeys,

@@ -46,6 +46,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     proving: instance.ownSession,
     own: instance.selfService,
     invitations: invitationPages(instance),
+    firstOwner: instance.firstOwner,
     stops: instance.stops,
     workstations: instance.workstations,
     forgotten: instance.forgotten,
