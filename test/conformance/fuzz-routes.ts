@@ -162,6 +162,7 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/unlock': { address: 'nobody@example.org' },
     '/unlock/:token': {},
     '/invitation/:token': { password: 'short' },
+    '/setup/:token': { organization: 'Operator', name: 'Robin', address: 'robin@operator.example', password: 'short' },
     '/stop/:token': {},
     '/workstation/:token': { mark: 'yes' },
   };

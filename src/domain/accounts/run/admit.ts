@@ -168,10 +168,11 @@ function needsCode(memberships: readonly Membership[], organization: Organizatio
   return combineMandates(after, now)?.setUpProof === 'invitation-code';
 }
 
-async function insertAccount(
-  deps: AccountsDeps,
+/** Stores a new account, without any way to sign in to it yet. */
+export async function insertAccount(
+  deps: Pick<AccountsDeps, 'random' | 'clock' | 'auditor' | 'accountWrites'>,
   tx: Tx,
-  { name, address }: Checked,
+  { name, address }: { readonly name: string; readonly address: Address },
   locale: Locale = 'en',
 ): Promise<AccountRecord> {
   const id = newId<AccountId>(deps.random);

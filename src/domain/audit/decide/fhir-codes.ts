@@ -88,6 +88,7 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'member.accepted': roles,
   'member.removed': { ...roles, action: 'D' },
   'member.kind-changed': roles,
+  'setup-link.made': configuration,
   'role.granted': roles,
   'role.revoked': roles,
   'client.created': { ...configuration, action: 'C' },
@@ -125,6 +126,8 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'import.finished': kind(IMPORT, null, 'C'),
   'backup.made': kind(EXPORT, null, 'R'),
   'evidence.made': kind(EXPORT, null, 'R'),
+  'audit.exported': kind(EXPORT, null, 'R'),
+  'audit.checked': kind(ACTIVITY, null, 'R'),
   'demo.seeded': { ...activity, action: 'C' },
 };
 

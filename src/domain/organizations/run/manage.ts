@@ -6,6 +6,7 @@ import {
   type Organization,
   type OrganizationKind,
   type PasswordPreset,
+  type SessionLimits,
   WORKSTATION_IDLE_MS,
 } from '../decide/mandate.ts';
 import { type Asks, administer } from './act.ts';
@@ -85,18 +86,8 @@ async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<
   if (!limitsInRange(limits)) return because('limits-out-of-range');
   return administer(deps, ['organization.create', { kind: 'everything' }], async (tx) => {
     if (named(await deps.organizations.list(tx), name, null) !== null) return because('name-taken');
-    const organization: Organization = {
-      id: newId<OrganizationId>(deps.random),
-      name,
-      kind: input.kind,
-      support: checked.value.support ?? null,
-      ...limits,
-      workstationIdleMs: WORKSTATION_IDLE_MS,
-      passwordPreset: 'nist',
-      createdAt: deps.clock.now(),
-      disabledAt: null,
-      mandate: null,
-    };
+    const about = { name, kind: input.kind, support: checked.value.support ?? null };
+    const organization = newOrganization(deps, about, limits);
     await deps.organizations.insert(tx, organization);
     await deps.acts.audit(
       tx,
@@ -104,6 +95,24 @@ async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<
     );
     return ok(organization);
   });
+}
+
+/** An organization as it begins, with nothing required in it. */
+export function newOrganization(
+  deps: Pick<OrganizationsDeps, 'random' | 'clock'>,
+  about: Pick<Organization, 'name' | 'kind' | 'support'>,
+  limits: SessionLimits = DEFAULT_LIMITS,
+): Organization {
+  return {
+    id: newId<OrganizationId>(deps.random),
+    ...about,
+    ...limits,
+    workstationIdleMs: WORKSTATION_IDLE_MS,
+    passwordPreset: 'nist',
+    createdAt: deps.clock.now(),
+    disabledAt: null,
+    mandate: null,
+  };
 }
 
 async function set(

@@ -124,7 +124,8 @@ async function putFitting(
   return ok(mandate);
 }
 
-function detailsOf(mandate: Mandate): AuditDetails {
+/** What the trail says of the terms of a mandate. */
+export function detailsOf(mandate: Mandate): AuditDetails {
   return {
     coveredKinds: mandate.coveredKinds.join(' '),
     allowedMethods: mandate.allowedMethods.join(' '),

@@ -6,6 +6,7 @@ export const acts = {
     missing: 'Fill this in.',
     optional: '{{label}} (optional)',
   },
+  job: { progress: 'How far it is', look: 'Look again' },
   denied: {
     'not-permitted': 'Your role doesn’t allow this.',
     'own-account': 'Nobody does this to their own account. Ask a colleague.',
@@ -42,6 +43,7 @@ export const acts = {
   },
   done: {
     changed: 'Changed.',
+    'check-started': 'The check has begun.',
     'person-disabled': 'Disabled. Every session has ended.',
     'person-enabled': 'Enabled. They can sign in again.',
   },

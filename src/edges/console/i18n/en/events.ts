@@ -137,6 +137,9 @@ export const events = {
       exported: 'Audit trail exported',
       checked: 'Audit trail checked',
     },
+    'setup-link': {
+      made: 'Setup link made',
+    },
     demo: {
       seeded: 'Demo filled',
     },

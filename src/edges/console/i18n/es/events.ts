@@ -139,6 +139,9 @@ export const events: typeof source = {
       exported: 'Registro de auditoría exportado',
       checked: 'Registro de auditoría comprobado',
     },
+    'setup-link': {
+      made: 'Enlace de puesta en marcha creado',
+    },
     demo: {
       seeded: 'Demostración preparada',
     },
