@@ -40,7 +40,7 @@ export function renderEvent(view: EventView, desk: Desk): string {
         <Part title={t('audit.place')}>
           <Facts
             rows={[
-              [t('audit.place'), view.seal === null ? t('audit.noPlace') : t('audit.placeOf', { seq: view.seal.seq })],
+              [t('audit.number'), view.seal?.seq ?? t('audit.noPlace')],
               ...(view.seal === null
                 ? []
                 : ([[t('audit.link'), <code class="break">{view.seal.link}</code>]] as const)),

@@ -2,7 +2,7 @@
 export const acts = {
   act: {
     problem: 'There is a problem',
-    cancel: 'Don’t do it',
+    cancel: 'Cancel',
     missing: 'Fill this in.',
     optional: '{{label}} (optional)',
   },

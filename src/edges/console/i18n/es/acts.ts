@@ -4,7 +4,7 @@ import type { acts as source } from '../en/acts.ts';
 export const acts: typeof source = {
   act: {
     problem: 'Hay un problema',
-    cancel: 'No hacerlo',
+    cancel: 'Cancelar',
     missing: 'Rellena este campo.',
     optional: '{{label}} (opcional)',
   },
