@@ -5,6 +5,7 @@ import type { Db } from '../sql/tx.ts';
 const SMALL_TABLES: Readonly<Record<string, string>> = {
   installation: 'one row for each fact of the installation',
   leases: 'one row for each job',
+  setup_links: 'one link, until there is an owner',
   clients: 'one row for each application',
   organizations: 'one row for each organization: a thousandth of the people',
   mandates: 'one row for each organization',

@@ -43,6 +43,7 @@ const ORGANIZATION_COLUMNS = [
   'organizations.absolute_ms',
   'organizations.password_preset',
   'organizations.workstation_idle_ms',
+  'organizations.console_acr',
   'organizations.created_at',
   'organizations.disabled_at',
 ] as const;
@@ -88,6 +89,7 @@ export function organizationOf(row: OrganizationWithMandate): Organization {
     absoluteMs: row.absolute_ms,
     passwordPreset: row.password_preset as PasswordPreset,
     workstationIdleMs: row.workstation_idle_ms,
+    ...(row.console_acr === 'phr' ? { consoleAcr: 'phr' as const } : {}),
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
     mandate: row.granted_at === null ? null : mandateOf(row as Omit<MandatesTable, 'organization_id'>),
@@ -148,6 +150,7 @@ export function organizationRow(organization: Omit<Organization, 'mandate'>): In
     absolute_ms: organization.absoluteMs,
     password_preset: organization.passwordPreset,
     workstation_idle_ms: organization.workstationIdleMs ?? WORKSTATION_IDLE_MS,
+    console_acr: organization.consoleAcr === 'phr' ? 'phr' : null,
     created_at: organization.createdAt,
     disabled_at: organization.disabledAt,
   };

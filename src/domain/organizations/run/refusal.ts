@@ -1,4 +1,5 @@
 import type { PasswordProblem } from '../../methods/method.ts';
+import type { Denial } from '../../roles/decide/permissions.ts';
 
 /** Why an administrative act was refused. Closed; every edge says each in words of its own. */
 export type Refusal =
@@ -11,6 +12,7 @@ export type Refusal =
 
 /** Reasons that say all there is to say. */
 export type PlainReason =
+  | Denial
   | 'organization-unknown'
   | 'organization-disabled'
   | 'name-malformed'

@@ -1,0 +1,48 @@
+/** What every form says, and why something is not done. */
+export const acts = {
+  act: {
+    problem: 'There is a problem',
+    cancel: 'Don’t do it',
+    missing: 'Fill this in.',
+    optional: '{{label}} (optional)',
+  },
+  denied: {
+    'not-permitted': 'Your role doesn’t allow this.',
+    'own-account': 'Nobody does this to their own account. Ask a colleague.',
+    'higher-role': 'This takes a higher role than yours. Ask an owner.',
+    'organization-unknown': 'There is no such organization.',
+    'organization-disabled': 'This organization is disabled. Enable it first.',
+    'name-malformed': 'A name is one line of 1 to 120 characters.',
+    'name-taken': 'Another organization has this name.',
+    'support-malformed': 'A support contact is one line of 1 to 200 characters.',
+    'limits-out-of-range':
+      'Sessions last between 1 minute and 24 hours, and without a click never longer than in all. On shared workstations: at most 5 minutes without a click.',
+    'solo-organization': 'A solo provider’s organization can neither ask for MFA nor be granted it.',
+    'solo-organization-full': 'A solo provider’s organization has one member beside its patients.',
+    'not-an-admin': 'Only an administrator of this organization can ask for MFA.',
+    'already-requested': 'MFA was asked for before and waits for an answer.',
+    'already-granted': 'MFA is required here already.',
+    'nothing-granted': 'MFA is not required here, and nobody asked for it.',
+    'kinds-empty': 'Choose at least one kind of member to cover.',
+    'primary-method-missing': 'Accept the authenticator app or passkeys: with neither nobody could sign in.',
+    'grace-malformed': 'Grace is either a day to come or 1 to 100 sign-ins.',
+    'grace-renewed': 'Grace that was given can end earlier, not later.',
+    'account-unknown': 'There is no such account any more.',
+    'already-member': 'This person belongs to the organization already.',
+    'not-a-member': 'This person doesn’t belong to the organization.',
+    'address-malformed': 'Enter an email address, such as name@clinic.example.',
+    'address-taken': 'Somebody has an account with this email already.',
+    unchanged: 'It is so already. Nothing was changed.',
+    'invitation-over': 'This invitation was used or is over.',
+    'not-the-owner': 'This invitation is for somebody else.',
+    'empty-intersection':
+      '{{one}} and {{other}} would accept no method in common: who belongs to both could never sign in.',
+    'password-refused': 'That password isn’t safe enough.',
+    busy: 'Too much is going on right now. Try again in a moment.',
+  },
+  done: {
+    changed: 'Changed.',
+    'person-disabled': 'Disabled. Every session has ended.',
+    'person-enabled': 'Enabled. They can sign in again.',
+  },
+};
