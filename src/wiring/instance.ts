@@ -13,6 +13,7 @@ import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import type { Methods } from '../domain/methods/method.ts';
 import { createMethods } from '../domain/methods/registry.ts';
+import { createBrandings } from '../domain/organizations/run/branding.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
 import { createWorkstations } from '../domain/organizations/run/workstations.ts';
 import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
@@ -39,6 +40,7 @@ import { createSigningKeys } from '../edges/openid/signing-keys.ts';
 import { browserName } from '../platform/browser-name.ts';
 import type { Config } from '../platform/config.ts';
 import { hmac } from '../platform/hashing.ts';
+import { createPictureReader } from '../platform/pictures/reader.ts';
 import { breachedPasswordsFrom } from './breached-passwords.ts';
 import { type Opened, openMatching } from './open-storage.ts';
 import type { Outside } from './outside.ts';
@@ -78,6 +80,7 @@ export async function openInstance(config: Config, outside: Outside) {
       trail: createTrail({ ...storage, reads: storage.auditReads, store: storage.seals, auditor: shared.auditor }),
     }),
     organizations: createOrganizations(acts),
+    brandings: createBrandings({ ...acts, brandings: storage.brandings, readPicture: createPictureReader() }),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
     invitations: createInvitations(acts),
