@@ -25,7 +25,7 @@ import type {
   ResetCases,
   StopLinks,
 } from '../domain/recovery/run/ports.ts';
-import type { ConsoleUses, Parties, RoleGrants } from '../domain/roles/run/ports.ts';
+import type { ConsoleUses, Parties, RoleGrants, SetupLinks } from '../domain/roles/run/ports.ts';
 import type { KnownBrowsers } from '../domain/self-service/run/ports.ts';
 import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
@@ -64,6 +64,7 @@ import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
 import { roleGrantsOn } from './sql/role-grants.ts';
 import { sessionClientsOn } from './sql/session-clients.ts';
 import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
+import { setupLinksOn } from './sql/setup-links.ts';
 import { signInCommitsOn } from './sql/sign-in-commits.ts';
 import { signInReadsOn } from './sql/sign-in-reads.ts';
 import { spentWorkOn, talliesOn } from './sql/tallies.ts';
@@ -104,6 +105,7 @@ export interface Ports {
   readonly parties: Parties;
   readonly roleGrants: RoleGrants;
   readonly consoleUses: ConsoleUses;
+  readonly setupLinks: SetupLinks;
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
   readonly resetCases: ResetCases;
@@ -159,6 +161,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     parties: partiesOn(db),
     roleGrants: roleGrantsOn(db),
     consoleUses: consoleUsesOn(db),
+    setupLinks: setupLinksOn(db),
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),
     resetCases: resetCasesOn(db),

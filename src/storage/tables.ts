@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { ImportRowsTable, RoleGrantsTable, SearchWordsTable } from './tables-administration.ts';
+import type { ImportRowsTable, RoleGrantsTable, SearchWordsTable, SetupLinksTable } from './tables-administration.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
@@ -26,6 +26,8 @@ export interface OrganizationsTable {
   workstation_idle_ms: number;
   /** Whether its admins may reset its people. */
   admin_resets: Generated<number>;
+  /** How well the console wants people proved, of the operator's; null: as usual. */
+  console_acr: string | null;
   display_name: string | null;
   /** As `#rrggbb`. */
   brand_color: string | null;
@@ -365,6 +367,7 @@ export interface Tables {
   addresses: AddressesTable;
   search_words: SearchWordsTable;
   role_grants: RoleGrantsTable;
+  setup_links: SetupLinksTable;
   memberships: MembershipsTable;
   invitations: InvitationsTable;
   authenticators: AuthenticatorsTable;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { AccountId } from '../domain/accounts/decide/account.ts';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
 import { createLink } from '../domain/audit/run/chain.ts';
@@ -20,7 +21,9 @@ import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
 import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
 import { createUnlocks } from '../domain/recovery/run/unlock.ts';
+import { type Actor, personActing, SYSTEM } from '../domain/roles/run/actor.ts';
 import { createConsoleDoor } from '../domain/roles/run/door.ts';
+import { createFirstOwner } from '../domain/roles/run/first-owner.ts';
 import { createRoles } from '../domain/roles/run/grants.ts';
 import { createOwnPasswords } from '../domain/self-service/run/change-password.ts';
 import { createOwnSession } from '../domain/self-service/run/own-session.ts';
@@ -63,7 +66,8 @@ export async function openInstance(config: Config, outside: Outside) {
   const sessions = createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads });
   const ownSession = createOwnSession({ sessions, signIn, clock: shared.clock });
   const signingKeys = createSigningKeys(storage.installation, shared.sealing);
-  const acts = actParts(opened, shared);
+  const acts = { ...actParts(opened, shared), by: SYSTEM };
+  const administration = (by: Actor) => administrationOf(opened, shared, by);
   const recovery = { ...acts, ...recoveryParts(opened), tries: signInDeps.tries, kickOutbox };
   return {
     ...shared,
@@ -79,12 +83,11 @@ export async function openInstance(config: Config, outside: Outside) {
       knownBrowsers: storage.knownBrowsers,
       trail: createTrail({ ...storage, reads: storage.auditReads, store: storage.seals, auditor: shared.auditor }),
     }),
-    organizations: createOrganizations(acts),
-    brandings: createBrandings({ ...acts, brandings: storage.brandings, readPicture: createPictureReader() }),
-    roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
-    accounts: createAccounts(acts),
+    ...administration(SYSTEM),
+    /** What somebody at the console does: the same use cases, each asking first whether they may. */
+    administrationBy: (id: AccountId) => administration(personActing(storage, id)),
+    firstOwner: createFirstOwner({ ...acts, setupLinks: storage.setupLinks }),
     invitations: createInvitations(acts),
-    imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
     clients: createClients({ ...acts, clients: storage.clients }),
     signingKeys,
     logouts: createLogouts({
@@ -92,7 +95,6 @@ export async function openInstance(config: Config, outside: Outside) {
       queue: storage.logouts,
       deliver: createLogoutDelivery({ ...config, ...shared, clients: storage.clients, signingKeys }),
     }),
-    workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
     stops: createStops(recovery),
     forgotten: createForgottenPasswords({ ...signInDeps, ...recovery }),
     unlocks: createUnlocks({ ...signInDeps, ...recovery }),
@@ -105,6 +107,20 @@ export async function openInstance(config: Config, outside: Outside) {
       await shared.outbox.idle();
       await storage.close();
     },
+  };
+}
+
+/** What administrators do, done by whoever acts. */
+function administrationOf(opened: Opened, shared: ReturnType<typeof sharedParts>, by: Actor) {
+  const { storage } = opened;
+  const acts = { ...actParts(opened, shared), by };
+  return {
+    organizations: createOrganizations(acts),
+    brandings: createBrandings({ ...acts, brandings: storage.brandings }),
+    roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
+    accounts: createAccounts(acts),
+    imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
+    workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
   };
 }
 
@@ -189,6 +205,7 @@ function sharedParts(
     methods,
     link,
     signer,
+    readPicture: createPictureReader(),
     heads: createHeads({
       ...storage,
       store: storage.seals,

@@ -4,6 +4,9 @@ import type { Result } from '../../platform/kernel/result.ts';
 import { CommandRefused } from './contract.ts';
 
 const SENTENCES: Readonly<Record<PlainReason, string>> = {
+  'not-permitted': 'Your role does not allow this.',
+  'own-account': 'Nobody does this to their own account: ask a colleague.',
+  'higher-role': 'This person is trusted with more than you are: ask somebody with a higher role.',
   'organization-unknown': 'There is no such organization. `vestibule org list` shows all.',
   'organization-disabled': 'This organization is disabled. Enable it first: `vestibule org set … --enable`.',
   'name-malformed': 'A name is one line of 1 to 120 characters.',

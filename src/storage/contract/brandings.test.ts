@@ -4,15 +4,16 @@ import { expect, it } from 'vitest';
 import { must } from '../../../test/app.ts';
 import { createAuditor } from '../../domain/audit/run/write.ts';
 import { createBrandings } from '../../domain/organizations/run/branding.ts';
+import { type Actor, SYSTEM } from '../../domain/roles/run/actor.ts';
 import { createPictureReader } from '../../platform/pictures/reader.ts';
 import { systemRandom } from '../../platform/random.ts';
 import { type Opened, onBothEngines, plainSealing } from './engines.ts';
 import { NOW, plantAccount, plantMembership, plantOrganization } from './fixtures.ts';
 
-function brandingsOn({ storage }: Pick<Opened, 'storage'>) {
+function brandingsOn({ storage }: Pick<Opened, 'storage'>, by: Actor = SYSTEM) {
   const [random, clock] = [systemRandom, { now: () => NOW }];
   const auditor = createAuditor({ sealing: plainSealing, random, clock });
-  return createBrandings({ ...storage, auditor, clock, random, readPicture: createPictureReader() });
+  return createBrandings({ ...storage, by, auditor, clock, random, readPicture: createPictureReader() });
 }
 
 /** A picture of one shade of gray. */
@@ -69,8 +70,10 @@ onBothEngines('the branding of an organization', (open) => {
   it('leaves a row in the trail with the digest of the logo, and neither its bytes nor the name', async () => {
     const opened = await open();
     const { id } = await plantOrganization(opened.db);
+    const amara = { ...SYSTEM, id: 'amara' };
+    const change = { displayName: 'Riverside', color: '#0af', logo: picture(90) };
+    const set = must(await brandingsOn(opened, amara).set(id, change));
     const brandings = brandingsOn(opened);
-    const set = must(await brandings.set(id, { displayName: 'Riverside', color: '#0af', logo: picture(90) }, 'amara'));
     const png = await brandings.logo(set.branding?.logo?.id ?? '');
     must(await brandings.set(id, { logo: null }));
     const rows = await opened.db
@@ -104,6 +107,8 @@ onBothEngines('the branding of an organization', (open) => {
     expect(await reasonOf({ color: '#0af', logo: Buffer.from('<svg/>') })).toBe('logo-wrong-type');
     expect(await reasonOf({ color: '#0af', logo: picture(90).subarray(0, 90) })).toBe('logo-damaged');
     expect(await reasonOf({ displayName: 'Riverside', color: null })).toBe('unchanged');
+    const denied = brandingsOn(opened, { id: 'olu', denial: async () => 'not-permitted' });
+    expect(await denied.set(id, { color: '#0af' })).toEqual({ ok: false, error: { reason: 'not-permitted' } });
     expect(await reasonOf({ color: '#0af' }, 'nobody')).toBe('organization-unknown');
     expect(await opened.storage.organizations.byId(null, id)).toEqual(before);
     expect(await opened.db.selectFrom('audit_events').selectAll().execute()).toHaveLength(1);

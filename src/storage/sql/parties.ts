@@ -2,20 +2,21 @@ import type { AccountId, MemberKind, OrganizationId } from '../../domain/account
 import type { OrganizationKind } from '../../domain/organizations/decide/mandate.ts';
 import type { GrantedRole } from '../../domain/roles/decide/roles.ts';
 import type { ConsoleUses, Parties } from '../../domain/roles/run/ports.ts';
+import { within } from './organizations.ts';
 import type { Db } from './tx.ts';
 
 /** People as permission sees them. */
 export function partiesOn(db: Db): Parties {
   return {
-    async byId(id) {
-      const account = await db
+    async byId(at, id) {
+      const account = await within(db, at)
         .selectFrom('accounts')
         .select('disabled_at')
         .where('id', '=', id)
         .where('deleted_at', 'is', null)
         .executeTakeFirst();
       if (account === undefined) return null;
-      return { accountId: id, disabled: account.disabled_at !== null, places: await placesOf(db, id) };
+      return { accountId: id, disabled: account.disabled_at !== null, places: await placesOf(within(db, at), id) };
     },
   };
 }

@@ -45,6 +45,7 @@ const ORGANIZATION_COLUMNS = [
   'organizations.absolute_ms',
   'organizations.password_preset',
   'organizations.workstation_idle_ms',
+  'organizations.console_acr',
   'organizations.display_name',
   'organizations.brand_color',
   'organizations.logo_id',
@@ -95,6 +96,7 @@ export function organizationOf(row: OrganizationWithMandate): Organization {
     absoluteMs: row.absolute_ms,
     passwordPreset: row.password_preset as PasswordPreset,
     workstationIdleMs: row.workstation_idle_ms,
+    ...(row.console_acr === 'phr' ? { consoleAcr: 'phr' as const } : {}),
     ...brandingOf(row),
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
@@ -165,6 +167,7 @@ export function organizationRow(organization: Omit<Organization, 'mandate'>): In
     absolute_ms: organization.absoluteMs,
     password_preset: organization.passwordPreset,
     workstation_idle_ms: organization.workstationIdleMs ?? WORKSTATION_IDLE_MS,
+    console_acr: organization.consoleAcr === 'phr' ? 'phr' : null,
     created_at: organization.createdAt,
     disabled_at: organization.disabledAt,
   };

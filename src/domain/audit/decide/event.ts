@@ -60,6 +60,7 @@ export const AUDIT_NAMES = [
   'member.accepted',
   'member.removed',
   'member.kind-changed',
+  'setup-link.made',
   'role.granted',
   'role.revoked',
   'client.created',

@@ -89,6 +89,7 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'member.accepted': roles,
   'member.removed': { ...roles, action: 'D' },
   'member.kind-changed': roles,
+  'setup-link.made': configuration,
   'role.granted': roles,
   'role.revoked': roles,
   'client.created': { ...configuration, action: 'C' },

@@ -20,6 +20,11 @@ export type PasswordPreset = 'nist' | 'legacy';
 
 export const PASSWORD_PRESETS = ['nist', 'legacy'] as const satisfies readonly PasswordPreset[];
 
+/** How well people must be proved for the console: `phr` takes a passkey. */
+export type ConsoleAcr = (typeof CONSOLE_ACRS)[number];
+
+export const CONSOLE_ACRS = ['aal2', 'phr'] as const;
+
 /** What an organization demands of the members it covers. */
 export interface Mandate {
   readonly grantedAt: EpochMs;
@@ -50,6 +55,8 @@ export interface Organization {
   readonly absoluteMs: number;
   /** Without requests, on a shared workstation; absent: {@link WORKSTATION_IDLE_MS}, which is also the most. */
   readonly workstationIdleMs?: number;
+  /** How well whoever works in the console must be proved; of the operator's own. Absent: `aal2`, which is the least. */
+  readonly consoleAcr?: ConsoleAcr;
   /** Rules for new passwords of its members, covered by a mandate or not. */
   readonly passwordPreset: PasswordPreset;
   /** How it shows itself; absent: by its name. */

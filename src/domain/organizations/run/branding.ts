@@ -7,7 +7,7 @@ import { newId } from '../../../platform/random.ts';
 import type { OrganizationId } from '../../accounts/decide/account.ts';
 import { type Branding, colorOf, type Logo, type LogoId, PLAIN } from '../decide/branding.ts';
 import type { Organization } from '../decide/mandate.ts';
-import { type ActDeps, act, SYSTEM } from './act.ts';
+import { type ActDeps, administer } from './act.ts';
 import type { BrandingStore, OrganizationStore } from './ports.ts';
 import { because, type Refusal } from './refusal.ts';
 import { readableLine } from './terms.ts';
@@ -26,8 +26,7 @@ export interface BrandingChange {
 
 /** How organizations show themselves to their members. */
 export interface Brandings {
-  /** `actor`: an account's id, or the system. */
-  set(id: OrganizationId, change: BrandingChange, actor?: string): Promise<Result<Organization, Refusal>>;
+  set(id: OrganizationId, change: BrandingChange): Promise<Result<Organization, Refusal>>;
   /** The logo that a file would become. Stores nothing. */
   draw(file: Buffer): Promise<Result<Redrawn, Refusal>>;
   /** A logo as PNG; null: there is none of this id any more. */
@@ -44,7 +43,7 @@ export interface BrandingDeps extends ActDeps {
 /** The branding of organizations. */
 export function createBrandings(deps: BrandingDeps): Brandings {
   return {
-    set: (id, change, actor = SYSTEM) => set(deps, id, change, actor),
+    set: (id, change) => set(deps, id, change),
     draw: (file) => drawn(deps, file),
     logo: (id) => deps.brandings.logo(id as LogoId),
   };
@@ -54,7 +53,6 @@ async function set(
   deps: BrandingDeps,
   id: OrganizationId,
   change: BrandingChange,
-  actor: string,
 ): Promise<Result<Organization, Refusal>> {
   const checked = checkedChange(change);
   if (!checked.ok) return checked;
@@ -63,14 +61,14 @@ async function set(
   if (!picture.ok) return picture;
   const png = picture.value?.png ?? null;
   const logo = picture.value === null ? null : logoOf(deps, picture.value);
-  return act(deps, async (tx) => {
+  return administer(deps, ['organization.change', { kind: 'organization', organizationId: id }], async (tx) => {
     const before = await deps.organizations.byId(tx, id);
     if (before === null) return because('organization-unknown');
     const was = before.branding ?? PLAIN;
     const branding: Branding = { ...was, ...checked.value, ...(change.logo === undefined ? {} : { logo }) };
     if (isSame(was, branding)) return because('unchanged');
     await deps.brandings.put(tx, id, branding, png);
-    await note(deps, tx, id, actor, { was, branding, png });
+    await note(deps, tx, id, { was, branding, png });
     return ok({ ...before, branding });
   });
 }
@@ -105,7 +103,6 @@ function note(
   deps: BrandingDeps,
   tx: Tx,
   organizationId: OrganizationId,
-  actor: string,
   { was, branding, png }: { readonly was: Branding; readonly branding: Branding; readonly png: Buffer | null },
 ): Promise<void> {
   const details = {
@@ -114,7 +111,7 @@ function note(
     ...(was.logo?.id === branding.logo?.id ? {} : { logoSha256: png === null ? null : digestOf(png) }),
   };
   const name = 'organization.branding-changed';
-  return deps.acts.audit(tx, deps.auditor.event({ name, accountId: null, organizationId, actor, details }));
+  return deps.acts.audit(tx, deps.auditor.event({ name, accountId: null, organizationId, actor: deps.by.id, details }));
 }
 
 function digestOf(png: Buffer): string {

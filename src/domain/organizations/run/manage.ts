@@ -6,9 +6,10 @@ import {
   type Organization,
   type OrganizationKind,
   type PasswordPreset,
+  type SessionLimits,
   WORKSTATION_IDLE_MS,
 } from '../decide/mandate.ts';
-import { act, SYSTEM } from './act.ts';
+import { type Asks, administer } from './act.ts';
 import type { OrganizationsDeps } from './deps.ts';
 import { misfitAround } from './fit.ts';
 import type { MandateRequest, Member, OrganizationChange } from './ports.ts';
@@ -83,20 +84,10 @@ async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<
   };
   if (name === undefined) return because('name-malformed');
   if (!limitsInRange(limits)) return because('limits-out-of-range');
-  return act(deps, async (tx) => {
+  return administer(deps, ['organization.create', { kind: 'everything' }], async (tx) => {
     if (named(await deps.organizations.list(tx), name, null) !== null) return because('name-taken');
-    const organization: Organization = {
-      id: newId<OrganizationId>(deps.random),
-      name,
-      kind: input.kind,
-      support: checked.value.support ?? null,
-      ...limits,
-      workstationIdleMs: WORKSTATION_IDLE_MS,
-      passwordPreset: 'nist',
-      createdAt: deps.clock.now(),
-      disabledAt: null,
-      mandate: null,
-    };
+    const about = { name, kind: input.kind, support: checked.value.support ?? null };
+    const organization = newOrganization(deps, about, limits);
     await deps.organizations.insert(tx, organization);
     await deps.acts.audit(
       tx,
@@ -106,6 +97,24 @@ async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<
   });
 }
 
+/** An organization as it begins, with nothing required in it. */
+export function newOrganization(
+  deps: Pick<OrganizationsDeps, 'random' | 'clock'>,
+  about: Pick<Organization, 'name' | 'kind' | 'support'>,
+  limits: SessionLimits = DEFAULT_LIMITS,
+): Organization {
+  return {
+    id: newId<OrganizationId>(deps.random),
+    ...about,
+    ...limits,
+    workstationIdleMs: WORKSTATION_IDLE_MS,
+    passwordPreset: 'nist',
+    createdAt: deps.clock.now(),
+    disabledAt: null,
+    mandate: null,
+  };
+}
+
 async function set(
   deps: OrganizationsDeps,
   id: OrganizationId,
@@ -113,7 +122,7 @@ async function set(
 ): Promise<Result<Organization, Refusal>> {
   const checked = checkedSettings(settings);
   if (!checked.ok) return checked;
-  return act(deps, async (tx) => {
+  return administer(deps, asked(id, settings), async (tx) => {
     const before = await deps.organizations.byId(tx, id);
     if (before === null) return because('organization-unknown');
     const change = moved(before, { ...checked.value, ...disabling(before, settings.disabled, deps.clock.now()) });
@@ -128,6 +137,14 @@ async function set(
     await deps.acts.audit(tx, event(deps, 'organization.changed', id, changedDetails(change)));
     return ok(after);
   });
+}
+
+/** Taking an organization out of force takes more than changing it. */
+function asked(organizationId: OrganizationId, settings: OrganizationSettings): readonly Asks[] {
+  const target = { kind: 'organization', organizationId } as const;
+  const { disabled, ...others } = settings;
+  const change: readonly Asks[] = Object.keys(others).length === 0 ? [] : [['organization.change', target]];
+  return disabled === undefined ? change : [...change, ['organization.disable', target]];
 }
 
 /** The settings in the form that is stored, or why not. */
@@ -175,5 +192,5 @@ function event(
   organizationId: OrganizationId,
   details: Record<string, string | number | boolean>,
 ) {
-  return deps.auditor.event({ name, accountId: null, actor: SYSTEM, organizationId, details });
+  return deps.auditor.event({ name, accountId: null, actor: deps.by.id, organizationId, details });
 }

@@ -1,5 +1,6 @@
 import type { PictureRefusal } from '../../../platform/pictures/layout.ts';
 import type { PasswordProblem } from '../../methods/method.ts';
+import type { Denial } from '../../roles/decide/permissions.ts';
 
 /** Why an administrative act was refused. Closed; every edge says each in words of its own. */
 export type Refusal =
@@ -12,6 +13,7 @@ export type Refusal =
 
 /** Reasons that say all there is to say. */
 export type PlainReason =
+  | Denial
   | 'organization-unknown'
   | 'organization-disabled'
   | 'name-malformed'

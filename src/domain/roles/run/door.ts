@@ -13,7 +13,7 @@ import type { ConsoleUses, Parties } from './ports.ts';
 /** Without a request for this long the console asks for a proof again. */
 export const CONSOLE_IDLE_MS = 15 * MINUTE_MS;
 /** How old the proof may be with which somebody comes in. */
-const ENTRY_MS = 5 * MINUTE_MS;
+export const ENTRY_MS = 5 * MINUTE_MS;
 /** How often at most the last use is written down. */
 const NOTE_MS = MINUTE_MS;
 
@@ -39,7 +39,8 @@ export type Proving =
 
 /** The way into the console. */
 export interface ConsoleDoor {
-  enter(visitor: Visitor): Promise<AtTheDoor>;
+  /** `within`: how old the proof may be, in ms; null: as old as it is, while somebody is at work. */
+  enter(visitor: Visitor, within: number | null): Promise<AtTheDoor>;
   /** Opens a step-up that leads back to `next`, where one is needed. */
   prove(visitor: Visitor, next: ConsolePath): Promise<Proving>;
 }
@@ -55,23 +56,30 @@ export interface ConsoleDoorDeps {
 
 /** Lets people in by their role and a strong proof. A mailed code or a recovery code alone never opens it. */
 export function createConsoleDoor(deps: ConsoleDoorDeps): ConsoleDoor {
-  async function enter(visitor: Visitor): Promise<AtTheDoor> {
+  async function enter(visitor: Visitor, within: number | null): Promise<AtTheDoor> {
     const checked = await deps.sessions.check(visitor.sessionToken);
     if (checked.outcome === 'out') return checked;
     const { snapshot } = checked;
     if (checked.outcome === 'insufficient') return { outcome: 'insufficient', address: snapshot.address.address };
-    const actor = await deps.parties.byId(snapshot.account.id);
+    const actor = await deps.parties.byId(null, snapshot.account.id);
     if (actor === null || rolesOf(actor).length === 0) return { outcome: 'no-role', snapshot };
-    const standing = await proved(visitor, checked.session, snapshot);
+    const standing = await proved(visitor, checked.session, snapshot, within);
     if (standing !== 'met') return { outcome: standing === 'ask' ? 'prove' : 'set-up', snapshot };
     return { outcome: 'in', session: checked.session, snapshot, actor };
   }
 
   /** Whether the proof is strong, and young enough unless somebody is at work. Their use is noted. */
-  async function proved(visitor: Visitor, session: Session, snapshot: AccountSnapshot): Promise<Standing> {
+  async function proved(
+    visitor: Visitor,
+    session: Session,
+    snapshot: AccountSnapshot,
+    within: number | null,
+  ): Promise<Standing> {
     const now = deps.clock.now();
     const last = (await deps.consoleUses.lastOf(session.id)) ?? Number.NEGATIVE_INFINITY;
-    const freshSince = now < last + CONSOLE_IDLE_MS ? null : now - ENTRY_MS;
+    const atWork = now < last + CONSOLE_IDLE_MS;
+    const age = atWork ? within : Math.min(within ?? ENTRY_MS, ENTRY_MS);
+    const freshSince = age === null ? null : now - age;
     const standing = await deps.signIn.standing(session, snapshot, visitor, demand(freshSince));
     if (standing === 'met' && now >= last + NOTE_MS) await deps.consoleUses.note(session.id, now);
     return standing;
@@ -80,7 +88,7 @@ export function createConsoleDoor(deps: ConsoleDoorDeps): ConsoleDoor {
   return {
     enter,
     async prove(visitor, next) {
-      const entered = await enter(visitor);
+      const entered = await enter(visitor, ENTRY_MS);
       if (entered.outcome !== 'prove') return entered;
       const request = { next, demand: demand(deps.clock.now() - ENTRY_MS) };
       const attempt = await deps.signIn.stepUp(visitor, request);

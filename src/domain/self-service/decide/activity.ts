@@ -130,6 +130,7 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'backup.made': null,
   'throttling.alarm': null,
   'evidence.made': null,
+  'setup-link.made': null,
   'role.granted': null,
   'role.revoked': null,
   'demo.seeded': null,

@@ -1,5 +1,5 @@
-/** The source language of the console. */
-export const en = {
+/** What is only looked at. */
+export const look = {
   frame: {
     title: '{{heading}} · {{instance}} console',
     console: 'Console',

@@ -1,7 +1,7 @@
-import type { en } from './en.ts';
+import type { look as source } from '../en/look.ts';
 
-/** Spanish, written and not translated. A missing or extra sentence does not compile. */
-export const es: typeof en = {
+/** What is only looked at. */
+export const look: typeof source = {
   frame: {
     title: '{{heading}} · consola de {{instance}}',
     console: 'Consola',
