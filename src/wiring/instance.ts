@@ -17,6 +17,7 @@ import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import type { Methods } from '../domain/methods/method.ts';
 import { createMethods } from '../domain/methods/registry.ts';
+import { createBrandings } from '../domain/organizations/run/branding.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
 import { createWorkstations } from '../domain/organizations/run/workstations.ts';
 import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
@@ -45,6 +46,7 @@ import { createSigningKeys } from '../edges/openid/signing-keys.ts';
 import { browserName } from '../platform/browser-name.ts';
 import type { Config } from '../platform/config.ts';
 import { hmac } from '../platform/hashing.ts';
+import { createPictureReader } from '../platform/pictures/reader.ts';
 import { breachedPasswordsFrom } from './breached-passwords.ts';
 import { type Opened, openMatching } from './open-storage.ts';
 import type { Outside } from './outside.ts';
@@ -148,6 +150,7 @@ function administrationOf(
       verify: (options) => verifyTrail({ ...shared, store: storage.seals, heads: storage.heads }, options),
     }),
     organizations: createOrganizations(acts),
+    brandings: createBrandings({ ...acts, brandings: storage.brandings }),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
     imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
@@ -236,6 +239,7 @@ function sharedParts(
     methods,
     link,
     signer,
+    readPicture: createPictureReader(),
     heads: createHeads({
       ...storage,
       store: storage.seals,

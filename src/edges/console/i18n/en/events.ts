@@ -72,6 +72,7 @@ export const events = {
     organization: {
       created: 'Organization made',
       changed: 'Organization changed',
+      'branding-changed': 'Look of the organization changed',
     },
     workstation: {
       'link-made': 'Link for a shared workstation made',

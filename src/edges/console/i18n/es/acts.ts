@@ -38,11 +38,19 @@ export const acts: typeof source = {
     'address-malformed': 'Escribe un correo electrónico, como nombre@clinica.example.',
     'address-taken': 'Ya hay una cuenta con este correo.',
     unchanged: 'Ya estaba así. No se ha cambiado nada.',
+    'not-the-operator': 'Solo la organización del operador decide qué pide la consola.',
+    'console-needs-passkey':
+      'La consola se abre solo con llaves de acceso, así que la organización del operador tiene que aceptarlas.',
     'invitation-over': 'Esta invitación ya se usó o ha caducado.',
     'not-the-owner': 'Esta invitación es para otra persona.',
     'empty-intersection':
       '{{one}} y {{other}} no aceptarían ningún método en común: quien pertenece a ambas no podría entrar nunca.',
     'password-refused': 'Esa contraseña no es lo bastante segura.',
+    'color-malformed': 'Escribe el color como # y seis cifras, por ejemplo #0d5163.',
+    'logo-wrong-type': 'Ese archivo no es PNG ni JPEG. Elige una imagen de uno de estos tipos.',
+    'logo-too-heavy': 'Ese archivo pesa más de 512 kB. Guarda uno más ligero y elígelo aquí.',
+    'logo-too-large': 'Esa imagen tiene más de 4 millones de píxeles. Redúcela y elígela de nuevo.',
+    'logo-damaged': 'Esa imagen está dañada o incompleta. Guárdala otra vez como PNG y elígela de nuevo.',
     busy: 'Hay demasiada actividad ahora mismo. Inténtalo de nuevo en un momento.',
   },
   done: {

@@ -74,6 +74,7 @@ export const events: typeof source = {
     organization: {
       created: 'Organización creada',
       changed: 'Organización cambiada',
+      'branding-changed': 'Aspecto de la organización cambiado',
     },
     workstation: {
       'link-made': 'Enlace para un puesto compartido creado',
