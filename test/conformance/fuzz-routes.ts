@@ -47,7 +47,14 @@ const ANSWERS: readonly Readonly<Record<string, string>>[] = [
 ];
 
 /** Terms of a mandate. */
-const TERMS = { kinds: 'provider', methods: 'totp', grace: 'due', due: '2030-01-01', skips: '3', proof: 'none' };
+const TERMS = {
+  'kinds.provider': 'yes',
+  'methods.totp': 'yes',
+  grace: 'due',
+  due: '2030-01-01',
+  skips: '3',
+  proof: 'none',
+};
 
 /**
  * Sends odd requests to every route, forms with a good CSRF value. Never may an answer be a 500, set a session or a device cookie,
@@ -148,6 +155,8 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/console/organizations/:id/change': TERMS,
     '/console/organizations/:id/decline': { reason: 'Not now' },
     '/console/organizations/:id/revoke': {},
+    '/console/audit/export': { format: 'csv' },
+    '/console/audit/check': {},
     '/account/password': { current: 'wrong-horse-battery', password: 'short' },
     '/account/security/app': { ticket: '1.A', code: '000000' },
     '/account/security/passkey': { ticket: '1.A', answer: 'own-passkey', response: '{}' },

@@ -13,7 +13,7 @@ import type { ConsoleActs, ConsoleParts } from './ports.ts';
 import type { Again, Problem } from './views/again.ts';
 import { type Done as DoneWord, doneOf } from './views/done.ts';
 import { type DoorView, renderDoor } from './views/door.tsx';
-import type { AtDesk, Desk } from './views/frame.tsx';
+import { type AtDesk, type Desk, subjectsOf } from './views/frame.tsx';
 
 /** Somebody who was let in, and the desk that pages are shown on. */
 export interface Entered {
@@ -117,10 +117,10 @@ export function lineOf(given: Readonly<Record<string, unknown>>, name: string, m
   return typeof text === 'string' ? text.trim().slice(0, most) : '';
 }
 
-/** All values that were posted under a name. */
+/** The values that were ticked of a choice among several, each posted as `name.value`. */
 export function valuesOf(given: Readonly<Record<string, unknown>>, name: string): readonly string[] {
-  const values = given[name];
-  return (Array.isArray(values) ? values : [values]).filter((value) => typeof value === 'string');
+  const prefix = `${name}.`;
+  return Object.keys(given).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
 }
 
 /** Shows who is not let in what is missing; who is signed out goes to the sign-in. */
@@ -144,7 +144,8 @@ export function sendAway(
         403,
       );
     case 'set-up':
-      return sendDoor(reply, { kind: 'set-up' }, deskOf(parts, request, reply, null), 403);
+    case 'add-passkey':
+      return sendDoor(reply, { kind: at.outcome }, deskOf(parts, request, reply, null), 403);
     case 'prove': {
       const next = consolePathOf(request.url.split('?', 1)[0]) ?? '/console';
       return sendDoor(reply, { kind: 'prove', next }, deskOf(parts, request, reply, null), 403);
@@ -175,7 +176,12 @@ function sendDoor(reply: FastifyReply, view: DoorView, desk: Desk, status: numbe
 }
 
 function atDesk({ snapshot, actor }: Extract<AtTheDoor, { readonly outcome: 'in' }>): AtDesk {
-  return { name: snapshot.account.name, address: snapshot.address.address, roles: rolesOf(actor) };
+  return {
+    name: snapshot.account.name,
+    address: snapshot.address.address,
+    roles: rolesOf(actor),
+    subjects: subjectsOf(actor),
+  };
 }
 
 function deskOf(parts: ConsoleParts, request: FastifyRequest, reply: FastifyReply, at: AtDesk | null): Desk {

@@ -1,7 +1,9 @@
 import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
+import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
+import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
@@ -28,6 +30,9 @@ export interface AskedFor {
 /** What is looked up for a page. */
 export interface ConsoleReads {
   readonly directory: Directory;
+  readonly jobs: Pick<Jobs, 'newest' | 'byId' | 'told'>;
+  /** Null: nobody has this address. */
+  accountByAddress(typed: string): Promise<AccountId | null>;
   /** Null: there is no such person. */
   person(id: AccountId): Promise<PersonRecord | null>;
   /** Null: there is no such organization. */
@@ -39,6 +44,7 @@ export interface ConsoleReads {
 
 /** What somebody at the console does: each use case asks first whether they may. */
 export interface ConsoleActs {
+  readonly auditDesk: AuditDesk;
   readonly accounts: Accounts;
   readonly organizations: Organizations;
 }

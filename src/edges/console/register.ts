@@ -1,4 +1,6 @@
 import type { ConsoleParts } from './ports.ts';
+import { registerAudit } from './routes/audit.ts';
+import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
@@ -10,4 +12,6 @@ export function registerConsole(parts: ConsoleParts): void {
   registerOrganizations(parts);
   registerMandates(parts);
   registerPeople(parts);
+  registerAudit(parts);
+  registerAuditTools(parts);
 }

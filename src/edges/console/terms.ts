@@ -84,13 +84,13 @@ export function termsOf(given: GivenTerms, before: Mandate | null): MandateTerms
 /** The address that names these terms: it can be kept and sent. */
 export function termsQuery(given: GivenTerms): URLSearchParams {
   return new URLSearchParams([
-    ...given.kinds.map((kind) => ['kinds', kind]),
-    ...given.methods.map((method) => ['methods', method]),
+    ...given.kinds.map((kind) => [`kinds.${kind}`, 'yes']),
+    ...given.methods.map((method) => [`methods.${method}`, 'yes']),
     ['grace', given.grace],
     ...(given.grace === 'due' ? [['due', given.due]] : []),
     ...(given.grace === 'skips' ? [['skips', given.skips]] : []),
     ['proof', given.proof],
-    ...given.extras.map((extra) => ['extras', extra]),
+    ...given.extras.map((extra) => [`extras.${extra}`, 'yes']),
   ]);
 }
 

@@ -11,7 +11,7 @@ import type { OrganizationsDeps } from './deps.ts';
 import { membershipIn, misfitAround } from './fit.ts';
 import type { MandateRequest } from './ports.ts';
 import { because, type Refusal } from './refusal.ts';
-import { type MandateTerms, mandateOf, mandateProblem, supportLine, usualMandate } from './terms.ts';
+import { type MandateTerms, mandateOf, mandateProblem, opensToPasskeys, supportLine, usualMandate } from './terms.ts';
 
 /** Requests and grants (S2). */
 export interface Mandates {
@@ -136,6 +136,7 @@ async function putFitting(
 ): Promise<Result<Mandate, Refusal>> {
   const problem = mandateProblem(mandate, organization.mandate, deps.clock.now());
   if (problem !== null) return because(problem);
+  if (!opensToPasskeys({ ...organization, mandate })) return because('console-needs-passkey');
   const refusal = await misfitAround(deps.memberships, tx, { ...organization, mandate });
   if (refusal !== null) return refusal;
   await deps.mandates.put(tx, organization.id, mandate, deps.by.id);

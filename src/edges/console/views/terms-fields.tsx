@@ -41,7 +41,7 @@ export function TermsFields(props: {
         chosen={[terms.grace]}
         {...errorAt(again, 'grace')}
       />
-      <div class="side-by-side">
+      <div class="filters">
         <TypedField name="due" type="date" label={t('terms.dueDay')} value={terms.due} />
         <TypedField name="skips" type="number" min="1" max="100" label={t('terms.skipsCount')} value={terms.skips} />
       </div>

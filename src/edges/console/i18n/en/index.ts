@@ -1,4 +1,6 @@
 import { acts } from './acts.ts';
+import { audit } from './audit.ts';
+import { events } from './events.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
@@ -8,5 +10,7 @@ export const en = {
   ...look,
   ...acts,
   ...mandates,
+  ...audit,
+  ...events,
   ...people,
 };

@@ -1,5 +1,7 @@
 import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
+import { audit } from './audit.ts';
+import { events } from './events.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
@@ -9,5 +11,7 @@ export const es: typeof en = {
   ...look,
   ...acts,
   ...mandates,
+  ...audit,
+  ...events,
   ...people,
 };
