@@ -3,6 +3,7 @@ import type { AccountOverview, Accounts } from '../../domain/accounts/run/accoun
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
+import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
@@ -45,6 +46,7 @@ export interface ConsoleReads {
 /** What somebody at the console does: each use case asks first whether they may. */
 export interface ConsoleActs {
   readonly auditDesk: AuditDesk;
+  readonly importDesk: ImportDesk;
   readonly accounts: Accounts;
   readonly organizations: Organizations;
 }

@@ -2,6 +2,7 @@ import type { ConsoleParts } from './ports.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerDoor } from './routes/door.ts';
+import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
@@ -12,6 +13,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerOrganizations(parts);
   registerMandates(parts);
   registerPeople(parts);
+  registerImport(parts);
   registerAudit(parts);
   registerAuditTools(parts);
 }

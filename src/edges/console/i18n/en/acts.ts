@@ -57,6 +57,7 @@ export const acts = {
     'mfa-changed': 'Changed. It holds from each member’s next sign-in on.',
     'mfa-declined': 'Declined. Whoever asked is mailed.',
     'mfa-revoked': 'Revoked. The password alone signs in again whoever has no second step.',
+    'import-started': 'The import has begun.',
     'check-started': 'The check has begun.',
     'person-disabled': 'Disabled. Every session has ended.',
     'person-enabled': 'Enabled. They can sign in again.',

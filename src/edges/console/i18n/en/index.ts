@@ -1,6 +1,7 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { events } from './events.ts';
+import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
@@ -12,5 +13,6 @@ export const en = {
   ...mandates,
   ...audit,
   ...events,
+  ...importing,
   ...people,
 };

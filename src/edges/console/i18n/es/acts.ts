@@ -62,6 +62,7 @@ export const acts: typeof source = {
     'mfa-changed': 'Cambiado. Rige desde la próxima entrada de cada miembro.',
     'mfa-declined': 'Rechazada. Quien la pidió recibe un correo.',
     'mfa-revoked': 'Retirada. La contraseña vuelve a bastar a quien no tenga un segundo paso.',
+    'import-started': 'La importación ha empezado.',
     'check-started': 'La comprobación ha empezado.',
     'person-disabled': 'Desactivada. Todas las sesiones han terminado.',
     'person-enabled': 'Activada. Puede volver a entrar.',

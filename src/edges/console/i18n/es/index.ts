@@ -2,6 +2,7 @@ import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { events } from './events.ts';
+import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
@@ -13,5 +14,6 @@ export const es: typeof en = {
   ...mandates,
   ...audit,
   ...events,
+  ...importing,
   ...people,
 };
