@@ -2,6 +2,7 @@ import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/de
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
+import type { DryRun } from '../../domain/dry-run/run/dry-run.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
@@ -41,6 +42,7 @@ export interface ConsoleReads {
   /** The request for MFA that is open; null: there is none. */
   mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
   coverage(organization: Organization): Promise<Coverage>;
+  readonly dryRun: DryRun;
 }
 
 /** What somebody at the console does: each use case asks first whether they may. */

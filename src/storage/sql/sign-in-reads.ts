@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { AccountId, AuthenticatorId, DeviceId } from '../../domain/accounts/decide/account.ts';
 import type { SignInReads } from '../../domain/sign-in/run/ports.ts';
 import type { AccountSnapshot, Device, OpenReset } from '../../domain/sign-in/run/records.ts';
-import type { DevicesTable } from '../tables.ts';
+import type { AuthenticatorsTable, DevicesTable } from '../tables.ts';
 import { attemptOf } from './attempts.ts';
 import { handOverOf } from './outbox.ts';
 import { accountOf, authenticatorOf, membershipOf, selectMemberships } from './rows.ts';
@@ -64,7 +64,15 @@ async function snapshotOf(db: Db, accountId: AccountId): Promise<AccountSnapshot
       .orderBy('id')
       .execute(),
   ]);
-  if (owner === undefined) return null;
+  return owner === undefined ? null : snapshotFrom(owner, memberships, authenticators);
+}
+
+/** The snapshot that these rows make. */
+export function snapshotFrom(
+  owner: NonNullable<Awaited<ReturnType<typeof ownerOf>>>,
+  memberships: readonly Parameters<typeof membershipOf>[0][],
+  authenticators: readonly Selectable<AuthenticatorsTable>[],
+): AccountSnapshot {
   if (owner.audit_key_sealed === null) throw new Error('storage: a live account without its audit key');
   return {
     account: accountOf(owner),
@@ -79,6 +87,17 @@ async function snapshotOf(db: Db, accountId: AccountId): Promise<AccountSnapshot
 
 /** The account with its address, its newest unfinished reset and its newest invitation code: one row, the newest of each. */
 function ownerOf(db: Db, accountId: AccountId) {
+  return selectOwners(db)
+    .where('accounts.id', '=', accountId)
+    .where('accounts.deleted_at', 'is', null)
+    .orderBy('reset_cases.carried_out_at', 'desc')
+    .orderBy('invitations.created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Accounts with their addresses, unfinished resets and invitation codes: a row for each of those. */
+export function selectOwners(db: Db) {
   return db
     .selectFrom('accounts')
     .innerJoin('addresses', 'addresses.account_id', 'accounts.id')
@@ -102,13 +121,7 @@ function ownerOf(db: Db, accountId: AccountId) {
       'reset_cases.pass_hash',
       'reset_cases.pass_expires_at',
     ])
-    .select(['invitations.code_hash', 'invitations.expires_at as code_expires_at'])
-    .where('accounts.id', '=', accountId)
-    .where('accounts.deleted_at', 'is', null)
-    .orderBy('reset_cases.carried_out_at', 'desc')
-    .orderBy('invitations.created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .select(['invitations.code_hash', 'invitations.expires_at as code_expires_at']);
 }
 
 function openResetOf(row: {

@@ -1,5 +1,6 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { dryRun } from './dry-run.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -11,6 +12,7 @@ export const en = {
   ...look,
   ...acts,
   ...mandates,
+  ...dryRun,
   ...audit,
   ...events,
   ...importing,

@@ -1,6 +1,7 @@
 import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { dryRun } from './dry-run.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -12,6 +13,7 @@ export const es: typeof en = {
   ...look,
   ...acts,
   ...mandates,
+  ...dryRun,
   ...audit,
   ...events,
   ...importing,
