@@ -78,6 +78,7 @@ async function postgresBulk(connectionString: string): Promise<Bulk> {
         )
       ).rows;
     },
+    run: async (sql) => void (await client.query(sql)),
     async insert(table, rows, into = table) {
       const names = Object.keys(rows[0] ?? {});
       const arrays = names.map((name, at) => `$${at + 1}::${types.get(`${table}.${name}`)}[]`);

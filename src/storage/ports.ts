@@ -10,6 +10,7 @@ import type { ImportStore } from '../domain/import/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
 import type {
   ActStore,
+  BrandingStore,
   MandateStore,
   MembershipReads,
   MembershipWrites,
@@ -24,7 +25,7 @@ import type {
   ResetCases,
   StopLinks,
 } from '../domain/recovery/run/ports.ts';
-import type { ConsoleUses, Parties, RoleGrants } from '../domain/roles/run/ports.ts';
+import type { ConsoleRules, ConsoleUses, Parties, RoleGrants, SetupLinks } from '../domain/roles/run/ports.ts';
 import type { KnownBrowsers } from '../domain/self-service/run/ports.ts';
 import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
@@ -39,6 +40,7 @@ import { artifactStoreOn } from './sql/artifacts.ts';
 import { headOutboxOn, headStoreOn, pruningOn } from './sql/audit-heads.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
+import { brandingStoreOn } from './sql/brandings.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
 import { browserWritesOn, knownBrowsersOn } from './sql/devices.ts';
@@ -54,7 +56,7 @@ import { logoutQueueOn } from './sql/logouts.ts';
 import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
-import { consoleUsesOn, partiesOn } from './sql/parties.ts';
+import { consoleRulesOn, consoleUsesOn, partiesOn } from './sql/parties.ts';
 import { passkeyReadsOn } from './sql/passkey-reads.ts';
 import { passwordHistoryOn, passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
@@ -62,6 +64,7 @@ import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
 import { roleGrantsOn } from './sql/role-grants.ts';
 import { sessionClientsOn } from './sql/session-clients.ts';
 import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
+import { setupLinksOn } from './sql/setup-links.ts';
 import { signInCommitsOn } from './sql/sign-in-commits.ts';
 import { signInReadsOn } from './sql/sign-in-reads.ts';
 import { spentWorkOn, talliesOn } from './sql/tallies.ts';
@@ -93,6 +96,7 @@ export interface Ports {
   readonly outbox: OutboxQueue;
   readonly acts: ActStore;
   readonly organizations: OrganizationStore;
+  readonly brandings: BrandingStore;
   readonly mandates: MandateStore;
   readonly memberships: MembershipReads;
   readonly membershipWrites: MembershipWrites;
@@ -101,6 +105,8 @@ export interface Ports {
   readonly parties: Parties;
   readonly roleGrants: RoleGrants;
   readonly consoleUses: ConsoleUses;
+  readonly consoleRules: ConsoleRules;
+  readonly setupLinks: SetupLinks;
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
   readonly resetCases: ResetCases;
@@ -147,6 +153,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     outbox: outboxQueueOn(db, sealing),
     acts: actStoreOn(sealMessage),
     organizations: organizationStoreOn(db),
+    brandings: brandingStoreOn(db),
     mandates: mandateStoreOn(db),
     memberships: membershipReadsOn(db),
     membershipWrites: membershipWritesOn(),
@@ -155,6 +162,8 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     parties: partiesOn(db),
     roleGrants: roleGrantsOn(db),
     consoleUses: consoleUsesOn(db),
+    consoleRules: consoleRulesOn(db),
+    setupLinks: setupLinksOn(db),
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),
     resetCases: resetCasesOn(db),

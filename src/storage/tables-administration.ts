@@ -16,6 +16,15 @@ export interface RoleGrantsTable {
   granted_at: Ms;
 }
 
+/** A link to the first owner's page; at most one works. */
+export interface SetupLinksTable {
+  id: string;
+  token_hash: string;
+  created_at: Ms;
+  expires_at: Ms;
+  used_at: Ms | null;
+}
+
 /** A row of an imported file that is done, known by a keyed digest of its address and content. */
 export interface ImportRowsTable {
   key: string;

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { ImportRowsTable, RoleGrantsTable, SearchWordsTable } from './tables-administration.ts';
+import type { ImportRowsTable, RoleGrantsTable, SearchWordsTable, SetupLinksTable } from './tables-administration.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
@@ -26,8 +26,24 @@ export interface OrganizationsTable {
   workstation_idle_ms: number;
   /** Whether its admins may reset its people. */
   admin_resets: Generated<number>;
+  /** How well the console wants people proved, of the operator's; null: as usual. */
+  console_acr: string | null;
+  display_name: string | null;
+  /** As `#rrggbb`. */
+  brand_color: string | null;
+  logo_id: string | null;
+  /** In pixels. */
+  logo_width: number | null;
+  logo_height: number | null;
   created_at: Ms;
   disabled_at: Ms | null;
+}
+
+/** An organization's logo: a PNG in base64. */
+export interface LogosTable {
+  id: string;
+  organization_id: string;
+  png: string;
 }
 
 /** A granted mandate; revoking deletes the row (the audit trail remembers). */
@@ -344,12 +360,14 @@ export interface ClientsTable {
 export interface Tables {
   installation: InstallationTable;
   organizations: OrganizationsTable;
+  logos: LogosTable;
   mandates: MandatesTable;
   mandate_requests: MandateRequestsTable;
   accounts: AccountsTable;
   addresses: AddressesTable;
   search_words: SearchWordsTable;
   role_grants: RoleGrantsTable;
+  setup_links: SetupLinksTable;
   memberships: MembershipsTable;
   invitations: InvitationsTable;
   authenticators: AuthenticatorsTable;

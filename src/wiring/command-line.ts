@@ -42,7 +42,8 @@ export function commandServices(
         backup: (path) => backupTo(instance, path),
       };
     },
-    serve: () => refusing(() => serve(configOf(env, flags))),
+    // Standard error, since the log goes to standard output.
+    serve: () => refusing(() => serve(configOf(env, flags), (text) => io.err(text))),
     migrate: () => refusing(() => migrate(configOf(env, flags), outside)),
     demo: () => refusing(() => demo(env, flags, io)),
     doctor: () => examine(readConfig(env, flags)),

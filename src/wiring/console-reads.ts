@@ -11,7 +11,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
     async person(id) {
       const [overview, party, snapshot] = await Promise.all([
         accounts.show(id),
-        storage.parties.byId(id),
+        storage.parties.byId(null, id),
         storage.signInReads.snapshot(id),
       ]);
       if (overview === null || party === null || snapshot === null) return null;

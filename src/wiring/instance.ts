@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { AccountId } from '../domain/accounts/decide/account.ts';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
 import { createLink } from '../domain/audit/run/chain.ts';
@@ -13,13 +14,16 @@ import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import type { Methods } from '../domain/methods/method.ts';
 import { createMethods } from '../domain/methods/registry.ts';
+import { createBrandings } from '../domain/organizations/run/branding.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
 import { createWorkstations } from '../domain/organizations/run/workstations.ts';
 import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
 import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
 import { createUnlocks } from '../domain/recovery/run/unlock.ts';
+import { type Actor, personActing, SYSTEM } from '../domain/roles/run/actor.ts';
 import { createConsoleDoor } from '../domain/roles/run/door.ts';
+import { createFirstOwner } from '../domain/roles/run/first-owner.ts';
 import { createRoles } from '../domain/roles/run/grants.ts';
 import { createOwnPasswords } from '../domain/self-service/run/change-password.ts';
 import { createOwnSession } from '../domain/self-service/run/own-session.ts';
@@ -39,6 +43,7 @@ import { createSigningKeys } from '../edges/openid/signing-keys.ts';
 import { browserName } from '../platform/browser-name.ts';
 import type { Config } from '../platform/config.ts';
 import { hmac } from '../platform/hashing.ts';
+import { createPictureReader } from '../platform/pictures/reader.ts';
 import { breachedPasswordsFrom } from './breached-passwords.ts';
 import { type Opened, openMatching } from './open-storage.ts';
 import type { Outside } from './outside.ts';
@@ -61,7 +66,8 @@ export async function openInstance(config: Config, outside: Outside) {
   const sessions = createSessions({ ...shared, sessions: storage.sessions, reads: storage.signInReads });
   const ownSession = createOwnSession({ sessions, signIn, clock: shared.clock });
   const signingKeys = createSigningKeys(storage.installation, shared.sealing);
-  const acts = actParts(opened, shared);
+  const acts = { ...actParts(opened, shared), by: SYSTEM };
+  const administration = (by: Actor) => administrationOf(opened, shared, by);
   const recovery = { ...acts, ...recoveryParts(opened), tries: signInDeps.tries, kickOutbox };
   return {
     ...shared,
@@ -77,11 +83,11 @@ export async function openInstance(config: Config, outside: Outside) {
       knownBrowsers: storage.knownBrowsers,
       trail: createTrail({ ...storage, reads: storage.auditReads, store: storage.seals, auditor: shared.auditor }),
     }),
-    organizations: createOrganizations(acts),
-    roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
-    accounts: createAccounts(acts),
+    ...administration(SYSTEM),
+    /** What somebody at the console does: the same use cases, each asking first whether they may. */
+    administrationBy: (id: AccountId) => administration(personActing(storage, id)),
+    firstOwner: createFirstOwner({ ...acts, setupLinks: storage.setupLinks }),
     invitations: createInvitations(acts),
-    imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
     clients: createClients({ ...acts, clients: storage.clients }),
     signingKeys,
     logouts: createLogouts({
@@ -89,7 +95,6 @@ export async function openInstance(config: Config, outside: Outside) {
       queue: storage.logouts,
       deliver: createLogoutDelivery({ ...config, ...shared, clients: storage.clients, signingKeys }),
     }),
-    workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
     stops: createStops(recovery),
     forgotten: createForgottenPasswords({ ...signInDeps, ...recovery }),
     unlocks: createUnlocks({ ...signInDeps, ...recovery }),
@@ -102,6 +107,20 @@ export async function openInstance(config: Config, outside: Outside) {
       await shared.outbox.idle();
       await storage.close();
     },
+  };
+}
+
+/** What administrators do, done by whoever acts. */
+function administrationOf(opened: Opened, shared: ReturnType<typeof sharedParts>, by: Actor) {
+  const { storage } = opened;
+  const acts = { ...actParts(opened, shared), by };
+  return {
+    organizations: createOrganizations(acts),
+    brandings: createBrandings({ ...acts, brandings: storage.brandings }),
+    roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
+    accounts: createAccounts(acts),
+    imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
+    workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
   };
 }
 
@@ -186,6 +205,7 @@ function sharedParts(
     methods,
     link,
     signer,
+    readPicture: createPictureReader(),
     heads: createHeads({
       ...storage,
       store: storage.seals,

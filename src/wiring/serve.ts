@@ -24,11 +24,19 @@ export function machine(level: string): Outside {
   return { clock: systemClock, random: systemRandom, log: createLog({ level }), transport: null };
 }
 
-/** Serves until the process is told to stop. */
-export async function serve(config: Config): Promise<void> {
+/** Serves until the process is told to stop. `say` reaches the terminal, never the log: it may hold the link to the first owner. */
+export async function serve(config: Config, say: (text: string) => void): Promise<void> {
   const outside = machine('info');
   const instance = await openInstance(config, outside);
-  await serveInstance(instance, null, (origin) => outside.log.info({ origin }, 'serving'));
+  await serveInstance(instance, null, async (origin) => {
+    outside.log.info({ origin }, 'serving');
+    const link = await instance.firstOwner.link();
+    if (link !== null) say(firstOwnerText(`${origin}${link.path}`));
+  });
+}
+
+function firstOwnerText(url: string): string {
+  return `\nNobody is here yet. Open this within 24 hours to become the first owner:\n\n  ${url}\n\nIt works once. \`vestibule setup-link\` makes another.\n\n`;
 }
 
 /** Serves the demo on loopback: made-up people, an inbox for all mail, and an application that they sign in to. */

@@ -46,6 +46,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     proving: instance.ownSession,
     own: instance.selfService,
     invitations: invitationPages(instance),
+    firstOwner: instance.firstOwner,
     stops: instance.stops,
     workstations: instance.workstations,
     forgotten: instance.forgotten,
@@ -60,6 +61,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     server,
     door: instance.consoleDoor,
     reads: consoleReads(instance),
+    actsBy: instance.administrationBy,
     frame: {
       instanceName: config.instanceName,
       assets: { css: assets.href('console.css'), js: assets.href('app.js') },

@@ -8,6 +8,7 @@ import { createHashQueue, systemTimer } from '../../src/domain/methods/password/
 import { createPassword } from '../../src/domain/methods/password/index.ts';
 import { foreignApp } from '../../src/domain/methods/totp/foreign.ts';
 import { createOrganizations, type Organizations } from '../../src/domain/organizations/run/organizations.ts';
+import { SYSTEM } from '../../src/domain/roles/run/actor.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { hmac } from '../../src/platform/hashing.ts';
 import { DAY_MS } from '../../src/platform/kernel/time.ts';
@@ -39,7 +40,7 @@ export function administrationOn(
   const { passwords, foreignHash } = createPassword({ keyRing, queue, productWords: ['vestibule'] });
   const { passes } = createOneTimePass({ keyRing, random: systemRandom });
   const auditor = createAuditor({ sealing, random: systemRandom, clock });
-  const deps = { ...storage, auditor, clock, random: systemRandom, sealing, passwords, passes };
+  const deps = { ...storage, auditor, clock, random: systemRandom, sealing, passwords, passes, by: SYSTEM };
   return {
     organizations: createOrganizations(deps),
     accounts: createAccounts(deps),

@@ -138,6 +138,8 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/account/session': {},
     '/account/prove': { next: '/account/security' },
     '/console/prove': { next: '/console' },
+    '/console/people/:id/disable': {},
+    '/console/people/:id/enable': {},
     '/account/password': { current: 'wrong-horse-battery', password: 'short' },
     '/account/security/app': { ticket: '1.A', code: '000000' },
     '/account/security/passkey': { ticket: '1.A', answer: 'own-passkey', response: '{}' },
@@ -160,6 +162,7 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/unlock': { address: 'nobody@example.org' },
     '/unlock/:token': {},
     '/invitation/:token': { password: 'short' },
+    '/setup/:token': { organization: 'Operator', name: 'Robin', address: 'robin@operator.example', password: 'short' },
     '/stop/:token': {},
     '/workstation/:token': { mark: 'yes' },
   };

@@ -173,6 +173,7 @@ export async function startScriptedApp(
     own: NOBODYS,
     now: () => 0,
     invitations: scriptedInvitations(app),
+    firstOwner: { look: async () => null, begin: async () => ({ ok: false, error: { reason: 'over' } }) },
     stops: scriptedStops(app),
     forgotten: scriptedForgotten(app),
     unlocks: scriptedUnlocks(app),

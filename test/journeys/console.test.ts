@@ -68,6 +68,27 @@ describe('the console', () => {
     await assertNoAxeFindings(page);
   });
 
+  it('disables an account and enables it again, asking first each time', async () => {
+    const { page } = await signIn(agent);
+    await page.goto(`${app.url}/console/people?q=olu`);
+    await page.getByRole('link', { name: 'Olu Nwosu' }).click();
+    const url = page.url();
+    await page.getByRole('link', { name: 'Disable the account' }).click();
+    await seesHeading(page, /Disable Olu/);
+    await assertNoAxeFindings(page);
+    await press(page, 'Disable the account');
+    await page.getByText('Disabled. Every session has ended.').waitFor();
+    expect(page.url()).toContain(new URL(url).pathname);
+    await page.getByRole('link', { name: 'Enable the account' }).click();
+    await press(page, 'Enable the account');
+    await page.getByText('Enabled. They can sign in again.').waitFor();
+    // The form that was left open in another tab.
+    await page.goto(`${url}/enable`);
+    await press(page, 'Enable the account');
+    await page.getByRole('alert').getByText('It is so already').waitFor();
+    expect((await page.goto(`${app.url}/console/people/unknown/disable`))?.status()).toBe(404);
+  });
+
   it('shows an organization’s admin their own people and nobody else', async () => {
     const { page } = await signIn(admin);
     await page.goto(`${app.url}/console/people`);

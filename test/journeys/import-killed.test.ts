@@ -123,7 +123,7 @@ describe.each(['sqlite', 'postgres'] as const)('an import that is killed and run
     async function* bytes() {
       yield Buffer.from(lines.join(''));
     }
-    const input = { bytes: bytes(), form: 'csv', organization: null, dryRun: false, actor: 'system' } as const;
+    const input = { bytes: bytes(), form: 'csv', organization: null, dryRun: false } as const;
     const reference = must(await single.instance.imports.run(input, () => {}));
     expect(reference.counts).toEqual({ created: ROWS - ASKED, unchanged: 0, updated: ASKED, refused: 0 });
 

@@ -47,7 +47,7 @@ describe.each(['sqlite', 'postgres'] as const)('people who come with an import o
     async function* bytes() {
       yield Buffer.from(lines.join(''));
     }
-    const input = { bytes: bytes(), form: 'jsonl', organization: null, dryRun: false, actor: 'system' } as const;
+    const input = { bytes: bytes(), form: 'jsonl', organization: null, dryRun: false } as const;
     const done = await app.instance.imports.run(input, () => {});
     expect(done).toMatchObject({ ok: true, value: { counts: { created: 7 } } });
   });

@@ -72,8 +72,15 @@ describe('the package in an empty folder', () => {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    let [log, terminal] = ['', ''];
+    server.stdout?.on('data', (chunk) => (log += chunk));
+    server.stderr?.on('data', (chunk) => (terminal += chunk));
     const response = await answer(`http://localhost:${port}/healthz`);
     expect(response.status).toBe(200);
+    await expect.poll(() => terminal, { timeout: 20_000 }).toMatch(/\/setup\/[\w-]{43}\n/);
+    const [, link = '', token = ''] = /(http:\S+\/setup\/([\w-]{43}))/.exec(terminal) ?? [];
+    expect((await fetch(link)).status).toBe(200);
+    expect(log).not.toContain(token);
     const ended = new Promise((resolve) => server?.once('exit', resolve));
     server.kill('SIGTERM');
     expect(await ended).toBe(0);

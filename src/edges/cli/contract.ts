@@ -12,6 +12,7 @@ import type { Organization } from '../../domain/organizations/decide/mandate.ts'
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { Workstations } from '../../domain/organizations/run/workstations.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
+import type { FirstOwner } from '../../domain/roles/run/first-owner.ts';
 import type { Roles } from '../../domain/roles/run/grants.ts';
 import type { CommandProof, CommandProofRefusal } from '../../domain/sign-in/run/prove-for-command.ts';
 import type { Result } from '../../platform/kernel/result.ts';
@@ -38,6 +39,7 @@ export interface Administration {
   readonly issuer: string;
   readonly organizations: Organizations;
   readonly roles: Roles;
+  readonly firstOwner: Pick<FirstOwner, 'link'>;
   readonly accounts: Accounts;
   readonly clients: Clients;
   readonly imports: Import;

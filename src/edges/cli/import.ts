@@ -5,7 +5,6 @@ import { finished } from 'node:stream/promises';
 import { Option } from 'commander';
 import type { ImportDone, ImportProgress } from '../../domain/import/run/import.ts';
 import type { RowReport } from '../../domain/import/run/report.ts';
-import { SYSTEM } from '../../domain/organizations/run/act.ts';
 import { administers, subcommand } from './command.ts';
 import { type CliIo, CommandRefused, type Register } from './contract.ts';
 import { fileRefusal, reasonText } from './import-text.ts';
@@ -41,7 +40,7 @@ export const registerImport: Register = (program, services, io) => {
     const report = options.report === undefined ? null : await openReport(options.report, file);
     const watch = createWatch(io, input.size, options.json === true);
     const dryRun = options.dryRun === true;
-    const source = { bytes: input.bytes, form, organization: options.org ?? null, dryRun, actor: SYSTEM };
+    const source = { bytes: input.bytes, form, organization: options.org ?? null, dryRun };
     const done = await readable(() =>
       imports.run(source, async (progress) => {
         watch.saw(progress);

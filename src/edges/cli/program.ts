@@ -13,11 +13,13 @@ import { registerOrganizations } from './organizations.ts';
 import { registerReset } from './reset.ts';
 import { registerRole } from './role.ts';
 import { registerServe } from './serve.ts';
+import { registerSetupLink } from './setup-link.ts';
 import { registerWorkstations } from './workstation.ts';
 
 /** The groups of commands, in the order of the help. */
 const GROUPS: readonly Register[] = [
   registerServe,
+  registerSetupLink,
   registerOrganizations,
   registerAccounts,
   registerImport,

@@ -10,6 +10,9 @@ import { isoTime, moment, say, table } from './text.ts';
 const GRANTED: readonly GrantedRole[] = ['auditor', 'help-desk'];
 
 const SENTENCES: Readonly<Record<RoleRefusal, string>> = {
+  'not-permitted': 'Your role does not allow this.',
+  'own-account': 'Nobody does this to their own account: ask a colleague.',
+  'higher-role': 'This person is trusted with more than you are: ask somebody with a higher role.',
   'not-a-member': 'The account does not belong to this organization, or has not accepted yet.',
   'not-staff':
     'Roles are granted to staff: `vestibule org member set-kind … --kind staff`. Admins have theirs already.',

@@ -1,5 +1,5 @@
 import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/decide/account.ts';
-import type { AccountOverview } from '../../domain/accounts/run/accounts.ts';
+import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
@@ -24,6 +24,11 @@ export interface ConsoleReads {
   organization(id: OrganizationId): Promise<Organization | null>;
 }
 
+/** What somebody at the console does: each use case asks first whether they may. */
+export interface ConsoleActs {
+  readonly accounts: Accounts;
+}
+
 /** What stands around every page of the console. */
 export interface ConsoleFrame {
   readonly instanceName: string;
@@ -35,6 +40,7 @@ export interface ConsoleParts {
   readonly server: HttpServer<Locale>;
   readonly door: ConsoleDoor;
   readonly reads: ConsoleReads;
+  readonly actsBy: (id: AccountId) => ConsoleActs;
   readonly frame: ConsoleFrame;
   /** Who asks, of a request. */
   readonly visitorOf: (request: Parameters<HttpServer<Locale>['web']['source']>[0]) => Visitor;

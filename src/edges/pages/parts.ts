@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Locale } from '../../domain/accounts/decide/account.ts';
 import { LOCALES } from '../../domain/accounts/decide/account.ts';
 import type { Workstations } from '../../domain/organizations/run/workstations.ts';
+import type { FirstOwner } from '../../domain/roles/run/first-owner.ts';
 import type { SelfService } from '../../domain/self-service/run/self-service.ts';
 import type { SignIn } from '../../domain/sign-in/run/page.ts';
 import type { Visitor } from '../../domain/sign-in/run/records.ts';
@@ -28,6 +29,7 @@ export interface PagesParts {
   readonly proving: Proving;
   readonly own: SelfService;
   readonly invitations: Invitations;
+  readonly firstOwner: Pick<FirstOwner, 'look' | 'begin'>;
   readonly stops: Stops;
   readonly workstations: Pick<Workstations, 'look' | 'use'>;
   readonly forgotten: Forgotten;

@@ -1,5 +1,6 @@
 import type { PagesParts } from './parts.ts';
 import { registerAccount } from './routes/account.ts';
+import { registerFirstOwner } from './routes/first-owner.ts';
 import { registerForgot } from './routes/forgot.ts';
 import { registerInvitation } from './routes/invitation.ts';
 import { registerOwnActivity } from './routes/own-activity.ts';
@@ -28,6 +29,7 @@ export function registerPages(parts: PagesParts): void {
   registerOwnDefault(parts);
   registerOwnPlaces(parts);
   registerOwnActivity(parts);
+  registerFirstOwner(parts);
   registerInvitation(parts);
   registerStop(parts);
   registerWorkstation(parts);

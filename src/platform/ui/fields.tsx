@@ -115,7 +115,8 @@ export function Checkbox(props: FieldProps & { readonly value: string }) {
   );
 }
 
-function FieldFrame(props: FieldProps & { readonly children: ComponentChildren }) {
+/** The label above a field, and the hint and the error below it. */
+export function FieldFrame(props: FieldProps & { readonly children: ComponentChildren }) {
   return (
     <div class={props.error === undefined ? 'field' : 'field wrong'}>
       <label for={props.name}>{props.label}</label>
@@ -139,7 +140,8 @@ function FieldError(props: { readonly name: string; readonly error: ComponentChi
   );
 }
 
-function common(props: FieldProps) {
+/** The attributes that every field has. */
+export function common(props: FieldProps) {
   const described = [
     props.error === undefined ? null : ALERT_ID,
     props.error === undefined ? null : `${props.name}-error`,

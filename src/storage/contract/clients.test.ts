@@ -4,6 +4,7 @@ import { createAuditor } from '../../domain/audit/run/write.ts';
 import type { Client, ClientId } from '../../domain/clients/decide/client.ts';
 import { createClients } from '../../domain/clients/run/clients.ts';
 import { isSecretOf } from '../../domain/clients/run/secret.ts';
+import { SYSTEM } from '../../domain/roles/run/actor.ts';
 import { systemRandom } from '../../platform/random.ts';
 import type { Db } from '../sql/tx.ts';
 import { onBothEngines, plainSealing } from './engines.ts';
@@ -31,7 +32,10 @@ onBothEngines('clients', (open) => {
     let at = NOW;
     const clock = { now: () => at++ };
     const auditor = createAuditor({ sealing: plainSealing, random: systemRandom, clock });
-    return { ...opened, clients: createClients({ ...opened.storage, auditor, clock, random: systemRandom }) };
+    return {
+      ...opened,
+      clients: createClients({ ...opened.storage, auditor, clock, random: systemRandom, by: SYSTEM }),
+    };
   };
 
   it('are stored with all that was registered, and read back by id', async () => {

@@ -4,6 +4,7 @@ import type { MemberKind } from '../../domain/accounts/decide/account.ts';
 import { createAuditor } from '../../domain/audit/run/write.ts';
 import type { OrganizationKind } from '../../domain/organizations/decide/mandate.ts';
 import { rolesOf } from '../../domain/roles/decide/permissions.ts';
+import { SYSTEM } from '../../domain/roles/run/actor.ts';
 import { createRoles } from '../../domain/roles/run/grants.ts';
 import { type Opened, onBothEngines, plainSealing } from './engines.ts';
 import { NOW, plantAccount, plantMembership, plantOrganization } from './fixtures.ts';
@@ -14,7 +15,7 @@ const random = { bytes: randomBytes };
 onBothEngines('a role', (open) => {
   it('is granted to staff once, taken back, and both are recorded', async () => {
     const { roles, storage, organization, account } = await house(await open(), 'operator');
-    const acting = async () => rolesOf((await storage.parties.byId(account.id)) ?? never());
+    const acting = async () => rolesOf((await storage.parties.byId(null, account.id)) ?? never());
     expect(await acting()).toEqual(['support']);
     expect(await roles.grant(organization.id, account.id, 'auditor')).toEqual({ ok: true, value: 'auditor' });
     expect(await acting()).toEqual(['auditor']);
@@ -76,7 +77,7 @@ async function house({ storage, db }: Opened, kind: OrganizationKind, member: Me
   const account = await plantAccount(db);
   await plantMembership(db, account.id, organization.id, { kind: member });
   const auditor = createAuditor({ sealing: plainSealing, random, clock });
-  return { storage, organization, account, roles: createRoles({ ...storage, auditor, clock, random }) };
+  return { storage, organization, account, roles: createRoles({ ...storage, auditor, clock, random, by: SYSTEM }) };
 }
 
 function never(): never {

@@ -11,6 +11,9 @@ import { stopsOfPasswords } from './0012-stops-of-passwords.ts';
 import { importing } from './0013-import.ts';
 import { auditHeads } from './0014-audit-heads.ts';
 import { console } from './0015-console.ts';
+import { firstOwner } from './0016-first-owner.ts';
+import { branding } from './0018-branding.ts';
+import { indexes } from './0019-indexes.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +29,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-import': importing,
   '0014-audit-heads': auditHeads,
   '0015-console': console,
+  '0016-first-owner': firstOwner,
+  '0018-branding': branding,
+  '0019-indexes': indexes,
 };

@@ -2,7 +2,7 @@ import { ok, type Result } from '../../../platform/kernel/result.ts';
 import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
 import type { Membership } from '../../organizations/decide/mandate.ts';
-import { act, SYSTEM } from '../../organizations/run/act.ts';
+import { administer } from '../../organizations/run/act.ts';
 import { because, type Refusal } from '../../organizations/run/refusal.ts';
 import type { AuthenticatorRow } from '../../sign-in/run/records.ts';
 import type { AccountId, OrganizationId } from '../decide/account.ts';
@@ -80,7 +80,7 @@ async function show(deps: AccountsDeps, id: AccountId): Promise<AccountOverview 
 }
 
 function enable(deps: AccountsDeps, id: AccountId): Promise<Result<'enabled', Refusal>> {
-  return act(deps, async (tx) => {
+  return administer(deps, ['person.disable', { kind: 'person', accountId: id }], async (tx) => {
     const record = await deps.accounts.byId(tx, id);
     if (record === null) return because('account-unknown');
     if (record.account.disabledAt === null) return because('unchanged');
@@ -91,7 +91,7 @@ function enable(deps: AccountsDeps, id: AccountId): Promise<Result<'enabled', Re
 }
 
 function disable(deps: AccountsDeps, id: AccountId): Promise<Result<Ended, Refusal>> {
-  return act(deps, async (tx) => {
+  return administer(deps, ['person.disable', { kind: 'person', accountId: id }], async (tx) => {
     const record = await deps.accounts.byId(tx, id);
     if (record === null) return because('account-unknown');
     if (record.account.disabledAt !== null) return because('unchanged');
@@ -112,7 +112,7 @@ async function setAddress(
   const read = canonicalAddress(typed);
   if (!read.ok) return because('address-malformed');
   const { address, canonical } = read.value;
-  return act(deps, async (tx) => {
+  return administer(deps, ['person.set-address', { kind: 'person', accountId: id }], async (tx) => {
     const record = await deps.accounts.byId(tx, id);
     if (record === null) return because('account-unknown');
     const now = deps.clock.now();
@@ -139,7 +139,7 @@ async function leaveMailbox(deps: AccountsDeps, tx: Tx, before: AccountRecord, a
 }
 
 function erase(deps: AccountsDeps, id: AccountId): Promise<Result<Ended, Refusal>> {
-  return act(deps, async (tx) => {
+  return administer(deps, ['person.delete', { kind: 'person', accountId: id }], async (tx) => {
     if ((await deps.accounts.byId(tx, id)) === null) return because('account-unknown');
     const now = deps.clock.now();
     const ended = await deps.accountWrites.endAccess(tx, id, now, 'deleted');
@@ -150,5 +150,5 @@ function erase(deps: AccountsDeps, id: AccountId): Promise<Result<Ended, Refusal
 }
 
 function note(deps: AccountsDeps, tx: Tx, name: AuditName, accountId: AccountId, details: AuditDetails): Promise<void> {
-  return deps.acts.audit(tx, deps.auditor.event({ name, accountId, actor: SYSTEM, details }));
+  return deps.acts.audit(tx, deps.auditor.event({ name, accountId, actor: deps.by.id, details }));
 }

@@ -4,7 +4,7 @@ import { newId } from '../../../platform/random.ts';
 import type { AuditDetails } from '../../audit/decide/event.ts';
 import { combineMandates } from '../../organizations/decide/combine.ts';
 import type { Membership, Organization } from '../../organizations/decide/mandate.ts';
-import { act, SYSTEM } from '../../organizations/run/act.ts';
+import { type Asks, administer } from '../../organizations/run/act.ts';
 import { membershipIn, soloFull, withAccepted } from '../../organizations/run/fit.ts';
 import { because, type Refusal } from '../../organizations/run/refusal.ts';
 import { readableLine } from '../../organizations/run/terms.ts';
@@ -43,7 +43,7 @@ interface Checked {
 export async function invite(deps: AccountsDeps, input: Newcomer): Promise<Result<Invited, Refusal>> {
   const checked = checkedNewcomer(input, null);
   if (!checked.ok) return checked;
-  return act(deps, async (tx) => {
+  return administer(deps, asNewcomer(input), async (tx) => {
     const found = await deps.accounts.byCanonical(tx, checked.value.address.canonical);
     const place = await placeFor(deps, tx, input, found?.account.id ?? null);
     if (!place.ok) return place;
@@ -72,7 +72,7 @@ export async function create(
   const memberships = withAccepted([], organization, input.kind, now);
   const secret = await secretOf(deps, { name, address: address.address, memberships }, input.password);
   if (!secret.ok) return secret;
-  return act(deps, async (tx) => {
+  return administer(deps, asNewcomer(input), async (tx) => {
     const place = await placeFor(deps, tx, input, null);
     if (!place.ok) return place;
     if ((await deps.accounts.byCanonical(tx, address.canonical)) !== null) return because('address-taken');
@@ -95,7 +95,7 @@ export async function makeCode(
   accountId: AccountId,
   organizationId: OrganizationId,
 ): Promise<Result<{ readonly code: string }, Refusal>> {
-  return act(deps, async (tx) => {
+  return administer(deps, ['member.invite', { kind: 'member', organizationId, accountId }], async (tx) => {
     const record = await deps.accounts.byId(tx, accountId);
     if (record === null) return because('account-unknown');
     const membership = membershipIn(await deps.memberships.membershipsOf(tx, accountId), organizationId);
@@ -108,6 +108,10 @@ export async function makeCode(
     await note(deps, tx, 'account.invited', accountId, organizationId, details);
     return ok({ code: pass.code });
   });
+}
+
+function asNewcomer({ organizationId, kind }: Newcomer): Asks {
+  return ['member.invite', { kind: 'newcomer', organizationId, becomes: kind }];
 }
 
 function checkedNewcomer(input: Newcomer, confirmedAt: number | null): Result<Checked, Refusal> {
@@ -164,10 +168,11 @@ function needsCode(memberships: readonly Membership[], organization: Organizatio
   return combineMandates(after, now)?.setUpProof === 'invitation-code';
 }
 
-async function insertAccount(
-  deps: AccountsDeps,
+/** Stores a new account, without any way to sign in to it yet. */
+export async function insertAccount(
+  deps: Pick<AccountsDeps, 'random' | 'clock' | 'auditor' | 'accountWrites'>,
   tx: Tx,
-  { name, address }: Checked,
+  { name, address }: { readonly name: string; readonly address: Address },
   locale: Locale = 'en',
 ): Promise<AccountRecord> {
   const id = newId<AccountId>(deps.random);
@@ -209,5 +214,5 @@ function note(
   organizationId: OrganizationId,
   details: AuditDetails,
 ): Promise<void> {
-  return deps.acts.audit(tx, deps.auditor.event({ name, accountId, actor: SYSTEM, organizationId, details }));
+  return deps.acts.audit(tx, deps.auditor.event({ name, accountId, actor: deps.by.id, organizationId, details }));
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/kernel/tx.ts';
 import { newId, newToken } from '../../../platform/random.ts';
 import type { OrganizationId } from '../../accounts/decide/account.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
-import { type ActDeps, act, SYSTEM } from '../../organizations/run/act.ts';
+import { type ActDeps, act } from '../../organizations/run/act.ts';
 import type { OrganizationStore } from '../../organizations/run/ports.ts';
 import type { Client, ClientId } from '../decide/client.ts';
 import type { ClientRefusal } from '../decide/refusal.ts';
@@ -117,12 +117,12 @@ async function organizationRefusal(
 }
 
 function record(
-  { acts, auditor }: ClientsDeps,
+  { acts, auditor, by }: ClientsDeps,
   tx: Tx,
   name: Extract<AuditName, `client.${string}`>,
   { id, organizationId }: Client,
   details: AuditDetails,
 ): Promise<void> {
-  const event = { name, accountId: null, actor: SYSTEM, organizationId, details: { clientId: id, ...details } };
+  const event = { name, accountId: null, actor: by.id, organizationId, details: { clientId: id, ...details } };
   return acts.audit(tx, auditor.event(event));
 }

@@ -20,7 +20,6 @@ export type BatchRow =
 /** What all batches of one import share. */
 export interface BatchOptions {
   readonly runId: string;
-  readonly actor: string;
   readonly dryRun: boolean;
 }
 

@@ -18,8 +18,6 @@ export interface ImportInput {
   readonly organization: string | null;
   /** Checks and reports everything and writes nothing. */
   readonly dryRun: boolean;
-  /** Who does it: an account's id, or `system`. */
-  readonly actor: string;
 }
 
 /** How far an import is. */
@@ -77,7 +75,7 @@ async function run(
       for (const { outcome } of reports) counts[outcome] += 1;
       await onProgress({ bytesRead, rows: reports });
     }
-    if (!input.dryRun) await noteRun(deps, input.actor, runId, counts);
+    if (!input.dryRun) await noteRun(deps, runId, counts);
     return ok({ runId, counts });
   } finally {
     // Lets go of the file where it was not read to its end.
@@ -123,11 +121,11 @@ function rowOf(deps: ImportDeps, layout: Layout, organization: string | null, re
   return checked.ok ? { line, checked: checked.value } : { line, problem: checked.error };
 }
 
-function noteRun(deps: ImportDeps, actor: string, runId: string, counts: ImportCounts): Promise<void> {
+function noteRun(deps: ImportDeps, runId: string, counts: ImportCounts): Promise<void> {
   const event = deps.auditor.event({
     name: 'import.finished',
     accountId: null,
-    actor,
+    actor: deps.by.id,
     details: { runId, ...counts },
   });
   return act(deps, (tx) => deps.acts.audit(tx, event));

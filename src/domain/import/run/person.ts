@@ -20,7 +20,7 @@ export interface ImportDeps extends OrganizationsDeps {
 /** Somebody new as the store takes them: an account in force, its memberships accepted, its secrets sealed to it. */
 export function personOf(
   deps: ImportDeps,
-  by: { readonly runId: string; readonly actor: string },
+  by: { readonly runId: string },
   row: CheckedRow,
   places: readonly Place[],
 ): ImportedPerson {
@@ -46,7 +46,7 @@ export function personOf(
   const event = deps.auditor.event({
     name: 'account.imported',
     accountId: id,
-    actor: by.actor,
+    actor: deps.by.id,
     organizationId: places[0]?.organization.id ?? null,
     details: {
       runId: by.runId,

@@ -1,6 +1,7 @@
 import { type EpochMs, MINUTE_MS } from '../../../platform/kernel/time.ts';
 import type { MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import type { MethodKind } from '../../methods/decide/traits.ts';
+import type { Branding } from './branding.ts';
 
 /** `solo` is a provider's organization of one: it can neither request nor be granted a mandate (S2). `operator` is who runs Vestibule. */
 export type OrganizationKind = 'clinic' | 'solo' | 'operator';
@@ -18,6 +19,11 @@ export type SelectableMethod = Extract<MethodKind, 'totp' | 'passkey' | 'email-c
 export type PasswordPreset = 'nist' | 'legacy';
 
 export const PASSWORD_PRESETS = ['nist', 'legacy'] as const satisfies readonly PasswordPreset[];
+
+/** How well people must be proved for the console: `phr` takes a passkey. */
+export type ConsoleAcr = (typeof CONSOLE_ACRS)[number];
+
+export const CONSOLE_ACRS = ['aal2', 'phr'] as const;
 
 /** What an organization demands of the members it covers. */
 export interface Mandate {
@@ -49,8 +55,12 @@ export interface Organization {
   readonly absoluteMs: number;
   /** Without requests, on a shared workstation; absent: {@link WORKSTATION_IDLE_MS}, which is also the most. */
   readonly workstationIdleMs?: number;
+  /** How well whoever works in the console must be proved; of the operator's own. Absent: `aal2`, which is the least. */
+  readonly consoleAcr?: ConsoleAcr;
   /** Rules for new passwords of its members, covered by a mandate or not. */
   readonly passwordPreset: PasswordPreset;
+  /** How it shows itself; absent: by its name. */
+  readonly branding?: Branding;
   readonly createdAt: EpochMs;
   readonly disabledAt: EpochMs | null;
   readonly mandate: Mandate | null;

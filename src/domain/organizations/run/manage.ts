@@ -3,17 +3,19 @@ import { newId } from '../../../platform/random.ts';
 import type { OrganizationId } from '../../accounts/decide/account.ts';
 import { DEFAULT_LIMITS } from '../decide/combine.ts';
 import {
+  type ConsoleAcr,
   type Organization,
   type OrganizationKind,
   type PasswordPreset,
+  type SessionLimits,
   WORKSTATION_IDLE_MS,
 } from '../decide/mandate.ts';
-import { act, SYSTEM } from './act.ts';
+import { type Asks, administer } from './act.ts';
 import type { OrganizationsDeps } from './deps.ts';
 import { misfitAround } from './fit.ts';
 import type { MandateRequest, Member, OrganizationChange } from './ports.ts';
-import { because, type Refusal } from './refusal.ts';
-import { limitsInRange, named, readableLine, supportLine } from './terms.ts';
+import { because, type PlainReason, type Refusal } from './refusal.ts';
+import { limitsInRange, named, opensToPasskeys, readableLine, supportLine } from './terms.ts';
 
 /** A new organization. Limits in ms; left out: the defaults of `DEFAULT_LIMITS`. */
 export interface NewOrganization {
@@ -33,6 +35,8 @@ export interface OrganizationSettings {
   /** Without requests, on a shared workstation; five minutes at most. */
   readonly workstationIdleMs?: number;
   readonly passwordPreset?: PasswordPreset;
+  /** Of the operator's organization: what the console takes of everybody. */
+  readonly consoleAcr?: ConsoleAcr;
   /** True: out of force. Nobody joins it or asks in its name, and its mandate and limits hold for nobody. */
   readonly disabled?: boolean;
 }
@@ -83,20 +87,10 @@ async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<
   };
   if (name === undefined) return because('name-malformed');
   if (!limitsInRange(limits)) return because('limits-out-of-range');
-  return act(deps, async (tx) => {
+  return administer(deps, ['organization.create', { kind: 'everything' }], async (tx) => {
     if (named(await deps.organizations.list(tx), name, null) !== null) return because('name-taken');
-    const organization: Organization = {
-      id: newId<OrganizationId>(deps.random),
-      name,
-      kind: input.kind,
-      support: checked.value.support ?? null,
-      ...limits,
-      workstationIdleMs: WORKSTATION_IDLE_MS,
-      passwordPreset: 'nist',
-      createdAt: deps.clock.now(),
-      disabledAt: null,
-      mandate: null,
-    };
+    const about = { name, kind: input.kind, support: checked.value.support ?? null };
+    const organization = newOrganization(deps, about, limits);
     await deps.organizations.insert(tx, organization);
     await deps.acts.audit(
       tx,
@@ -106,6 +100,24 @@ async function create(deps: OrganizationsDeps, input: NewOrganization): Promise<
   });
 }
 
+/** An organization as it begins, with nothing required in it. */
+export function newOrganization(
+  deps: Pick<OrganizationsDeps, 'random' | 'clock'>,
+  about: Pick<Organization, 'name' | 'kind' | 'support'>,
+  limits: SessionLimits = DEFAULT_LIMITS,
+): Organization {
+  return {
+    id: newId<OrganizationId>(deps.random),
+    ...about,
+    ...limits,
+    workstationIdleMs: WORKSTATION_IDLE_MS,
+    passwordPreset: 'nist',
+    createdAt: deps.clock.now(),
+    disabledAt: null,
+    mandate: null,
+  };
+}
+
 async function set(
   deps: OrganizationsDeps,
   id: OrganizationId,
@@ -113,13 +125,14 @@ async function set(
 ): Promise<Result<Organization, Refusal>> {
   const checked = checkedSettings(settings);
   if (!checked.ok) return checked;
-  return act(deps, async (tx) => {
+  return administer(deps, asked(id, settings), async (tx) => {
     const before = await deps.organizations.byId(tx, id);
     if (before === null) return because('organization-unknown');
     const change = moved(before, { ...checked.value, ...disabling(before, settings.disabled, deps.clock.now()) });
     const after = { ...before, ...change };
     if (Object.keys(change).length === 0) return because('unchanged');
-    if (!limitsInRange(after)) return because('limits-out-of-range');
+    const problem = problemOf(before, after);
+    if (problem !== null) return because(problem);
     if (named(await deps.organizations.list(tx), after.name, id) !== null) return because('name-taken');
     // Back in force, it must fit what its members' other organizations were granted meanwhile.
     const refusal = change.disabledAt === null ? await misfitAround(deps.memberships, tx, after) : null;
@@ -128,6 +141,21 @@ async function set(
     await deps.acts.audit(tx, event(deps, 'organization.changed', id, changedDetails(change)));
     return ok(after);
   });
+}
+
+/** Why an organization cannot be as it would be; null: it can. */
+function problemOf(before: Organization, after: Organization): PlainReason | null {
+  if (before.consoleAcr !== after.consoleAcr && after.kind !== 'operator') return 'not-the-operator';
+  if (!opensToPasskeys(after)) return 'console-needs-passkey';
+  return limitsInRange(after) ? null : 'limits-out-of-range';
+}
+
+/** Taking an organization out of force takes more than changing it. */
+function asked(organizationId: OrganizationId, settings: OrganizationSettings): readonly Asks[] {
+  const target = { kind: 'organization', organizationId } as const;
+  const { disabled, ...others } = settings;
+  const change: readonly Asks[] = Object.keys(others).length === 0 ? [] : [['organization.change', target]];
+  return disabled === undefined ? change : [...change, ['organization.disable', target]];
 }
 
 /** The settings in the form that is stored, or why not. */
@@ -143,6 +171,7 @@ function checkedSettings(settings: Omit<OrganizationSettings, 'disabled'>): Resu
     ...(settings.absoluteMs === undefined ? {} : { absoluteMs: settings.absoluteMs }),
     ...(settings.workstationIdleMs === undefined ? {} : { workstationIdleMs: settings.workstationIdleMs }),
     ...(settings.passwordPreset === undefined ? {} : { passwordPreset: settings.passwordPreset }),
+    ...(settings.consoleAcr === undefined ? {} : { consoleAcr: settings.consoleAcr }),
   });
 }
 
@@ -153,8 +182,9 @@ function disabling(before: Organization, disabled: boolean | undefined, now: num
 
 /** Only what differs from what is stored. */
 function moved(before: Organization, change: OrganizationChange): OrganizationChange {
+  const stored: OrganizationChange = { ...before, consoleAcr: before.consoleAcr ?? 'aal2' };
   return Object.fromEntries(
-    Object.entries(change).filter(([column, value]) => before[column as keyof OrganizationChange] !== value),
+    Object.entries(change).filter(([column, value]) => stored[column as keyof OrganizationChange] !== value),
   );
 }
 
@@ -175,5 +205,5 @@ function event(
   organizationId: OrganizationId,
   details: Record<string, string | number | boolean>,
 ) {
-  return deps.auditor.event({ name, accountId: null, actor: SYSTEM, organizationId, details });
+  return deps.auditor.event({ name, accountId: null, actor: deps.by.id, organizationId, details });
 }

@@ -5,12 +5,12 @@ import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
 import { mayHoldMandate } from '../decide/combine.ts';
 import type { Mandate, Organization } from '../decide/mandate.ts';
-import { act, SYSTEM } from './act.ts';
+import { administer } from './act.ts';
 import type { OrganizationsDeps } from './deps.ts';
 import { membershipIn, misfitAround } from './fit.ts';
 import type { MandateRequest } from './ports.ts';
 import { because, type Refusal } from './refusal.ts';
-import { type MandateTerms, mandateOf, mandateProblem, usualMandate } from './terms.ts';
+import { type MandateTerms, mandateOf, mandateProblem, opensToPasskeys, usualMandate } from './terms.ts';
 
 /** Requests and grants (S2). */
 export interface Mandates {
@@ -35,7 +35,7 @@ export function createMandates(deps: OrganizationsDeps): Mandates {
 }
 
 function request(deps: OrganizationsDeps, id: OrganizationId, by: AccountId): Promise<Result<MandateRequest, Refusal>> {
-  return act(deps, async (tx) => {
+  return administer(deps, ['mandate.request', { kind: 'organization', organizationId: id }], async (tx) => {
     const found = await eligible(deps, tx, id);
     if (!found.ok) return found;
     if (!(await isAdmin(deps, tx, id, by))) return because('not-an-admin');
@@ -54,7 +54,7 @@ function request(deps: OrganizationsDeps, id: OrganizationId, by: AccountId): Pr
 }
 
 function grant(deps: OrganizationsDeps, id: OrganizationId, terms: MandateTerms): Promise<Result<Mandate, Refusal>> {
-  return act(deps, async (tx) => {
+  return administer(deps, ['mandate.decide', { kind: 'organization', organizationId: id }], async (tx) => {
     const found = await eligible(deps, tx, id);
     if (!found.ok) return found;
     if (found.value.mandate !== null) return because('already-granted');
@@ -62,14 +62,14 @@ function grant(deps: OrganizationsDeps, id: OrganizationId, terms: MandateTerms)
     const put = await putFitting(deps, tx, found.value, mandateOf(terms, usualMandate(now)));
     if (!put.ok) return put;
     const open = await deps.mandates.openRequest(tx, id);
-    if (open !== null) await deps.mandates.decideRequest(tx, open.id, true, SYSTEM, now);
+    if (open !== null) await deps.mandates.decideRequest(tx, open.id, true, deps.by.id, now);
     await record(deps, tx, 'mfa.granted', id, { ...detailsOf(put.value), requestId: open?.id ?? null });
     return put;
   });
 }
 
 function change(deps: OrganizationsDeps, id: OrganizationId, terms: MandateTerms): Promise<Result<Mandate, Refusal>> {
-  return act(deps, async (tx) => {
+  return administer(deps, ['mandate.change', { kind: 'organization', organizationId: id }], async (tx) => {
     const found = await eligible(deps, tx, id);
     if (!found.ok) return found;
     const before = found.value.mandate;
@@ -81,12 +81,12 @@ function change(deps: OrganizationsDeps, id: OrganizationId, terms: MandateTerms
 }
 
 function revoke(deps: OrganizationsDeps, id: OrganizationId): Promise<Result<'revoked' | 'declined', Refusal>> {
-  return act(deps, async (tx) => {
+  return administer(deps, ['mandate.decide', { kind: 'organization', organizationId: id }], async (tx) => {
     const organization = await deps.organizations.byId(tx, id);
     if (organization === null) return because('organization-unknown');
     const open = await deps.mandates.openRequest(tx, id);
     if (organization.mandate === null && open === null) return because('nothing-granted');
-    if (open !== null) await deps.mandates.decideRequest(tx, open.id, false, SYSTEM, deps.clock.now());
+    if (open !== null) await deps.mandates.decideRequest(tx, open.id, false, deps.by.id, deps.clock.now());
     const outcome = organization.mandate === null ? 'declined' : 'revoked';
     if (outcome === 'revoked') await deps.mandates.remove(tx, id);
     await record(deps, tx, 'mfa.revoked', id, { outcome, requestId: open?.id ?? null });
@@ -118,13 +118,15 @@ async function putFitting(
 ): Promise<Result<Mandate, Refusal>> {
   const problem = mandateProblem(mandate, organization.mandate, deps.clock.now());
   if (problem !== null) return because(problem);
+  if (!opensToPasskeys({ ...organization, mandate })) return because('console-needs-passkey');
   const refusal = await misfitAround(deps.memberships, tx, { ...organization, mandate });
   if (refusal !== null) return refusal;
-  await deps.mandates.put(tx, organization.id, mandate, SYSTEM);
+  await deps.mandates.put(tx, organization.id, mandate, deps.by.id);
   return ok(mandate);
 }
 
-function detailsOf(mandate: Mandate): AuditDetails {
+/** What the trail says of the terms of a mandate. */
+export function detailsOf(mandate: Mandate): AuditDetails {
   return {
     coveredKinds: mandate.coveredKinds.join(' '),
     allowedMethods: mandate.allowedMethods.join(' '),
@@ -142,5 +144,5 @@ function record(
   organizationId: OrganizationId,
   details: AuditDetails,
 ): Promise<void> {
-  return deps.acts.audit(tx, deps.auditor.event({ name, accountId: null, actor: SYSTEM, organizationId, details }));
+  return deps.acts.audit(tx, deps.auditor.event({ name, accountId: null, actor: deps.by.id, organizationId, details }));
 }

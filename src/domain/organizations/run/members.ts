@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import { makeInvitation } from '../../accounts/run/invitation.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
-import { act, SYSTEM } from './act.ts';
+import { administer } from './act.ts';
 import type { OrganizationsDeps } from './deps.ts';
 import { membershipIn, misfit, soloFull, withAccepted } from './fit.ts';
 import { because, type Refusal } from './refusal.ts';
@@ -31,7 +31,8 @@ function add(
   accountId: AccountId,
   kind: MemberKind,
 ): Promise<Result<'mailed', Refusal>> {
-  return act(deps, (tx) => askToJoin(deps, tx, id, accountId, kind));
+  const target = { kind: 'member', organizationId: id, accountId, becomes: kind } as const;
+  return administer(deps, ['member.invite', target], (tx) => askToJoin(deps, tx, id, accountId, kind));
 }
 
 /** Asks the owner of an account to join, within an act. */
@@ -75,7 +76,8 @@ function remove(
   id: OrganizationId,
   accountId: AccountId,
 ): Promise<Result<'removed', Refusal>> {
-  return act(deps, async (tx) => {
+  const target = { kind: 'member', organizationId: id, accountId } as const;
+  return administer(deps, ['member.remove', target], async (tx) => {
     const removed = await deps.membershipWrites.remove(tx, accountId, id);
     if (!removed) return because('not-a-member');
     await deps.invitations.end(tx, accountId, id, deps.clock.now());
@@ -90,7 +92,8 @@ function setKind(
   accountId: AccountId,
   kind: MemberKind,
 ): Promise<Result<'changed', Refusal>> {
-  return act(deps, async (tx) => {
+  const target = { kind: 'member', organizationId: id, accountId, becomes: kind } as const;
+  return administer(deps, ['member.set-kind', target], async (tx) => {
     const memberships = await deps.memberships.membershipsOf(tx, accountId);
     const membership = membershipIn(memberships, id);
     if (membership === null) return because('not-a-member');
@@ -113,5 +116,5 @@ function note(
   accountId: AccountId,
   details: AuditDetails,
 ): Promise<void> {
-  return deps.acts.audit(tx, deps.auditor.event({ name, accountId, actor: SYSTEM, organizationId, details }));
+  return deps.acts.audit(tx, deps.auditor.event({ name, accountId, actor: deps.by.id, organizationId, details }));
 }

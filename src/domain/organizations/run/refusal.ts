@@ -1,4 +1,6 @@
+import type { PictureRefusal } from '../../../platform/pictures/layout.ts';
 import type { PasswordProblem } from '../../methods/method.ts';
+import type { Denial } from '../../roles/decide/permissions.ts';
 
 /** Why an administrative act was refused. Closed; every edge says each in words of its own. */
 export type Refusal =
@@ -11,11 +13,16 @@ export type Refusal =
 
 /** Reasons that say all there is to say. */
 export type PlainReason =
+  | Denial
   | 'organization-unknown'
   | 'organization-disabled'
   | 'name-malformed'
   | 'name-taken'
   | 'support-malformed'
+  /** Not a color in hexadecimal. */
+  | 'color-malformed'
+  /** See `PictureRefusal`. */
+  | `logo-${PictureRefusal}`
   /** Longer than 24 hours, or idle longer than absolute, or shorter than a minute. */
   | 'limits-out-of-range'
   /** A solo provider's organization of one has no mandate (S2). */
@@ -39,6 +46,10 @@ export type PlainReason =
   | 'address-malformed'
   | 'address-taken'
   | 'unchanged'
+  /** How well people must be proved for the console is the operator's to say. */
+  | 'not-the-operator'
+  /** The console would take a passkey, and its owners' mandate none. */
+  | 'console-needs-passkey'
   /** The link was used, replaced or never existed, or is over. */
   | 'invitation-over'
   /** Somebody else is signed in than the one who was invited. */

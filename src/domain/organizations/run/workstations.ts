@@ -2,7 +2,7 @@ import { sha256 } from '../../../platform/hashing.ts';
 import { DAY_MS, type EpochMs } from '../../../platform/kernel/time.ts';
 import { newId, newToken } from '../../../platform/random.ts';
 import type { OrganizationId } from '../../accounts/decide/account.ts';
-import { type ActDeps, SYSTEM } from './act.ts';
+import type { ActDeps } from './act.ts';
 import type { OrganizationStore, WorkstationLinks } from './ports.ts';
 
 /** How long a link that marks a shared workstation works. */
@@ -13,7 +13,7 @@ export type WorkstationLook = { readonly kind: 'ask'; readonly organization: str
 
 /** Browsers that several people of an organization share. */
 export interface Workstations {
-  /** Makes a link that marks the browser in which it is used, once. Null: there is no such organization, or it is disabled. */
+  /** Makes a link that marks the browser in which it is used, once. Null: there is no such organization, it is disabled, or out of reach. */
   link(id: OrganizationId): Promise<{ readonly path: string; readonly expiresAt: EpochMs } | null>;
   /** Writes nothing: scanners follow links. */
   look(token: string): Promise<WorkstationLook>;
@@ -22,7 +22,7 @@ export interface Workstations {
 }
 
 /** What it needs from outside. */
-export interface WorkstationDeps extends Pick<ActDeps, 'transactor' | 'acts' | 'auditor' | 'clock' | 'random'> {
+export interface WorkstationDeps extends Pick<ActDeps, 'transactor' | 'acts' | 'auditor' | 'clock' | 'random' | 'by'> {
   readonly workstationLinks: WorkstationLinks;
   readonly organizations: Pick<OrganizationStore, 'byId'>;
 }
@@ -40,6 +40,8 @@ export function createWorkstations(deps: WorkstationDeps): Workstations {
     async link(id) {
       const organization = await deps.organizations.byId(null, id);
       if (organization === null || organization.disabledAt !== null) return null;
+      if ((await deps.by.denial(null, 'workstation.link', { kind: 'organization', organizationId: id })) !== null)
+        return null;
       const token = newToken(deps.random);
       const createdAt = deps.clock.now();
       const expiresAt = createdAt + WORKSTATION_LINK_MS;
@@ -50,7 +52,7 @@ export function createWorkstations(deps: WorkstationDeps): Workstations {
         createdAt,
         expiresAt,
       };
-      const event = about(deps, 'workstation.link-made', id, SYSTEM, { link: row.id }, null);
+      const event = about(deps, 'workstation.link-made', id, deps.by.id, { link: row.id }, null);
       await deps.transactor.transact(async (tx) => {
         await deps.workstationLinks.insert(tx, { ...row, usedAt: null });
         await deps.acts.audit(tx, event);

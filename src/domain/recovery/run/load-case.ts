@@ -64,9 +64,9 @@ export async function permitted(
   act: ResetAct,
   owner: AccountSnapshot | null,
 ): Promise<PermissionRefusal | null> {
-  const acting = await deps.parties.byId(actor);
+  const acting = await deps.parties.byId(null, actor);
   if (acting === null) return 'not-an-operator';
-  const person = owner === null ? null : await deps.parties.byId(owner.account.id);
+  const person = owner === null ? null : await deps.parties.byId(null, owner.account.id);
   const denial = may(acting, act, { kind: 'person', person: person ?? NOBODY });
   if (denial !== 'not-permitted') return denial;
   return rolesOf(acting).includes('organization-admin') ? 'organization-admin' : 'not-an-operator';
@@ -74,7 +74,7 @@ export async function permitted(
 
 /** Whether a reset needs a second operator today: the account is privileged, or somebody said "this was not me". */
 export async function needsSecond(deps: RecoveryDeps, { account }: AccountSnapshot): Promise<boolean> {
-  const person = await deps.parties.byId(account.id);
+  const person = await deps.parties.byId(null, account.id);
   return isPrivileged(person ?? NOBODY) || account.setUpFrozenAt !== null;
 }
 

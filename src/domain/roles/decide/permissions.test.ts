@@ -38,6 +38,7 @@ const MAY: Readonly<Record<Role, { readonly own: readonly Act[]; readonly other:
   support: both([
     ...(['organization.see', 'mandate.decide', 'mandate.change', 'mandate.dry-run', 'coverage.see'] as const),
     ...(['member.invite', 'person.see', 'person.end-sessions', 'person.disable', 'person.set-address'] as const),
+    'workstation.link',
     ...(['reset.open', 'reset.approve', 'reset.carry-out', 'reset.cancel', 'audit.see'] as const),
   ]),
   auditor: both([
@@ -49,9 +50,9 @@ const MAY: Readonly<Record<Role, { readonly own: readonly Act[]; readonly other:
     ...(['coverage.see', 'evidence.export', 'member.invite', 'member.set-kind', 'member.remove'] as const),
     ...(['person.see', 'person.end-sessions', 'person.disable', 'person.set-address', 'person.delete'] as const),
     ...(['reset.open', 'reset.approve', 'reset.carry-out', 'reset.cancel', 'role.grant'] as const),
-    ...(['audit.see', 'audit.export'] as const),
+    ...(['audit.see', 'audit.export', 'workstation.link'] as const),
   ]),
-  'help-desk': own(['organization.see', 'member.invite', 'person.see', 'person.end-sessions']),
+  'help-desk': own(['organization.see', 'member.invite', 'workstation.link', 'person.see', 'person.end-sessions']),
 };
 
 function both(acts: readonly Act[]) {
@@ -101,6 +102,28 @@ describe('who may do what', () => {
     );
     expect(nobodies).toHaveLength(5);
     expect(new Set(answers)).toEqual(new Set(['not-permitted']));
+  });
+});
+
+describe('a place that an act gives', () => {
+  const inviting = (role: Role, becoming: Place) =>
+    may(actor(role), 'member.invite', { kind: 'organization', organizationId: becoming.organizationId, becoming });
+
+  it('is at most what the giver is trusted with', () => {
+    expect(inviting('help-desk', place(RIVERSIDE, { kind: 'staff' }))).toBeNull();
+    expect(inviting('help-desk', place(RIVERSIDE, { kind: 'admin' }))).toBe('higher-role');
+    expect(inviting('organization-admin', place(RIVERSIDE, { kind: 'admin' }))).toBeNull();
+    expect(inviting('support', place(OAKDALE, { kind: 'admin' }))).toBeNull();
+  });
+
+  it('is the operator’s only from an owner, so that nobody makes the colleague who approves what they did', () => {
+    for (const kind of MEMBER_KINDS) {
+      expect(inviting('support', place(OPERATOR, { kind }))).toBe('higher-role');
+      expect(inviting('owner', place(OPERATOR, { kind }))).toBeNull();
+    }
+    const person = party('somebody', place(RIVERSIDE));
+    const target = { kind: 'member', organizationId: OPERATOR, person, becoming: place(OPERATOR) } as const;
+    expect(may(actor('support'), 'member.invite', target)).toBe('higher-role');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { OrganizationId } from '../../accounts/decide/account.ts';
-import { highestRank, type Party, type Place, ROLES, type Role, rankOf, roleOf } from './roles.ts';
+import { highestRank, OWNER_RANK, type Party, type Place, ROLES, type Role, rankOf, roleOf } from './roles.ts';
 
 /** How far a role reaches with an act: everywhere, in the organizations where it is held, or not at all. */
 type Reach = 'all' | 'own' | 'no';
@@ -18,6 +18,7 @@ const TABLE = {
   'coverage.see': /*        */ ['all', 'all', 'all', 'own', 'no'],
   'evidence.export': /*     */ ['all', 'no', 'all', 'own', 'no'],
   'member.invite': /*       */ ['all', 'all', 'no', 'own', 'own'],
+  'workstation.link': /*    */ ['all', 'all', 'no', 'own', 'own'],
   'member.set-kind': /*     */ ['all', 'no', 'no', 'own', 'no'],
   'member.remove': /*       */ ['all', 'no', 'no', 'own', 'no'],
   'person.see': /*          */ ['all', 'all', 'all', 'own', 'own'],
@@ -43,13 +44,18 @@ export type Act = keyof typeof TABLE;
 /** Every act. */
 export const ACTS = Object.keys(TABLE) as readonly Act[];
 
-/** What an act is done to. */
+/** What an act is done to. `becoming`: the place that it gives to somebody. */
 export type Target =
   /** The installation as a whole. */
   | { readonly kind: 'everything' }
-  | { readonly kind: 'organization'; readonly organizationId: OrganizationId }
+  | { readonly kind: 'organization'; readonly organizationId: OrganizationId; readonly becoming?: Place | undefined }
   /** Somebody's place in one organization. */
-  | { readonly kind: 'member'; readonly organizationId: OrganizationId; readonly person: Party }
+  | {
+      readonly kind: 'member';
+      readonly organizationId: OrganizationId;
+      readonly person: Party;
+      readonly becoming?: Place | undefined;
+    }
   /** An account as a whole, with all its places. */
   | { readonly kind: 'person'; readonly person: Party };
 
@@ -80,9 +86,11 @@ const UPON_OTHERS: readonly Act[] = [
 export function may(actor: Party, act: Act, target: Target): Denial | null {
   const places = actingPlaces(actor, act).filter((place) => reaches(place, act, target));
   if (places.length === 0 || !isWithin(actingPlaces(actor, act), act, target)) return 'not-permitted';
+  const rank = Math.max(...places.map(rankOf));
+  if ('becoming' in target && target.becoming !== undefined && rank < rankToGive(target.becoming)) return 'higher-role';
   if (!UPON_OTHERS.includes(act) || !('person' in target)) return null;
   if (target.person.accountId === actor.accountId) return 'own-account';
-  return highestRank(target.person) > Math.max(...places.map(rankOf)) ? 'higher-role' : null;
+  return highestRank(target.person) > rank ? 'higher-role' : null;
 }
 
 /** Organizations in which somebody may do something: a list of their ids, or all. */
@@ -97,6 +105,11 @@ export function rolesOf(actor: Party): readonly Role[] {
   if (actor.disabled) return [];
   const held = actor.places.filter(({ inForce }) => inForce).map(roleOf);
   return ROLES.filter((role) => held.includes(role));
+}
+
+/** Nobody gives away more than they are trusted with, and only owners make colleagues: support could approve its own resets else. */
+function rankToGive(place: Place): number {
+  return place.organizationKind === 'operator' ? OWNER_RANK : rankOf(place);
 }
 
 /** Live places whose role does this, anywhere. */

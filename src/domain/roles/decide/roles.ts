@@ -40,11 +40,14 @@ export function roleOf({ organizationKind, kind, granted }: Place): Role | null 
   return kind === 'staff' && granted === 'help-desk' ? 'help-desk' : null;
 }
 
+/** What an owner is trusted with. */
+export const OWNER_RANK = 4;
+
 /** How much a place is trusted with, from 0. Any place of the operator's is above every place in an organization. */
 export function rankOf(place: Place): number {
   switch (roleOf(place)) {
     case 'owner':
-      return 4;
+      return OWNER_RANK;
     case 'support':
     case 'auditor':
       return 3;

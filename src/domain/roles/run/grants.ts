@@ -3,13 +3,15 @@ import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
 import type { AuditName } from '../../audit/decide/event.ts';
 import type { Membership, Organization } from '../../organizations/decide/mandate.ts';
-import { type ActDeps, act, SYSTEM } from '../../organizations/run/act.ts';
+import { type ActDeps, act } from '../../organizations/run/act.ts';
 import type { Member, MembershipReads } from '../../organizations/run/ports.ts';
+import type { Denial } from '../decide/permissions.ts';
 import { type GrantedRole, type Role, roleOf } from '../decide/roles.ts';
 import type { RoleGrant, RoleGrants } from './ports.ts';
 
 /** Why a role was not granted or revoked. */
 export type RoleRefusal =
+  | Denial
   | 'not-a-member'
   /** Granted roles are for staff; other kinds bring their role along, or have none. */
   | 'not-staff'
@@ -64,6 +66,8 @@ async function grant(
   accountId: AccountId,
   role: GrantedRole,
 ): Promise<Result<Role, RoleRefusal>> {
+  const denial = await deps.by.denial(tx, 'role.grant', { kind: 'member', organizationId: id, accountId });
+  if (denial !== null) return refused(denial);
   const membership = await acceptedIn(deps, tx, id, accountId);
   if (membership === null) return refused('not-a-member');
   if (membership.kind !== 'staff') return refused('not-staff');
@@ -71,7 +75,7 @@ async function grant(
   if (roleOf(place) !== role || membership.organization.kind === 'solo') return refused('role-elsewhere');
   const held = (await deps.roleGrants.of(tx, id)).some((one) => one.accountId === accountId && one.role === role);
   if (held) return refused('already-granted');
-  await deps.roleGrants.put(tx, id, { accountId, role, grantedBy: SYSTEM, grantedAt: deps.clock.now() });
+  await deps.roleGrants.put(tx, id, { accountId, role, grantedBy: deps.by.id, grantedAt: deps.clock.now() });
   await note(deps, tx, 'role.granted', id, accountId, role);
   return ok(role);
 }
@@ -82,6 +86,8 @@ async function revoke(
   id: OrganizationId,
   accountId: AccountId,
 ): Promise<Result<Role | null, RoleRefusal>> {
+  const denial = await deps.by.denial(tx, 'role.grant', { kind: 'member', organizationId: id, accountId });
+  if (denial !== null) return refused(denial);
   const membership = await acceptedIn(deps, tx, id, accountId);
   if (membership === null) return refused('not-a-member');
   const held = (await deps.roleGrants.of(tx, id)).find((one) => one.accountId === accountId);
@@ -123,5 +129,8 @@ function note(
   accountId: AccountId,
   role: GrantedRole,
 ): Promise<void> {
-  return deps.acts.audit(tx, deps.auditor.event({ name, accountId, actor: SYSTEM, organizationId, details: { role } }));
+  return deps.acts.audit(
+    tx,
+    deps.auditor.event({ name, accountId, actor: deps.by.id, organizationId, details: { role } }),
+  );
 }

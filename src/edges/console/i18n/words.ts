@@ -1,7 +1,7 @@
 import type { Locale } from '../../../domain/accounts/decide/account.ts';
 import { createLanguages, type KeyOf, type Words } from '../../../platform/i18n.ts';
-import { en } from './en.ts';
-import { es } from './es.ts';
+import { en } from './en/index.ts';
+import { es } from './es/index.ts';
 
 /** The console's words in one language. */
 export type ConsoleWords = Words<KeyOf<typeof en>>;

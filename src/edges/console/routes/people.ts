@@ -5,10 +5,11 @@ import type { Among, PeopleMark } from '../../../domain/directory/run/ports.ts';
 import { may, reachOf } from '../../../domain/roles/decide/permissions.ts';
 import type { Party } from '../../../domain/roles/decide/roles.ts';
 import { queryOf } from '../../../platform/http/web.ts';
-import { addPage } from '../gate.ts';
+import { addForm, addPage, refusedBy } from '../gate.ts';
 import type { ConsoleParts } from '../ports.ts';
 import { renderPeople } from '../views/people.tsx';
 import { renderPerson } from '../views/person.tsx';
+import { renderSwitch } from '../views/person-acts.tsx';
 
 const PAGE = 25;
 
@@ -38,12 +39,43 @@ export function registerPeople(parts: ConsoleParts): void {
     '/console/people/:id',
     'Shows a person, and what they will see at the next sign-in and why',
     async ({ actor, desk }, request) => {
-      const { id } = request.params as { readonly id: string };
-      const record = await parts.reads.person(id as AccountId);
+      const record = await parts.reads.person(idOf(request));
       if (record === null || may(actor, 'person.see', { kind: 'person', person: record.party }) !== null) return null;
-      return renderPerson(record, desk);
+      return renderPerson(record, actor, desk);
     },
   );
+  addSwitch(parts, 'disable');
+  addSwitch(parts, 'enable');
+}
+
+/** Takes an account out of use, or puts it back. */
+function addSwitch(parts: ConsoleParts, turn: 'disable' | 'enable'): void {
+  addForm(parts, `/console/people/:id/${turn}`, {
+    purposes: {
+      show: `Asks before it ${turn}s an account`,
+      carryOut: `${turn === 'disable' ? 'Disables' : 'Enables'} an account`,
+    },
+    async show({ actor, desk }, request, again) {
+      const record = await parts.reads.person(idOf(request));
+      const target = record === null ? null : ({ kind: 'person', person: record.party } as const);
+      if (record === null || target === null || may(actor, 'person.disable', target) !== null) return null;
+      return renderSwitch({ turn, account: record.overview.record.account, again }, desk);
+    },
+    async carryOut(acting, request) {
+      const id = idOf(request);
+      const done = await acting.as.accounts[turn](id);
+      if (!done.ok) return refusedBy(done.error, acting);
+      return {
+        outcome: 'done',
+        next: `/console/people/${id}`,
+        said: turn === 'disable' ? 'person-disabled' : 'person-enabled',
+      };
+    },
+  });
+}
+
+function idOf(request: FastifyRequest): AccountId {
+  return (request.params as { readonly id: string }).id as AccountId;
 }
 
 interface Asked {

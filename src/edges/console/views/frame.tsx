@@ -3,7 +3,9 @@ import type { Locale } from '../../../domain/accounts/decide/account.ts';
 import type { Role } from '../../../domain/roles/decide/roles.ts';
 import { renderDocument } from '../../../platform/ui/document.tsx';
 import { Icon, type IconName, LanguagePicker } from '../../../platform/ui/layout.tsx';
+import { Notice } from '../../../platform/ui/notice.tsx';
 import { type ConsoleWords, LANGUAGE_NAMES, wordsFor } from '../i18n/words.ts';
+import type { Done } from './done.ts';
 
 /** Who sits at the desk. */
 export interface AtDesk {
@@ -19,8 +21,10 @@ export interface Desk {
   readonly languages: readonly Locale[];
   readonly instanceName: string;
   readonly assets: { readonly css: string; readonly js: string };
-  /** Path and query of a GET that shows this page, without `lang`. */
+  /** Path and query of a GET that shows this page, without `lang` and `done`. */
   readonly path: string;
+  /** What was just done, told on top of the page; null: nothing. */
+  readonly done: Done | null;
   /** Null: nobody is let in yet. */
   readonly at: AtDesk | null;
   readonly now: number;
@@ -83,6 +87,13 @@ export function renderDesk(
       </header>
       {desk.at === null ? null : <Rail frame={frame} subject={page.subject} />}
       <main class="desk" id="content" tabIndex={-1}>
+        {desk.done === null ? null : (
+          <div role="status">
+            <Notice tone="good">
+              <p>{words.t(`done.${desk.done}`)}</p>
+            </Notice>
+          </div>
+        )}
         {page.head ?? <h1>{page.heading}</h1>}
         {page.content}
       </main>

@@ -1,12 +1,14 @@
 import { METHOD_KINDS, type MethodKind } from '../../../domain/methods/decide/traits.ts';
+import type { Party } from '../../../domain/roles/decide/roles.ts';
 import type { Step } from '../../../domain/sign-in/decide/step.ts';
 import type { PersonRecord } from '../ports.ts';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { Facts, Part, Table, When } from './parts.tsx';
+import { PersonActs } from './person-acts.tsx';
 import { reasons } from './reasons.ts';
 
 /** `/console/people/<id>`. */
-export function renderPerson(record: PersonRecord, desk: Desk): string {
+export function renderPerson(record: PersonRecord, actor: Party, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
   const { account, address } = record.overview.record;
@@ -26,6 +28,7 @@ export function renderPerson(record: PersonRecord, desk: Desk): string {
     ),
     content: (
       <>
+        <PersonActs frame={frame} record={record} actor={actor} />
         <Part title={t('person.nextTitle')}>
           <NextSignIn frame={frame} record={record} />
         </Part>

@@ -10,7 +10,10 @@ export function linkToken(request: FastifyRequest): string | null {
 }
 
 /** The path of a mailed link. */
-export function linkPath(kind: 'invitation' | 'stop' | 'forgot' | 'unlock' | 'workstation', token: string): string {
+export function linkPath(
+  kind: 'invitation' | 'stop' | 'forgot' | 'unlock' | 'workstation' | 'setup',
+  token: string,
+): string {
   return `/${kind}/${token}`;
 }
 

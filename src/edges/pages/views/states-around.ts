@@ -5,6 +5,7 @@ import { renderHelp } from './help.tsx';
 import { renderInvitation } from './invitation.tsx';
 import { renderProblem } from './problem.tsx';
 import { renderSecurity } from './security.tsx';
+import { firstOwnerStates } from './states-first-owner.ts';
 import { ownStates } from './states-own.ts';
 import { passwordStates } from './states-password.ts';
 import { placesStates } from './states-places.ts';
@@ -179,6 +180,7 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
   ...passwordStates,
   ...ownStates,
   ...placesStates,
+  ...firstOwnerStates,
   ...REASONS.map((reason) => ({
     name: `problem-${reason}`,
     render: (chrome: Chrome) =>

@@ -1,5 +1,6 @@
 import { application } from './application.ts';
 import { around } from './around.ts';
+import { firstOwner } from './first-owner.ts';
 import { own } from './own.ts';
 import { password } from './password.ts';
 import { places } from './places.ts';
@@ -13,6 +14,7 @@ export const en = {
   ...around,
   ...signIn,
   ...application,
+  ...firstOwner,
   ...own,
   ...password,
   ...places,

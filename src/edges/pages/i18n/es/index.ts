@@ -1,6 +1,7 @@
 import type { en } from '../en/index.ts';
 import { application } from './application.ts';
 import { around } from './around.ts';
+import { firstOwner } from './first-owner.ts';
 import { own } from './own.ts';
 import { password } from './password.ts';
 import { places } from './places.ts';
@@ -14,6 +15,7 @@ export const es: typeof en = {
   ...around,
   ...signIn,
   ...application,
+  ...firstOwner,
   ...own,
   ...password,
   ...places,

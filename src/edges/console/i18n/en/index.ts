@@ -1,0 +1,10 @@
+import { acts } from './acts.ts';
+import { look } from './look.ts';
+import { people } from './people.ts';
+
+/** The source language of the console. */
+export const en = {
+  ...look,
+  ...acts,
+  ...people,
+};

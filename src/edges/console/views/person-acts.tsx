@@ -1,0 +1,63 @@
+import type { Account } from '../../../domain/accounts/decide/account.ts';
+import { type Act, may } from '../../../domain/roles/decide/permissions.ts';
+import type { Party } from '../../../domain/roles/decide/roles.ts';
+import type { PersonRecord } from '../ports.ts';
+import type { Again } from './again.ts';
+import { ActForm, Consequences } from './form.tsx';
+import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
+
+/** What whoever looks may do to a person; nothing where they may do nothing. */
+export function PersonActs(props: { readonly frame: DeskFrame; readonly record: PersonRecord; readonly actor: Party }) {
+  const { t } = props.frame.words;
+  const { account } = props.record.overview.record;
+  const allowed = (act: Act) => may(props.actor, act, { kind: 'person', person: props.record.party }) === null;
+  const links = [
+    ...(allowed('person.disable')
+      ? [
+          account.disabledAt === null
+            ? (['disable', t('personActs.disable')] as const)
+            : (['enable', t('personActs.enable')] as const),
+        ]
+      : []),
+  ];
+  if (links.length === 0) return null;
+  return (
+    <nav class="acts" aria-label={t('personActs.title')}>
+      {links.map(([path, words]) => (
+        <a key={path} href={`/console/people/${account.id}/${path}`}>
+          {words}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** `/console/people/<id>/disable` and `…/enable`. */
+export function renderSwitch(
+  view: { readonly turn: 'disable' | 'enable'; readonly account: Account; readonly again: Again | null },
+  desk: Desk,
+): string {
+  const frame = deskFrameOf(desk);
+  const { t } = frame.words;
+  const { turn, account, again } = view;
+  const page = `/console/people/${account.id}`;
+  return renderDesk(frame, {
+    heading: t(`personActs.${turn}Heading`, { name: account.name }),
+    subject: 'people',
+    content: (
+      <ActForm
+        frame={frame}
+        action={`${page}/${turn}`}
+        back={page}
+        submit={t(`personActs.${turn}`)}
+        danger={turn === 'disable'}
+        again={again}
+      >
+        <p>{t(`personActs.${turn}Why`)}</p>
+        {turn === 'enable' ? null : (
+          <Consequences lines={[t('personActs.disableEnds'), t('personActs.disableKeeps')]} />
+        )}
+      </ActForm>
+    ),
+  });
+}
