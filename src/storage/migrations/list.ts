@@ -14,6 +14,7 @@ import { console } from './0015-console.ts';
 import { firstOwner } from './0016-first-owner.ts';
 import { branding } from './0018-branding.ts';
 import { indexes } from './0019-indexes.ts';
+import { jobs } from './0023-jobs.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-first-owner': firstOwner,
   '0018-branding': branding,
   '0019-indexes': indexes,
+  '0023-jobs': jobs,
 };

@@ -130,6 +130,8 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'backup.made': null,
   'throttling.alarm': null,
   'evidence.made': null,
+  'audit.exported': null,
+  'audit.checked': null,
   'setup-link.made': null,
   'role.granted': null,
   'role.revoked': null,
