@@ -50,21 +50,21 @@ export async function passwordTyper(
   return () => browser.answer({ answer: 'password', password: PASSWORD });
 }
 
-/** How many wrong passwords an account takes before somebody is turned away, at most `most`; from one browser it does not know. */
-export async function wrongPasswords(
+/** Whether the right password still leads on after `wrong` wrong ones, from browsers that the account does not know. */
+export async function leadsOnAfter(
+  wrong: number,
   installation: Installation,
   connection: Connection,
-  most: number,
-): Promise<number> {
+): Promise<boolean> {
   const address = addressOf('app', installation.turns.app());
-  for (let tries = 1; tries <= most; tries++) {
+  const type = async (password: string) => {
     const browser = new Browser(connection);
     await browser.look();
     await browser.answer({ answer: 'identifier', address });
-    const answer = await browser.answer({ answer: 'password', password: 'wrong-horse-battery' });
-    if (answer.status === 429) return tries;
-  }
-  return most;
+    return browser.answer({ answer: 'password', password });
+  };
+  for (let tries = 0; tries < wrong; tries++) await type('wrong-horse-battery');
+  return (await type(PASSWORD)).body.includes('"kind":"ask-proof"');
 }
 
 /** A whole sign-in by passkey, without a password, from the first page. */
