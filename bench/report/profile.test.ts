@@ -13,7 +13,7 @@ function node(id: number, functionName: string, url: string, lineNumber = -1): C
   return { id, callFrame: { functionName, url, lineNumber } };
 }
 
-test('a profile is told by packages and rooms of the house, idle time left out', () => {
+test('a profile is told by packages and rooms of the house, idle time and the start left out', () => {
   const main = 'file:///app/dist/main.js';
   const profile: CpuProfile = {
     nodes: [
@@ -24,10 +24,10 @@ test('a profile is told by packages and rooms of the house, idle time left out',
       node(5, 'onread', 'node:internal/stream_base_commons'),
       node(6, 'run', ''),
     ],
-    samples: [1, 2, 3, 2, 4, 5, 6],
-    timeDeltas: [900, 30, 20, 10, 15, 15, 10],
+    samples: [6, 1, 2, 3, 2, 4, 5, 6],
+    timeDeltas: [500, 900, 30, 20, 10, 15, 15, 10],
   };
-  expect(sharesOf(profile, BUNDLE)).toEqual([
+  expect(sharesOf(profile, BUNDLE, 1)).toEqual([
     { part: 'kysely', share: 0.4 },
     { part: 'own: domain/sign-in', share: 0.2 },
     { part: 'garbage collection', share: 0.15 },

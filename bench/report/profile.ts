@@ -17,17 +17,19 @@ export interface Share {
 
 /**
  * Where the main thread's time goes, by parts of the program, largest first. The bundle names the file that each of its
- * pieces came from; `bundle` is its text.
+ * pieces came from; `bundle` is its text. `skipMs` at the beginning does not count: the start of the program.
  */
-export function sharesOf(profile: CpuProfile, bundle: string): readonly Share[] {
+export function sharesOf(profile: CpuProfile, bundle: string, skipMs: number): readonly Share[] {
   const fileAt = filesOf(bundle);
   const parts = new Map(profile.nodes.map(({ id, callFrame }) => [id, partOf(callFrame, fileAt)]));
   const spent = new Map<string, number>();
   let busy = 0;
+  let passed = 0;
   for (const [at, node] of profile.samples.entries()) {
     const part = parts.get(node) ?? null;
     const micros = profile.timeDeltas[at] ?? 0;
-    if (part === null) continue;
+    passed += micros;
+    if (part === null || passed < skipMs * 1_000) continue;
     busy += micros;
     spent.set(part, (spent.get(part) ?? 0) + micros);
   }

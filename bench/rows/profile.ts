@@ -67,7 +67,7 @@ async function profileOf(stage: Stage, installation: Installation, title: string
   const file = readdirSync(folder).find((name) => name.endsWith('.cpuprofile'));
   if (file === undefined) throw new Error('the server left no profile');
   const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-  const shares = sharesOf(profile, readFileSync(bundle, 'utf8'));
+  const shares = sharesOf(profile, readFileSync(bundle, 'utf8'), server.startedInMs);
   const large = shares.filter(({ share }) => share >= SHARE_MIN);
   const rest = 1 - large.reduce((sum, { share }) => sum + share, 0);
   return [...large, { part: 'everything smaller', share: rest }]

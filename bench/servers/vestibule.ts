@@ -20,9 +20,14 @@ export interface Installation extends Seeded {
   readonly turns: Readonly<Record<Kind, () => number>>;
 }
 
-/** Builds the product as it is packed, and the program that fills databases. */
+/** Builds the product as it is packed, and what fills databases. */
 export async function buildProduct(): Promise<void> {
   await buildIfNeeded();
+  await buildSeedProgram();
+}
+
+/** Builds the program that fills databases. */
+export async function buildSeedProgram(): Promise<void> {
   const { external } = productPlan();
   const entry = join(root, 'bench/seed/seed-app.ts');
   await buildServer({ entry, outDir: SEED_PROGRAM, external });
