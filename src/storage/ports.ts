@@ -7,9 +7,11 @@ import type { ClientStore } from '../domain/clients/run/ports.ts';
 import type { Directory } from '../domain/directory/run/ports.ts';
 import type { EvidenceReads } from '../domain/evidence/run/ports.ts';
 import type { ImportStore } from '../domain/import/run/ports.ts';
+import type { JobStore } from '../domain/jobs/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
 import type {
   ActStore,
+  BrandingStore,
   MandateStore,
   MembershipReads,
   MembershipWrites,
@@ -24,7 +26,7 @@ import type {
   ResetCases,
   StopLinks,
 } from '../domain/recovery/run/ports.ts';
-import type { ConsoleUses, Parties, RoleGrants, SetupLinks } from '../domain/roles/run/ports.ts';
+import type { ConsoleRules, ConsoleUses, Parties, RoleGrants, SetupLinks } from '../domain/roles/run/ports.ts';
 import type { KnownBrowsers } from '../domain/self-service/run/ports.ts';
 import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
@@ -39,6 +41,7 @@ import { artifactStoreOn } from './sql/artifacts.ts';
 import { headOutboxOn, headStoreOn, pruningOn } from './sql/audit-heads.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
+import { brandingStoreOn } from './sql/brandings.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
 import { browserWritesOn, knownBrowsersOn } from './sql/devices.ts';
@@ -48,13 +51,14 @@ import { failureCountsOn } from './sql/failure-counts.ts';
 import { importStoreOn } from './sql/imports.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
+import { jobStoreOn } from './sql/jobs.ts';
 import { laneStoreOn } from './sql/lanes.ts';
 import { leasesOn } from './sql/leases.ts';
 import { logoutQueueOn } from './sql/logouts.ts';
 import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
-import { consoleUsesOn, partiesOn } from './sql/parties.ts';
+import { consoleRulesOn, consoleUsesOn, partiesOn } from './sql/parties.ts';
 import { passkeyReadsOn } from './sql/passkey-reads.ts';
 import { passwordHistoryOn, passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
@@ -94,6 +98,7 @@ export interface Ports {
   readonly outbox: OutboxQueue;
   readonly acts: ActStore;
   readonly organizations: OrganizationStore;
+  readonly brandings: BrandingStore;
   readonly mandates: MandateStore;
   readonly memberships: MembershipReads;
   readonly membershipWrites: MembershipWrites;
@@ -102,6 +107,7 @@ export interface Ports {
   readonly parties: Parties;
   readonly roleGrants: RoleGrants;
   readonly consoleUses: ConsoleUses;
+  readonly consoleRules: ConsoleRules;
   readonly setupLinks: SetupLinks;
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
@@ -118,6 +124,7 @@ export interface Ports {
   readonly logouts: LogoutQueue;
   readonly consents: ConsentStore;
   readonly importStore: ImportStore;
+  readonly jobStore: JobStore;
   /** Deletes a batch of what no longer matters (a sweeper calls it now and then). */
   purge(now: EpochMs): Promise<Purged>;
 }
@@ -149,6 +156,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     outbox: outboxQueueOn(db, sealing),
     acts: actStoreOn(sealMessage),
     organizations: organizationStoreOn(db),
+    brandings: brandingStoreOn(db),
     mandates: mandateStoreOn(db),
     memberships: membershipReadsOn(db),
     membershipWrites: membershipWritesOn(),
@@ -157,6 +165,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     parties: partiesOn(db),
     roleGrants: roleGrantsOn(db),
     consoleUses: consoleUsesOn(db),
+    consoleRules: consoleRulesOn(db),
     setupLinks: setupLinksOn(db),
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),
@@ -173,6 +182,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     logouts: logoutQueueOn(db),
     consents: consentStoreOn(db),
     importStore: importStoreOn(db),
+    jobStore: jobStoreOn(db),
     purge: (now) => purge(db, now),
   };
 }

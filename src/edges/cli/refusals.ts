@@ -20,6 +20,11 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'not-an-admin': 'Only an admin of this organization can request multi-factor authentication for it.',
   'already-requested': 'Multi-factor authentication was requested before and waits for an operator.',
   'already-granted': 'Multi-factor authentication is required here already. Use `--change` to change its terms.',
+  'color-malformed': 'Give the color as #rrggbb.',
+  'logo-wrong-type': 'The logo must be a PNG or a JPEG picture.',
+  'logo-too-heavy': 'The logo is larger than 512 kB. Save a smaller one.',
+  'logo-too-large': 'The logo has more than 4 million pixels. Scale it down first.',
+  'logo-damaged': 'The logo is damaged or cut off. Save it anew as PNG.',
   'nothing-granted': 'Multi-factor authentication is not required here, and nobody requested it.',
   'kinds-empty': 'Name at least one kind of member to cover.',
   'primary-method-missing': 'Allow the authenticator app (totp) or passkeys: with neither nobody could sign in.',
@@ -31,6 +36,9 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'address-malformed': 'This is not an e-mail address.',
   'address-taken': 'An account has this address. Add it to the organization: `vestibule org member add`.',
   unchanged: 'It is so already: nothing was changed.',
+  'not-the-operator': 'Only the organization of the operator says how well people are proved for the console.',
+  'console-needs-passkey':
+    'The console would open to passkeys alone, and this organization accepts none: nobody of it could come in.',
   'invitation-over': 'This invitation was used or is over.',
   'not-the-owner': 'This invitation is for another account.',
 };

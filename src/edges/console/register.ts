@@ -1,5 +1,8 @@
 import type { ConsoleParts } from './ports.ts';
+import { registerAudit } from './routes/audit.ts';
+import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerDoor } from './routes/door.ts';
+import { registerImport } from './routes/import.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 
@@ -8,4 +11,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
   registerPeople(parts);
+  registerImport(parts);
+  registerAudit(parts);
+  registerAuditTools(parts);
 }

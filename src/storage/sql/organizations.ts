@@ -42,9 +42,17 @@ export function organizationStoreOn(db: Db): OrganizationStore {
       await fromTx(tx).insertInto('organizations').values(organizationRow(organization)).execute();
     },
     async update(tx, id, change) {
-      const { name, support, idleMs, absoluteMs, workstationIdleMs, passwordPreset, disabledAt } = change;
+      const { name, support, idleMs, absoluteMs, workstationIdleMs, passwordPreset, consoleAcr, disabledAt } = change;
       const limits = { idle_ms: idleMs, absolute_ms: absoluteMs, workstation_idle_ms: workstationIdleMs };
-      const columns = { name, support, ...limits, password_preset: passwordPreset, disabled_at: disabledAt };
+      const console_acr = consoleAcr === 'aal2' ? null : consoleAcr;
+      const columns = {
+        name,
+        support,
+        ...limits,
+        password_preset: passwordPreset,
+        console_acr,
+        disabled_at: disabledAt,
+      };
       const moved = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
       await fromTx(tx).updateTable('organizations').set(moved).where('id', '=', id).execute();
     },
@@ -193,10 +201,10 @@ async function membersOf(db: Db, id: OrganizationId): Promise<readonly Member[]>
 }
 
 async function membershipsAround(db: Db, id: OrganizationId): Promise<readonly (readonly Membership[])[]> {
-  const members = db.selectFrom('memberships').select('account_id').where('organization_id', '=', id);
   const rows = await selectMemberships(db)
+    .innerJoin('memberships as here', 'here.account_id', 'memberships.account_id')
     .select('memberships.account_id')
-    .where('memberships.account_id', 'in', members)
+    .where('here.organization_id', '=', id)
     .execute();
   return [...Map.groupBy(rows, (row) => row.account_id).values()].map((own) => own.map(membershipOf));
 }

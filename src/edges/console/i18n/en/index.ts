@@ -1,4 +1,7 @@
 import { acts } from './acts.ts';
+import { audit } from './audit.ts';
+import { events } from './events.ts';
+import { importing } from './import.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
 
@@ -6,5 +9,8 @@ import { people } from './people.ts';
 export const en = {
   ...look,
   ...acts,
+  ...audit,
+  ...events,
+  ...importing,
   ...people,
 };
