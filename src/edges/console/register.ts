@@ -3,6 +3,7 @@ import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerImport } from './routes/import.ts';
+import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 
@@ -10,6 +11,7 @@ import { registerPeople } from './routes/people.ts';
 export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
+  registerMandates(parts);
   registerPeople(parts);
   registerImport(parts);
   registerAudit(parts);
