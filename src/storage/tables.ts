@@ -1,5 +1,12 @@
 import type { Generated } from 'kysely';
-import type { ImportRowsTable, RoleGrantsTable, SearchWordsTable, SetupLinksTable } from './tables-administration.ts';
+import type {
+  BreakGlassAccountsTable,
+  BreakGlassUsesTable,
+  ImportRowsTable,
+  RoleGrantsTable,
+  SearchWordsTable,
+  SetupLinksTable,
+} from './tables-administration.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
@@ -353,6 +360,8 @@ export interface Tables {
   search_words: SearchWordsTable;
   role_grants: RoleGrantsTable;
   setup_links: SetupLinksTable;
+  break_glass_accounts: BreakGlassAccountsTable;
+  break_glass_uses: BreakGlassUsesTable;
   memberships: MembershipsTable;
   invitations: InvitationsTable;
   authenticators: AuthenticatorsTable;

@@ -7,6 +7,7 @@ import { createHeadSigner, createHeads } from '../domain/audit/run/heads.ts';
 import { createTrail } from '../domain/audit/run/read.ts';
 import { createSealer } from '../domain/audit/run/sealer.ts';
 import { createAuditor } from '../domain/audit/run/write.ts';
+import { createBreakGlass } from '../domain/break-glass/run/break-glass.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
 import { createLogouts } from '../domain/clients/run/logouts.ts';
 import { createImport } from '../domain/import/run/import.ts';
@@ -116,6 +117,7 @@ function administrationOf(opened: Opened, shared: ReturnType<typeof sharedParts>
     organizations: createOrganizations(acts),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
+    breakGlass: createBreakGlass({ ...acts, ...breakGlassParts(opened, shared.methods) }),
     imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
     workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
   };
@@ -142,9 +144,18 @@ function signInParts(config: Config, outside: Outside, opened: Opened, shared: R
     addressMac: (canonical: string) => hmac(addressKey, canonical),
     describeBrowser: browserName,
     passwordHistory: storage.passwordHistory,
+    emergencies: {
+      ...storage.ownersToTell,
+      tell: (account: AccountId) => shared.log.warn({ account }, 'a break-glass account was used'),
+    },
     kickOutbox,
     handOverTried: () => atMost(HAND_OVER_WAIT_MS, shared.outbox.idle()),
   };
+}
+
+/** What break-glass accounts work with beside what every administrative act does. */
+function breakGlassParts({ storage }: Opened, { sealedCodes }: Methods) {
+  return { breakGlass: storage.breakGlass, accountCuts: storage.accountCuts, sealedCodes };
 }
 
 /** What an import works with beside what every administrative act does. */
