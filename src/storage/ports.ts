@@ -11,6 +11,7 @@ import type { ImportStore } from '../domain/import/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
 import type {
   ActStore,
+  BrandingStore,
   MandateStore,
   MembershipReads,
   MembershipWrites,
@@ -40,6 +41,7 @@ import { artifactStoreOn } from './sql/artifacts.ts';
 import { headOutboxOn, headStoreOn, pruningOn } from './sql/audit-heads.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
+import { brandingStoreOn } from './sql/brandings.ts';
 import { breakGlassStoreOn, ownersToTellOn } from './sql/break-glass.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
@@ -96,6 +98,7 @@ export interface Ports {
   readonly outbox: OutboxQueue;
   readonly acts: ActStore;
   readonly organizations: OrganizationStore;
+  readonly brandings: BrandingStore;
   readonly mandates: MandateStore;
   readonly memberships: MembershipReads;
   readonly membershipWrites: MembershipWrites;
@@ -154,6 +157,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     outbox: outboxQueueOn(db, sealing),
     acts: actStoreOn(sealMessage),
     organizations: organizationStoreOn(db),
+    brandings: brandingStoreOn(db),
     mandates: mandateStoreOn(db),
     memberships: membershipReadsOn(db),
     membershipWrites: membershipWritesOn(),

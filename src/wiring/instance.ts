@@ -15,6 +15,7 @@ import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import type { Methods } from '../domain/methods/method.ts';
 import { createMethods } from '../domain/methods/registry.ts';
+import { createBrandings } from '../domain/organizations/run/branding.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
 import { createWorkstations } from '../domain/organizations/run/workstations.ts';
 import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
@@ -43,6 +44,7 @@ import { createSigningKeys } from '../edges/openid/signing-keys.ts';
 import { browserName } from '../platform/browser-name.ts';
 import type { Config } from '../platform/config.ts';
 import { hmac } from '../platform/hashing.ts';
+import { createPictureReader } from '../platform/pictures/reader.ts';
 import { breachedPasswordsFrom } from './breached-passwords.ts';
 import { type Opened, openMatching } from './open-storage.ts';
 import type { Outside } from './outside.ts';
@@ -115,6 +117,7 @@ function administrationOf(opened: Opened, shared: ReturnType<typeof sharedParts>
   const acts = { ...actParts(opened, shared), by };
   return {
     organizations: createOrganizations(acts),
+    brandings: createBrandings({ ...acts, brandings: storage.brandings }),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
     breakGlass: createBreakGlass({ ...acts, ...breakGlassParts(opened, shared.methods) }),
@@ -213,6 +216,7 @@ function sharedParts(
     methods,
     link,
     signer,
+    readPicture: createPictureReader(),
     heads: createHeads({
       ...storage,
       store: storage.seals,

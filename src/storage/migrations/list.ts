@@ -13,6 +13,8 @@ import { auditHeads } from './0014-audit-heads.ts';
 import { console } from './0015-console.ts';
 import { firstOwner } from './0016-first-owner.ts';
 import { breakGlass } from './0017-break-glass.ts';
+import { branding } from './0018-branding.ts';
+import { indexes } from './0019-indexes.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -30,4 +32,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-console': console,
   '0016-first-owner': firstOwner,
   '0017-break-glass': breakGlass,
+  '0018-branding': branding,
+  '0019-indexes': indexes,
 };

@@ -52,6 +52,7 @@ export const AUDIT_NAMES = [
   'account.deleted',
   'organization.created',
   'organization.changed',
+  'organization.branding-changed',
   'workstation.link-made',
   'workstation.marked',
   'workstation.unmarked',

@@ -85,6 +85,7 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'account.deleted': { ...attributes, action: 'D' },
   'organization.created': { ...configuration, action: 'C' },
   'organization.changed': configuration,
+  'organization.branding-changed': configuration,
   'member.added': { ...roles, action: 'C' },
   'member.accepted': roles,
   'member.removed': { ...roles, action: 'D' },

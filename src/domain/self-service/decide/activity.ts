@@ -97,6 +97,7 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'account.deleted': null,
   'organization.created': null,
   'organization.changed': null,
+  'organization.branding-changed': null,
   'workstation.link-made': null,
   'workstation.marked': null,
   'workstation.unmarked': null,
