@@ -8,6 +8,7 @@ import type { ClientStore } from '../domain/clients/run/ports.ts';
 import type { Directory } from '../domain/directory/run/ports.ts';
 import type { EvidenceReads } from '../domain/evidence/run/ports.ts';
 import type { ImportStore } from '../domain/import/run/ports.ts';
+import type { JobStore } from '../domain/jobs/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
 import type {
   ActStore,
@@ -52,6 +53,7 @@ import { failureCountsOn } from './sql/failure-counts.ts';
 import { importStoreOn } from './sql/imports.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
+import { jobStoreOn } from './sql/jobs.ts';
 import { laneStoreOn } from './sql/lanes.ts';
 import { leasesOn } from './sql/leases.ts';
 import { logoutQueueOn } from './sql/logouts.ts';
@@ -126,6 +128,7 @@ export interface Ports {
   readonly logouts: LogoutQueue;
   readonly consents: ConsentStore;
   readonly importStore: ImportStore;
+  readonly jobStore: JobStore;
   /** Deletes a batch of what no longer matters (a sweeper calls it now and then). */
   purge(now: EpochMs): Promise<Purged>;
 }
@@ -185,6 +188,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     logouts: logoutQueueOn(db),
     consents: consentStoreOn(db),
     importStore: importStoreOn(db),
+    jobStore: jobStoreOn(db),
     purge: (now) => purge(db, now),
   };
 }

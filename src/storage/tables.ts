@@ -8,6 +8,7 @@ import type {
   SetupLinksTable,
 } from './tables-administration.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
+import type { JobPartsTable, JobsTable } from './tables-jobs.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
 /** Milliseconds since the epoch, as an integer column. */
@@ -401,4 +402,6 @@ export interface Tables {
   tallies: TalliesTable;
   spent_work: SpentWorkTable;
   import_rows: ImportRowsTable;
+  jobs: JobsTable;
+  job_parts: JobPartsTable;
 }

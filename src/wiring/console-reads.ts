@@ -1,3 +1,4 @@
+import { canonicalAddress } from '../domain/accounts/run/address.ts';
 import { foresee } from '../domain/sign-in/run/foresee.ts';
 import { proofLaneKey } from '../domain/sign-in/run/load-facts.ts';
 import type { ConsoleReads } from '../edges/console/ports.ts';
@@ -8,6 +9,11 @@ export function consoleReads(instance: Instance): ConsoleReads {
   const { accounts, storage, clock } = instance;
   return {
     directory: storage.directory,
+    jobs: instance.jobs,
+    async accountByAddress(typed) {
+      const address = canonicalAddress(typed);
+      return address.ok ? storage.signInReads.accountIdByAddress(address.value.canonical) : null;
+    },
     async person(id) {
       const [overview, party, snapshot] = await Promise.all([
         accounts.show(id),

@@ -141,6 +141,8 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/console/prove': { next: '/console' },
     '/console/people/:id/disable': {},
     '/console/people/:id/enable': {},
+    '/console/audit/export': { format: 'csv' },
+    '/console/audit/check': {},
     '/account/password': { current: 'wrong-horse-battery', password: 'short' },
     '/account/security/app': { ticket: '1.A', code: '000000' },
     '/account/security/passkey': { ticket: '1.A', answer: 'own-passkey', response: '{}' },

@@ -13,7 +13,7 @@ import type { ConsoleActs, ConsoleParts } from './ports.ts';
 import type { Again, Problem } from './views/again.ts';
 import { type Done as DoneWord, doneOf } from './views/done.ts';
 import { type DoorView, renderDoor } from './views/door.tsx';
-import type { AtDesk, Desk } from './views/frame.tsx';
+import { type AtDesk, type Desk, subjectsOf } from './views/frame.tsx';
 
 /** Somebody who was let in, and the desk that pages are shown on. */
 export interface Entered {
@@ -176,7 +176,12 @@ function sendDoor(reply: FastifyReply, view: DoorView, desk: Desk, status: numbe
 }
 
 function atDesk({ snapshot, actor }: Extract<AtTheDoor, { readonly outcome: 'in' }>): AtDesk {
-  return { name: snapshot.account.name, address: snapshot.address.address, roles: rolesOf(actor) };
+  return {
+    name: snapshot.account.name,
+    address: snapshot.address.address,
+    roles: rolesOf(actor),
+    subjects: subjectsOf(actor),
+  };
 }
 
 function deskOf(parts: ConsoleParts, request: FastifyRequest, reply: FastifyReply, at: AtDesk | null): Desk {

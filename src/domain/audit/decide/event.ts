@@ -93,6 +93,8 @@ export const AUDIT_NAMES = [
   'backup.made',
   'throttling.alarm',
   'evidence.made',
+  'audit.exported',
+  'audit.checked',
   'demo.seeded',
 ] as const;
 

@@ -133,6 +133,8 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'import.finished': kind(IMPORT, null, 'C'),
   'backup.made': kind(EXPORT, null, 'R'),
   'evidence.made': kind(EXPORT, null, 'R'),
+  'audit.exported': kind(EXPORT, null, 'R'),
+  'audit.checked': kind(ACTIVITY, null, 'R'),
   'demo.seeded': { ...activity, action: 'C' },
 };
 

@@ -130,6 +130,8 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'backup.made': null,
   'throttling.alarm': null,
   'evidence.made': null,
+  'audit.exported': null,
+  'audit.checked': null,
   'setup-link.made': null,
   'break-glass.made': null,
   'break-glass.renewed': null,

@@ -2,10 +2,11 @@
 export const acts = {
   act: {
     problem: 'There is a problem',
-    cancel: 'Don’t do it',
+    cancel: 'Cancel',
     missing: 'Fill this in.',
     optional: '{{label}} (optional)',
   },
+  job: { progress: 'How far it is', look: 'Look again' },
   denied: {
     'not-permitted': 'Your role doesn’t allow this.',
     'own-account': 'Nobody does this to their own account. Ask a colleague.',
@@ -51,6 +52,7 @@ export const acts = {
   },
   done: {
     changed: 'Changed.',
+    'check-started': 'The check has begun.',
     'person-disabled': 'Disabled. Every session has ended.',
     'person-enabled': 'Enabled. They can sign in again.',
   },

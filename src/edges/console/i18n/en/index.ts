@@ -1,4 +1,6 @@
 import { acts } from './acts.ts';
+import { audit } from './audit.ts';
+import { events } from './events.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
 
@@ -6,5 +8,7 @@ import { people } from './people.ts';
 export const en = {
   ...look,
   ...acts,
+  ...audit,
+  ...events,
   ...people,
 };

@@ -4,10 +4,11 @@ import type { acts as source } from '../en/acts.ts';
 export const acts: typeof source = {
   act: {
     problem: 'Hay un problema',
-    cancel: 'No hacerlo',
+    cancel: 'Cancelar',
     missing: 'Rellena este campo.',
     optional: '{{label}} (opcional)',
   },
+  job: { progress: 'Cuánto lleva', look: 'Volver a mirar' },
   denied: {
     'not-permitted': 'Tu función no lo permite.',
     'own-account': 'Nadie hace esto con su propia cuenta. Pídeselo a otra persona del equipo.',
@@ -56,6 +57,7 @@ export const acts: typeof source = {
   },
   done: {
     changed: 'Cambiado.',
+    'check-started': 'La comprobación ha empezado.',
     'person-disabled': 'Desactivada. Todas las sesiones han terminado.',
     'person-enabled': 'Activada. Puede volver a entrar.',
   },

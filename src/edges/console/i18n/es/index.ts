@@ -1,5 +1,7 @@
 import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
+import { audit } from './audit.ts';
+import { events } from './events.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
 
@@ -7,5 +9,7 @@ import { people } from './people.ts';
 export const es: typeof en = {
   ...look,
   ...acts,
+  ...audit,
+  ...events,
   ...people,
 };
