@@ -52,3 +52,13 @@ export interface BreakGlassUsesTable {
   /** What an owner wrote down, sealed with the account's own key. */
   note_sealed: string | null;
 }
+
+/** A link that marks a shared workstation. */
+export interface WorkstationLinksTable {
+  id: string;
+  token_hash: string;
+  organization_id: string;
+  created_at: Ms;
+  expires_at: Ms;
+  used_at: Ms | null;
+}

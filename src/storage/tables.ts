@@ -6,6 +6,7 @@ import type {
   RoleGrantsTable,
   SearchWordsTable,
   SetupLinksTable,
+  WorkstationLinksTable,
 } from './tables-administration.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { JobPartsTable, JobsTable } from './tables-jobs.ts';
@@ -260,16 +261,6 @@ export interface PasswordLinksTable {
   account_id: string | null;
   /** SHA-256 of the cookie of the browser that asked. */
   browser_hash: string;
-  created_at: Ms;
-  expires_at: Ms;
-  used_at: Ms | null;
-}
-
-/** A link that marks a shared workstation. */
-export interface WorkstationLinksTable {
-  id: string;
-  token_hash: string;
-  organization_id: string;
   created_at: Ms;
   expires_at: Ms;
   used_at: Ms | null;
