@@ -15,6 +15,7 @@ export type Telling = Extract<
   | `reset.${string}`
   | `break-glass.${string}`
   | `account.${string}`
+  | 'mfa.revoked'
 >;
 
 const none = (when: string): NoticeRow => ({ mails: [], when });
@@ -86,6 +87,7 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   'break-glass.revoked': none('Gives nobody anything'),
   'break-glass.used': { mails: ['break-glass-used'], when: 'always, to every owner' },
   'break-glass.reviewed': none('Changes nothing'),
+  'mfa.revoked': { mails: ['mandate-declined'], when: 'a request is declined: to the administrator who asked' },
   'account.created': none('Nobody can sign in yet'),
   'account.imported': none('The people learn of it from who moves them'),
   'account.invited': always('invitation', 'join-organization'),

@@ -2,6 +2,8 @@ import type { ConsoleParts } from './ports.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerDoor } from './routes/door.ts';
+import { registerImport } from './routes/import.ts';
+import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 
@@ -9,7 +11,9 @@ import { registerPeople } from './routes/people.ts';
 export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
+  registerMandates(parts);
   registerPeople(parts);
+  registerImport(parts);
   registerAudit(parts);
   registerAuditTools(parts);
 }

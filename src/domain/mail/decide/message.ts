@@ -38,9 +38,11 @@ export type MailContent =
   | { readonly kind: 'reset-carried-out'; readonly path: string }
   | { readonly kind: 'reset-cancelled' }
   | { readonly kind: 'reset-stopped' }
-  | { readonly kind: 'address-changed'; readonly newAddress: string }
   /** To every owner: a break-glass account of this name was used. */
-  | ({ readonly kind: 'break-glass-used'; readonly name: string } & Noticed);
+  | ({ readonly kind: 'break-glass-used'; readonly name: string } & Noticed)
+  /** An organization asked for a mandate; `reason`: '' where none was given. */
+  | { readonly kind: 'mandate-declined'; readonly organization: string; readonly reason: string }
+  | { readonly kind: 'address-changed'; readonly newAddress: string };
 
 /** Names a kind of mail. */
 export type MailKind = MailContent['kind'];

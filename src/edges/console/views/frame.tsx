@@ -45,6 +45,7 @@ const RAIL = [
   { name: 'overview', href: '/console', icon: 'arch', act: 'organization.see' },
   { name: 'people', href: '/console/people', icon: 'person', act: 'person.see' },
   { name: 'organizations', href: '/console/organizations', icon: 'sheet', act: 'organization.see' },
+  { name: 'import', href: '/console/import', icon: 'device', act: 'import.run' },
   { name: 'audit', href: '/console/audit', icon: 'clock', act: 'audit.see' },
 ] as const satisfies readonly {
   readonly name: string;

@@ -12,7 +12,7 @@ export const look = {
     language: 'Language',
     skip: 'Skip to the content',
   },
-  rail: { overview: 'Overview', people: 'People', organizations: 'Organizations', audit: 'Audit' },
+  rail: { overview: 'Overview', people: 'People', organizations: 'Organizations', audit: 'Audit', import: 'Import' },
   role: {
     owner: 'Owner',
     support: 'Support',

@@ -14,7 +14,13 @@ export const look: typeof source = {
     language: 'Idioma',
     skip: 'Ir al contenido',
   },
-  rail: { overview: 'Resumen', people: 'Personas', organizations: 'Organizaciones', audit: 'Auditoría' },
+  rail: {
+    overview: 'Resumen',
+    people: 'Personas',
+    organizations: 'Organizaciones',
+    audit: 'Auditoría',
+    import: 'Importar',
+  },
   role: {
     owner: 'Responsable',
     support: 'Asistencia',
