@@ -4,6 +4,7 @@ import type { SignInReads } from '../../domain/sign-in/run/ports.ts';
 import type { AccountSnapshot, Device, OpenReset } from '../../domain/sign-in/run/records.ts';
 import type { AuthenticatorsTable, DevicesTable } from '../tables.ts';
 import { attemptOf } from './attempts.ts';
+import { compiledOnce } from './compiled.ts';
 import { handOverOf } from './outbox.ts';
 import { accountOf, authenticatorOf, membershipOf, selectMemberships } from './rows.ts';
 import type { Db } from './tx.ts';
@@ -48,28 +49,18 @@ export function signInReadsOn(db: Db): SignInReads {
 
 /** Three queries. What changes between them is caught by the commit: whoever changes an account ends its attempts. */
 async function snapshotOf(db: Db, accountId: AccountId): Promise<AccountSnapshot | null> {
-  const [owner, memberships, authenticators] = await Promise.all([
-    ownerOf(db, accountId),
-    selectMemberships(db)
-      .where('memberships.account_id', '=', accountId)
-      .where('memberships.accepted_at', 'is not', null)
-      .orderBy('memberships.organization_id')
-      .execute(),
-    db
-      .selectFrom('authenticators')
-      .selectAll()
-      .where('account_id', '=', accountId)
-      .where('revoked_at', 'is', null)
-      .orderBy('bound_at')
-      .orderBy('id')
-      .execute(),
+  const [owners, memberships, authenticators] = await Promise.all([
+    ownersOf(db, { accountId }),
+    membershipsOf(db, { accountId }),
+    authenticatorsOf(db, { accountId }),
   ]);
-  return owner === undefined ? null : snapshotFrom(owner, memberships, authenticators);
+  const owner = owners.rows[0];
+  return owner === undefined ? null : snapshotFrom(owner, memberships.rows, authenticators.rows);
 }
 
 /** The snapshot that these rows make. */
 export function snapshotFrom(
-  owner: NonNullable<Awaited<ReturnType<typeof ownerOf>>>,
+  owner: Awaited<ReturnType<typeof ownersOf>>['rows'][number],
   memberships: readonly Parameters<typeof membershipOf>[0][],
   authenticators: readonly Selectable<AuthenticatorsTable>[],
 ): AccountSnapshot {
@@ -85,16 +76,39 @@ export function snapshotFrom(
   };
 }
 
+/** Whose rows are asked for. */
+interface Of {
+  readonly accountId: AccountId;
+}
+
 /** The account with its address, its newest unfinished reset and its newest invitation code: one row, the newest of each. */
-function ownerOf(db: Db, accountId: AccountId) {
-  return selectOwners(db)
+const ownersOf = compiledOnce((db, { accountId }: Of) =>
+  selectOwners(db)
     .where('accounts.id', '=', accountId)
     .where('accounts.deleted_at', 'is', null)
     .orderBy('reset_cases.carried_out_at', 'desc')
     .orderBy('invitations.created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-}
+    .limit(1),
+);
+
+/** The memberships that were accepted. */
+const membershipsOf = compiledOnce((db, { accountId }: Of) =>
+  selectMemberships(db)
+    .where('memberships.account_id', '=', accountId)
+    .where('memberships.accepted_at', 'is not', null)
+    .orderBy('memberships.organization_id'),
+);
+
+/** The live authenticators, oldest first. */
+const authenticatorsOf = compiledOnce((db, { accountId }: Of) =>
+  db
+    .selectFrom('authenticators')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('revoked_at', 'is', null)
+    .orderBy('bound_at')
+    .orderBy('id'),
+);
 
 /** Accounts with their addresses, unfinished resets and invitation codes: a row for each of those. */
 export function selectOwners(db: Db) {
