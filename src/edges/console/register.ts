@@ -1,6 +1,7 @@
 import type { ConsoleParts } from './ports.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
+import { registerBreakGlass } from './routes/break-glass.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
@@ -14,6 +15,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerMandates(parts);
   registerPeople(parts);
   registerImport(parts);
+  registerBreakGlass(parts);
   registerAudit(parts);
   registerAuditTools(parts);
 }

@@ -46,6 +46,7 @@ const RAIL = [
   { name: 'people', href: '/console/people', icon: 'person', act: 'person.see' },
   { name: 'organizations', href: '/console/organizations', icon: 'sheet', act: 'organization.see' },
   { name: 'import', href: '/console/import', icon: 'device', act: 'import.run' },
+  { name: 'break-glass', href: '/console/break-glass', icon: 'key', act: 'break-glass.manage' },
   { name: 'audit', href: '/console/audit', icon: 'clock', act: 'audit.see' },
 ] as const satisfies readonly {
   readonly name: string;

@@ -1,5 +1,6 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { breakGlass } from './break-glass.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -15,4 +16,5 @@ export const en = {
   ...events,
   ...importing,
   ...people,
+  ...breakGlass,
 };

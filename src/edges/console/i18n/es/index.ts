@@ -1,6 +1,7 @@
 import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { breakGlass } from './break-glass.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -16,4 +17,5 @@ export const es: typeof en = {
   ...events,
   ...importing,
   ...people,
+  ...breakGlass,
 };
