@@ -4,7 +4,10 @@ import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
+import type { LogoId } from '../../domain/organizations/decide/branding.ts';
+import type { HexColor } from '../../domain/organizations/decide/colors.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
+import type { Brandings } from '../../domain/organizations/run/branding.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
 import type { Foresight } from '../../domain/sign-in/run/foresee.ts';
@@ -33,6 +36,7 @@ export interface ConsoleReads {
 /** What somebody at the console does: each use case asks first whether they may. */
 export interface ConsoleActs {
   readonly auditDesk: AuditDesk;
+  readonly brandings: Brandings;
   readonly importDesk: ImportDesk;
   readonly accounts: Accounts;
 }
@@ -50,6 +54,8 @@ export interface ConsoleParts {
   readonly reads: ConsoleReads;
   readonly actsBy: (id: AccountId) => ConsoleActs;
   readonly frame: ConsoleFrame;
+  /** Where the pages serve what an organization shows. */
+  readonly brandPaths: { specimen(color: HexColor): string; logo(id: LogoId): string };
   /** Who asks, of a request. */
   readonly visitorOf: (request: Parameters<HttpServer<Locale>['web']['source']>[0]) => Visitor;
   readonly now: () => number;

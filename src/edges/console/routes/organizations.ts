@@ -6,6 +6,7 @@ import type { ConsoleParts } from '../ports.ts';
 import { renderOrganization } from '../views/organization.tsx';
 import { renderOrganizations } from '../views/organizations.tsx';
 import { renderOverview } from '../views/overview.tsx';
+import { sampleOf } from './branding.ts';
 
 /** The overview, organizations, and one of them. */
 export function registerOrganizations(parts: ConsoleParts): void {
@@ -28,7 +29,9 @@ export function registerOrganizations(parts: ConsoleParts): void {
       const id = (request.params as { readonly id: string }).id as OrganizationId;
       if (may(actor, 'organization.see', { kind: 'organization', organizationId: id }) !== null) return null;
       const organization = await parts.reads.organization(id);
-      return organization === null ? null : renderOrganization(organization, desk);
+      return organization === null
+        ? null
+        : renderOrganization(organization, actor, sampleOf(parts, organization), desk);
     },
   );
 }

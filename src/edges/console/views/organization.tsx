@@ -1,15 +1,19 @@
 import type { Mandate, Organization } from '../../../domain/organizations/decide/mandate.ts';
+import { may } from '../../../domain/roles/decide/permissions.ts';
+import type { Party } from '../../../domain/roles/decide/roles.ts';
 import { Contact } from '../../../platform/ui/layout.tsx';
+import { BrandingPart, type Sample } from './branding.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { Facts, Part } from './parts.tsx';
 
 /** `/console/organizations/<id>`. */
-export function renderOrganization(organization: Organization, desk: Desk): string {
+export function renderOrganization(organization: Organization, actor: Party, sample: Sample, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
   return renderDesk(frame, {
     heading: organization.name,
     subject: 'organizations',
+    colors: sample.sheet,
     head: (
       <div class="head">
         <h1>
@@ -36,6 +40,14 @@ export function renderOrganization(organization: Organization, desk: Desk): stri
         <Part title={t('organization.settings')}>
           <Settings frame={frame} organization={organization} />
         </Part>
+        <BrandingPart
+          frame={frame}
+          organization={organization}
+          sample={sample}
+          mayChange={
+            may(actor, 'organization.change', { kind: 'organization', organizationId: organization.id }) === null
+          }
+        />
       </>
     ),
   });

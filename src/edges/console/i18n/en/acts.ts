@@ -50,6 +50,7 @@ export const acts = {
   },
   done: {
     changed: 'Changed.',
+    'branding-changed': 'Saved. Members see it from their next page on.',
     'import-started': 'The import has begun.',
     'check-started': 'The check has begun.',
     'person-disabled': 'Disabled. Every session has ended.',

@@ -1,5 +1,6 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { branding } from './branding.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -10,6 +11,7 @@ export const en = {
   ...look,
   ...acts,
   ...audit,
+  ...branding,
   ...events,
   ...importing,
   ...people,
