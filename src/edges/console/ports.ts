@@ -2,23 +2,33 @@ import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/de
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
+import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { LogoId } from '../../domain/organizations/decide/branding.ts';
 import type { HexColor } from '../../domain/organizations/decide/colors.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Brandings } from '../../domain/organizations/run/branding.ts';
+import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
 import type { Foresight } from '../../domain/sign-in/run/foresee.ts';
 import type { Visitor } from '../../domain/sign-in/run/records.ts';
 import type { HttpServer } from '../../platform/http/server.ts';
+import type { EpochMs } from '../../platform/kernel/time.ts';
 
 /** Somebody as the console shows them. */
 export interface PersonRecord {
   readonly overview: AccountOverview;
   readonly party: Party;
   readonly foresight: Foresight;
+}
+
+/** An organization that waits for an answer. */
+export interface AskedFor {
+  readonly at: EpochMs;
+  /** The name of who asked; null: the account was deleted. */
+  readonly by: string | null;
 }
 
 /** What is looked up for a page. */
@@ -31,6 +41,9 @@ export interface ConsoleReads {
   person(id: AccountId): Promise<PersonRecord | null>;
   /** Null: there is no such organization. */
   organization(id: OrganizationId): Promise<Organization | null>;
+  /** The request for MFA that is open; null: there is none. */
+  mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
+  coverage(organization: Organization): Promise<Coverage>;
 }
 
 /** What somebody at the console does: each use case asks first whether they may. */
@@ -39,6 +52,7 @@ export interface ConsoleActs {
   readonly brandings: Brandings;
   readonly importDesk: ImportDesk;
   readonly accounts: Accounts;
+  readonly organizations: Organizations;
 }
 
 /** What stands around every page of the console. */

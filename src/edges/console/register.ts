@@ -4,6 +4,7 @@ import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerBranding } from './routes/branding.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerImport } from './routes/import.ts';
+import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 
@@ -12,6 +13,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
   registerBranding(parts);
+  registerMandates(parts);
   registerPeople(parts);
   registerImport(parts);
   registerAudit(parts);

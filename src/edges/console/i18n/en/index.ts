@@ -4,12 +4,14 @@ import { branding } from './branding.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
+import { mandates } from './mandates.ts';
 import { people } from './people.ts';
 
 /** The source language of the console. */
 export const en = {
   ...look,
   ...acts,
+  ...mandates,
   ...audit,
   ...branding,
   ...events,
