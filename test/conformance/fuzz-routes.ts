@@ -151,6 +151,7 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/console/prove': { next: '/console' },
     '/console/people/:id/disable': {},
     '/console/people/:id/enable': {},
+    '/console/organizations/:id/branding': { displayName: 'Riverside', color: '#0d5163', drawn: '', preview: 'yes' },
     '/console/organizations/:id/request': {},
     '/console/organizations/:id/grant': TERMS,
     '/console/organizations/:id/change': TERMS,

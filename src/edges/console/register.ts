@@ -1,6 +1,7 @@
 import type { ConsoleParts } from './ports.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
+import { registerBranding } from './routes/branding.ts';
 import { registerBreakGlass } from './routes/break-glass.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerImport } from './routes/import.ts';
@@ -12,6 +13,7 @@ import { registerPeople } from './routes/people.ts';
 export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
+  registerBranding(parts);
   registerMandates(parts);
   registerPeople(parts);
   registerImport(parts);
