@@ -34,6 +34,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
       return { at: open.requestedAt, by: asker?.account.name ?? null };
     },
     dryRun: createDryRun({ ...instance, memberSnapshots: storage.memberSnapshots }),
+    breakGlass: () => instance.breakGlass.overview(),
     coverage: (organization) => coverage(storage.evidence, organization),
   };
 }

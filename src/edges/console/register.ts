@@ -1,6 +1,8 @@
 import type { ConsoleParts } from './ports.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
+import { registerBranding } from './routes/branding.ts';
+import { registerBreakGlass } from './routes/break-glass.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerDryRun } from './routes/dry-run.ts';
 import { registerImport } from './routes/import.ts';
@@ -12,10 +14,12 @@ import { registerPeople } from './routes/people.ts';
 export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
+  registerBranding(parts);
   registerMandates(parts);
   registerDryRun(parts);
   registerPeople(parts);
   registerImport(parts);
+  registerBreakGlass(parts);
   registerAudit(parts);
   registerAuditTools(parts);
 }

@@ -1,6 +1,8 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { dryRun } from './dry-run.ts';
+import { branding } from './branding.ts';
+import { breakGlass } from './break-glass.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -14,7 +16,9 @@ export const en = {
   ...mandates,
   ...dryRun,
   ...audit,
+  ...branding,
   ...events,
   ...importing,
   ...people,
+  ...breakGlass,
 };

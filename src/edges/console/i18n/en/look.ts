@@ -12,7 +12,14 @@ export const look = {
     language: 'Language',
     skip: 'Skip to the content',
   },
-  rail: { overview: 'Overview', people: 'People', organizations: 'Organizations', audit: 'Audit', import: 'Import' },
+  rail: {
+    overview: 'Overview',
+    people: 'People',
+    organizations: 'Organizations',
+    audit: 'Audit',
+    import: 'Import',
+    'break-glass': 'Break-glass',
+  },
   role: {
     owner: 'Owner',
     support: 'Support',

@@ -20,6 +20,7 @@ export const look: typeof source = {
     organizations: 'Organizaciones',
     audit: 'Auditoría',
     import: 'Importar',
+    'break-glass': 'Emergencia',
   },
   role: {
     owner: 'Responsable',
