@@ -16,6 +16,7 @@ import type {
   OrganizationStore,
   WorkstationLinks,
 } from '../domain/organizations/run/ports.ts';
+import type { CaseLists } from '../domain/recovery/run/desk-ports.ts';
 import type {
   AccountCuts,
   BrowserWrites,
@@ -59,6 +60,7 @@ import { passkeyReadsOn } from './sql/passkey-reads.ts';
 import { passwordHistoryOn, passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
 import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
+import { caseListsOn } from './sql/reset-desk.ts';
 import { roleGrantsOn } from './sql/role-grants.ts';
 import { sessionClientsOn } from './sql/session-clients.ts';
 import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
@@ -106,6 +108,7 @@ export interface Ports {
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
   readonly resetCases: ResetCases;
+  readonly caseLists: CaseLists;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
   readonly passwordLinks: PasswordLinks;
@@ -161,6 +164,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),
     resetCases: resetCasesOn(db),
+    caseLists: caseListsOn(db),
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
     passwordLinks: passwordLinksOn(db, sealMessage),

@@ -1,5 +1,11 @@
 import type { Generated } from 'kysely';
-import type { ImportRowsTable, RoleGrantsTable, SearchWordsTable, SetupLinksTable } from './tables-administration.ts';
+import type {
+  ImportRowsTable,
+  ResetAlertsTable,
+  RoleGrantsTable,
+  SearchWordsTable,
+  SetupLinksTable,
+} from './tables-administration.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
@@ -377,4 +383,5 @@ export interface Tables {
   tallies: TalliesTable;
   spent_work: SpentWorkTable;
   import_rows: ImportRowsTable;
+  reset_alerts: ResetAlertsTable;
 }

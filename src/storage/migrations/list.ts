@@ -12,6 +12,7 @@ import { importing } from './0013-import.ts';
 import { auditHeads } from './0014-audit-heads.ts';
 import { console } from './0015-console.ts';
 import { firstOwner } from './0016-first-owner.ts';
+import { resetDesk } from './0022-reset-desk.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-audit-heads': auditHeads,
   '0015-console': console,
   '0016-first-owner': firstOwner,
+  '0022-reset-desk': resetDesk,
 };

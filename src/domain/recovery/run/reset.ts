@@ -13,6 +13,7 @@ import {
   type ResetRecord,
 } from '../decide/reset-case.ts';
 import { type CarriedOut, carryOut } from './carry-out.ts';
+import { recordContext } from './desk.ts';
 import { note, type RecoveryDeps, tellOwner, tellOwnerWithStop } from './deps.ts';
 import { loadCase, needsSecond, permitted, type ResetRefusal } from './load-case.ts';
 
@@ -136,7 +137,7 @@ function newCase(
     account.id,
     auditKeySealed,
     JSON.stringify(record),
-    `reset_cases/${id}/record`,
+    recordContext(id),
   );
   return {
     id,
