@@ -25,7 +25,7 @@ import type {
   ResetCases,
   StopLinks,
 } from '../domain/recovery/run/ports.ts';
-import type { ConsoleUses, Parties, RoleGrants, SetupLinks } from '../domain/roles/run/ports.ts';
+import type { ConsoleRules, ConsoleUses, Parties, RoleGrants, SetupLinks } from '../domain/roles/run/ports.ts';
 import type { KnownBrowsers } from '../domain/self-service/run/ports.ts';
 import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
 import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
@@ -55,7 +55,7 @@ import { logoutQueueOn } from './sql/logouts.ts';
 import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
-import { consoleUsesOn, partiesOn } from './sql/parties.ts';
+import { consoleRulesOn, consoleUsesOn, partiesOn } from './sql/parties.ts';
 import { passkeyReadsOn } from './sql/passkey-reads.ts';
 import { passwordHistoryOn, passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
@@ -104,6 +104,7 @@ export interface Ports {
   readonly parties: Parties;
   readonly roleGrants: RoleGrants;
   readonly consoleUses: ConsoleUses;
+  readonly consoleRules: ConsoleRules;
   readonly setupLinks: SetupLinks;
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
@@ -160,6 +161,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     parties: partiesOn(db),
     roleGrants: roleGrantsOn(db),
     consoleUses: consoleUsesOn(db),
+    consoleRules: consoleRulesOn(db),
     setupLinks: setupLinksOn(db),
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { MemberKind } from '../../domain/accounts/decide/account.ts';
 import {
+  CONSOLE_ACRS,
+  type ConsoleAcr,
   type Organization,
   type OrganizationKind,
   PASSWORD_PRESETS,
@@ -33,6 +35,7 @@ interface SetOptions {
   readonly absolute?: number;
   readonly workstationIdle?: number;
   readonly passwordPreset?: PasswordPreset;
+  readonly console?: ConsoleAcr;
   readonly disable?: true;
   readonly enable?: true;
 }
@@ -90,6 +93,12 @@ function registerSet(group: Command, services: OpenServices, io: CliIo): void {
         '--password-preset <preset>',
         'rules for new passwords: nist, or legacy (letters of both cases, digit, symbol, none of the last six)',
       ).choices(PASSWORD_PRESETS),
+    )
+    .addOption(
+      new Option(
+        '--console <proof>',
+        'of the operator: what the console takes: aal2 (app or passkey), or phr (passkeys alone)',
+      ).choices(CONSOLE_ACRS),
     )
     .option('--workstation-idle <time>', 'the same on shared workstations, as 2m; at most 5m', readDuration)
     .addOption(new Option('--disable', 'put it out of force, its mandate too').conflicts('enable'))
@@ -165,6 +174,7 @@ function settingsOf({ support, ...options }: SetOptions): OrganizationSettings {
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.workstationIdle === undefined ? {} : { workstationIdleMs: options.workstationIdle }),
     ...(options.passwordPreset === undefined ? {} : { passwordPreset: options.passwordPreset }),
+    ...(options.console === undefined ? {} : { consoleAcr: options.console }),
     ...(options.disable === true ? { disabled: true } : {}),
     ...(options.enable === true ? { disabled: false } : {}),
   };
@@ -172,6 +182,11 @@ function settingsOf({ support, ...options }: SetOptions): OrganizationSettings {
 
 function stateOf(organization: Organization): string {
   return organization.disabledAt === null ? 'in force' : 'disabled';
+}
+
+/** Null: not the operator's to say. */
+function consoleOf({ kind, consoleAcr = 'aal2' }: Organization): ConsoleAcr | null {
+  return kind === 'operator' ? consoleAcr : null;
 }
 
 function organizationJson(organization: Organization) {
@@ -184,6 +199,7 @@ function organizationJson(organization: Organization) {
     absoluteMs: organization.absoluteMs,
     workstationIdleMs: organization.workstationIdleMs ?? WORKSTATION_IDLE_MS,
     passwordPreset: organization.passwordPreset,
+    console: consoleOf(organization),
     createdAt: isoTime(organization.createdAt),
     disabledAt: isoTime(organization.disabledAt),
     mandate: organization.mandate === null ? null : mandateJson(organization.mandate),
@@ -204,6 +220,10 @@ function overviewJson({ organization, members, openRequest }: OrganizationOvervi
 function overviewText({ organization, members, openRequest }: OrganizationOverview): string {
   const { mandate } = organization;
   const asked: [string, string] = ['Requested', moment(openRequest?.requestedAt ?? null)];
+  const taken: [string, string] = [
+    'The console takes',
+    consoleOf(organization) === 'phr' ? 'passkeys alone' : 'app or passkey',
+  ];
   const about = fields([
     ['Name', organization.name],
     ['Id', organization.id],
@@ -213,6 +233,7 @@ function overviewText({ organization, members, openRequest }: OrganizationOvervi
     ['Sessions', `${duration(organization.absoluteMs)}, ${duration(organization.idleMs)} without a request`],
     ['On shared workstations', `${duration(organization.workstationIdleMs ?? WORKSTATION_IDLE_MS)} without a request`],
     ['New passwords', organization.passwordPreset],
+    ...(organization.kind === 'operator' ? [taken] : []),
     ['Multi-factor authentication', mandate === null ? 'not required' : 'required'],
     ...(openRequest === null ? [] : [asked]),
     ...(mandate === null ? [] : mandateFields(mandate)),

@@ -44,6 +44,18 @@ describe('the command line', () => {
     expect(riverside.err).toBe('');
   });
 
+  it('says what the console takes, for the organization of the operator alone', async () => {
+    const run = await withPeople();
+    expect((await run(`org set 'Riverside Clinic' --console phr --json`)).json['refused']?.['reason']).toBe(
+      'not-the-operator',
+    );
+    await run(`org create 'Operator' --kind operator`);
+    expect((await run(`org set 'Operator' --console phr --json`)).json).toMatchObject({ console: 'phr' });
+    expect((await run(`org show 'Operator'`)).out).toMatch(/The console takes +passkeys alone\n/);
+    expect((await run(`org show 'Riverside Clinic'`)).out).not.toContain('The console takes');
+    expect((await run(`org set 'Operator' --console two-step`)).code).toBe(2);
+  });
+
   it('sets how long sessions last, and makes a link that marks a shared workstation', async () => {
     const run = await withPeople();
     const set = await run(`org set 'Riverside Clinic' --idle 10m --absolute 6h --workstation-idle 2m --json`);

@@ -31,6 +31,9 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'address-malformed': 'This is not an e-mail address.',
   'address-taken': 'An account has this address. Add it to the organization: `vestibule org member add`.',
   unchanged: 'It is so already: nothing was changed.',
+  'not-the-operator': 'Only the organization of the operator says how well people are proved for the console.',
+  'console-needs-passkey':
+    'The console would open to passkeys alone, and this organization accepts none: nobody of it could come in.',
   'invitation-over': 'This invitation was used or is over.',
   'not-the-owner': 'This invitation is for another account.',
 };

@@ -144,7 +144,8 @@ export function sendAway(
         403,
       );
     case 'set-up':
-      return sendDoor(reply, { kind: 'set-up' }, deskOf(parts, request, reply, null), 403);
+    case 'add-passkey':
+      return sendDoor(reply, { kind: at.outcome }, deskOf(parts, request, reply, null), 403);
     case 'prove': {
       const next = consolePathOf(request.url.split('?', 1)[0]) ?? '/console';
       return sendDoor(reply, { kind: 'prove', next }, deskOf(parts, request, reply, null), 403);

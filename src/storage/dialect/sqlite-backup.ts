@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'no
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { ok, type Result, refused } from '../../platform/kernel/result.ts';
+import type { GroupCommit } from './group-commit.ts';
 
 /** Why a backup was not made. */
 export type BackupRefusal = 'target-exists';
@@ -11,12 +12,16 @@ export type BackupRefusal = 'target-exists';
  * The copy is checked and on disk before it gets its name; an existing file is never replaced.
  * Throws when the copy fails its check or the disk is full; then nothing is left behind.
  */
-export async function backupTo(handle: Database.Database, target: string): Promise<Result<void, BackupRefusal>> {
+export async function backupTo(
+  handle: Database.Database,
+  commits: GroupCommit,
+  target: string,
+): Promise<Result<void, BackupRefusal>> {
   if (existsSync(target)) return refused('target-exists');
   const partial = `${target}.partial-${process.pid}`;
   closeSync(openSync(partial, 'wx', 0o600));
   try {
-    await handle.backup(partial);
+    await copyPages(handle, commits, partial);
     checkCopy(partial);
     syncToDisk(partial);
     // A link fails where the name was taken meanwhile; a rename would replace.
@@ -28,6 +33,40 @@ export async function backupTo(handle: Database.Database, target: string): Promi
     throw error;
   } finally {
     for (const suffix of ['', '-wal', '-shm']) rmSync(partial + suffix, { force: true });
+  }
+}
+
+/** Most pages copied in one turn of the event loop. */
+const PAGES_AT_ONCE = 100;
+/** How long the copy waits, in ms, before it looks again whether nobody writes. */
+const PAUSE_MS = 1;
+
+/**
+ * Copies some pages a turn. SQLite copies none while the same handle has written what is not committed, and the library takes
+ * a first step without any for the end: so whoever writes is held back for each step.
+ */
+async function copyPages(handle: Database.Database, commits: GroupCommit, target: string): Promise<void> {
+  let release = commits.hold();
+  while (release === null) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    release = commits.hold();
+  }
+  let over = false;
+  try {
+    await handle.backup(target, {
+      progress: () => {
+        release?.();
+        release = null;
+        // Comes right before the library's next step, which it asks for after this.
+        setImmediate(() => {
+          release = over ? null : commits.hold();
+        });
+        return PAGES_AT_ONCE;
+      },
+    });
+  } finally {
+    over = true;
+    release?.();
   }
 }
 

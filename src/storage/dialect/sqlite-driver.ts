@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import { GroupCommit, type GroupedTransaction } from './group-commit.ts';
 
 /** How long a statement waits for another process that writes, in ms. */
 const BUSY_LIMIT_MS = 10_000;
@@ -10,82 +11,129 @@ const STATEMENTS_MAX = 500;
 
 /**
  * Kysely's driver for one better-sqlite3 handle. Transactions take the write lock at their beginning (`BEGIN IMMEDIATE`),
- * so that none fails half-way because another process wrote; waiting for that lock leaves the event loop free.
+ * so that none fails half-way because another process wrote; waiting for that lock leaves the event loop free. Those of one
+ * turn of the event loop are committed together.
  */
 export class ImmediateSqliteDriver implements Driver {
   readonly #handle: Database.Database;
-  readonly #connection: SqliteConnection;
+  readonly #commits: GroupCommit;
+  readonly #prepare: (sql: string) => Database.Statement;
 
-  constructor(handle: Database.Database) {
+  constructor(handle: Database.Database, commits: GroupCommit) {
     this.#handle = handle;
-    this.#connection = new SqliteConnection(handle);
+    this.#commits = commits;
+    this.#prepare = statementsOf(handle);
   }
 
   async init(): Promise<void> {}
 
-  async acquireConnection(): Promise<DatabaseConnection> {
-    return this.#connection;
+  async acquireConnection(): Promise<SqliteConnection> {
+    return new SqliteConnection(this.#commits, this.#prepare);
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  async beginTransaction(connection: SqliteConnection): Promise<void> {
+    await connection.begin();
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'));
+  async commitTransaction(connection: SqliteConnection): Promise<void> {
+    await connection.commit();
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    // A full disk or an I/O error makes SQLite roll back by itself; a second rollback would hide that error.
-    if (this.#handle.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
+  async rollbackTransaction(connection: SqliteConnection): Promise<void> {
+    connection.rollback();
   }
 
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
+    this.#commits.flush();
     this.#handle.close();
   }
 }
 
-class SqliteConnection implements DatabaseConnection {
-  readonly #handle: Database.Database;
-  readonly #statements = new Map<string, Database.Statement>();
+/** Group commit over a handle, waiting for other processes that write. */
+export function groupCommitOn(handle: Database.Database): GroupCommit {
+  const begin = handle.prepare('begin immediate');
+  return new GroupCommit(handle, () =>
+    whenFree(async () => {
+      begin.run();
+    }),
+  );
+}
 
-  constructor(handle: Database.Database) {
-    this.#handle = handle;
+/** One user of the handle: in a transaction of its own, or not. */
+class SqliteConnection implements DatabaseConnection {
+  readonly #commits: GroupCommit;
+  readonly #prepare: (sql: string) => Database.Statement;
+  #transaction: GroupedTransaction | null = null;
+
+  constructor(commits: GroupCommit, prepare: (sql: string) => Database.Statement) {
+    this.#commits = commits;
+    this.#prepare = prepare;
+  }
+
+  async begin(): Promise<void> {
+    this.#transaction = await this.#commits.transaction();
+  }
+
+  async commit(): Promise<void> {
+    await this.#take()?.commit();
+  }
+
+  rollback(): void {
+    // None, where the COMMIT was what failed.
+    this.#take()?.rollback();
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const giveUpAt = performance.now() + BUSY_LIMIT_MS;
-    for (;;) {
-      try {
-        return this.#run<R>(query);
-      } catch (error) {
-        // Inside a transaction the write lock is ours already: being busy there is a defect, not a queue.
-        if (!isBusy(error) || this.#handle.inTransaction || performance.now() > giveUpAt) throw error;
-        await pause();
-      }
-    }
+    const transaction = this.#transaction;
+    // Inside a transaction the write lock is ours already: being busy there is a defect, not a queue.
+    if (transaction !== null) return transaction.run(() => run<R>(this.#prepare(query.sql), query));
+    return whenFree(() => {
+      const statement = this.#prepare(query.sql);
+      return this.#commits.alone(!statement.readonly, () => run<R>(statement, query));
+    });
   }
 
   streamQuery(): AsyncIterableIterator<never> {
     throw new Error('storage: streaming is not supported on SQLite');
   }
 
-  #run<R>(query: CompiledQuery): QueryResult<R> {
-    const statement = this.#prepare(query.sql);
-    if (statement.reader) return { rows: statement.all(query.parameters as unknown[]) as R[] };
-    const { changes } = statement.run(query.parameters as unknown[]);
-    return { numAffectedRows: BigInt(changes), rows: [] };
+  #take(): GroupedTransaction | null {
+    const transaction = this.#transaction;
+    this.#transaction = null;
+    return transaction;
   }
+}
 
-  #prepare(sql: string): Database.Statement {
-    const known = this.#statements.get(sql);
+function run<R>(statement: Database.Statement, { parameters }: CompiledQuery): QueryResult<R> {
+  if (statement.reader) return { rows: statement.all(parameters as unknown[]) as R[] };
+  const { changes } = statement.run(parameters as unknown[]);
+  return { numAffectedRows: BigInt(changes), rows: [] };
+}
+
+function statementsOf(handle: Database.Database): (sql: string) => Database.Statement {
+  const statements = new Map<string, Database.Statement>();
+  return (sql) => {
+    const known = statements.get(sql);
     if (known !== undefined) return known;
-    const statement = this.#handle.prepare(sql);
-    if (this.#statements.size >= STATEMENTS_MAX) this.#statements.clear();
-    this.#statements.set(sql, statement);
+    const statement = handle.prepare(sql);
+    if (statements.size >= STATEMENTS_MAX) statements.clear();
+    statements.set(sql, statement);
     return statement;
+  };
+}
+
+/** Tries again while another process writes, and leaves the event loop free meanwhile. */
+async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + BUSY_LIMIT_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > giveUpAt) throw error;
+      await pause();
+    }
   }
 }
 

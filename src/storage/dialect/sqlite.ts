@@ -4,8 +4,9 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { type Connection, finding } from './connection.ts';
+import type { GroupCommit } from './group-commit.ts';
 import { backupTo } from './sqlite-backup.ts';
-import { ImmediateSqliteDriver } from './sqlite-driver.ts';
+import { groupCommitOn, ImmediateSqliteDriver } from './sqlite-driver.ts';
 
 /**
  * Opens the embedded database at `path`, made (readable by its owner alone) when it does not exist.
@@ -20,7 +21,8 @@ export function connectSqlite(path: string): Connection {
     handle.close();
     throw error;
   }
-  const db = new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(handle) });
+  const commits = groupCommitOn(handle);
+  const db = new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(handle, commits) });
   return {
     engine: 'sqlite',
     db,
@@ -30,9 +32,10 @@ export function connectSqlite(path: string): Connection {
       finding('synchronous', String(handle.pragma('synchronous', { simple: true })), FULL),
       finding('foreign_keys', String(handle.pragma('foreign_keys', { simple: true })), '1'),
     ],
-    backup: (target) => backupTo(handle, target),
+    backup: (target) => backupTo(handle, commits, target),
     async close() {
-      // Not through Kysely, which leaves a handle open that it never used.
+      await db.destroy();
+      // Kysely leaves a handle open that it never used.
       handle.close();
     },
   };
@@ -49,7 +52,7 @@ function makePrivateFile(path: string): void {
 
 function configure(handle: Database.Database): void {
   // The driver waits for a busy writer without blocking the event loop; SQLite itself waits only for a moment.
-  handle.pragma('busy_timeout = 50');
+  handle.pragma('busy_timeout = 10');
   handle.pragma('journal_mode = WAL');
   handle.pragma('synchronous = FULL');
   handle.pragma('foreign_keys = ON');
@@ -58,14 +61,16 @@ function configure(handle: Database.Database): void {
 /** The stock dialect, with transactions that begin IMMEDIATE and with DDL declared transactional, which it is. */
 class ImmediateSqliteDialect extends SqliteDialect {
   readonly #handle: Database.Database;
+  readonly #commits: GroupCommit;
 
-  constructor(handle: Database.Database) {
+  constructor(handle: Database.Database, commits: GroupCommit) {
     super({ database: handle });
     this.#handle = handle;
+    this.#commits = commits;
   }
 
   override createDriver(): ImmediateSqliteDriver {
-    return new ImmediateSqliteDriver(this.#handle);
+    return new ImmediateSqliteDriver(this.#handle, this.#commits);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -75,6 +80,11 @@ class ImmediateSqliteDialect extends SqliteDialect {
 
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): true {
+    return true;
+  }
+
+  /** The driver itself lets one in after the other, and the next one while the last waits for its COMMIT. */
+  override get supportsMultipleConnections(): true {
     return true;
   }
 }

@@ -42,9 +42,17 @@ export function organizationStoreOn(db: Db): OrganizationStore {
       await fromTx(tx).insertInto('organizations').values(organizationRow(organization)).execute();
     },
     async update(tx, id, change) {
-      const { name, support, idleMs, absoluteMs, workstationIdleMs, passwordPreset, disabledAt } = change;
+      const { name, support, idleMs, absoluteMs, workstationIdleMs, passwordPreset, consoleAcr, disabledAt } = change;
       const limits = { idle_ms: idleMs, absolute_ms: absoluteMs, workstation_idle_ms: workstationIdleMs };
-      const columns = { name, support, ...limits, password_preset: passwordPreset, disabled_at: disabledAt };
+      const console_acr = consoleAcr === 'aal2' ? null : consoleAcr;
+      const columns = {
+        name,
+        support,
+        ...limits,
+        password_preset: passwordPreset,
+        console_acr,
+        disabled_at: disabledAt,
+      };
       const moved = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
       await fromTx(tx).updateTable('organizations').set(moved).where('id', '=', id).execute();
     },

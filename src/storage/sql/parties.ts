@@ -1,7 +1,7 @@
 import type { AccountId, MemberKind, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { OrganizationKind } from '../../domain/organizations/decide/mandate.ts';
 import type { GrantedRole } from '../../domain/roles/decide/roles.ts';
-import type { ConsoleUses, Parties } from '../../domain/roles/run/ports.ts';
+import type { ConsoleRules, ConsoleUses, Parties } from '../../domain/roles/run/ports.ts';
 import { within } from './organizations.ts';
 import type { Db } from './tx.ts';
 
@@ -30,6 +30,24 @@ export function consoleUsesOn(db: Db): ConsoleUses {
     },
     async note(id, at) {
       await db.updateTable('sessions').set({ console_seen_at: at }).where('id', '=', id).execute();
+    },
+  };
+}
+
+/** What the console asks for. Usually nobody set anything, and the index is empty. */
+export function consoleRulesOn(db: Db): ConsoleRules {
+  return {
+    async acr() {
+      const strongest = await db
+        .selectFrom('organizations')
+        .select('id')
+        .where('console_acr', '=', 'phr')
+        .where('console_acr', 'is not', null)
+        .where('kind', '=', 'operator')
+        .where('disabled_at', 'is', null)
+        .limit(1)
+        .executeTakeFirst();
+      return strongest === undefined ? 'aal2' : 'phr';
     },
   };
 }

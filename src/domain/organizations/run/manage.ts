@@ -3,6 +3,7 @@ import { newId } from '../../../platform/random.ts';
 import type { OrganizationId } from '../../accounts/decide/account.ts';
 import { DEFAULT_LIMITS } from '../decide/combine.ts';
 import {
+  type ConsoleAcr,
   type Organization,
   type OrganizationKind,
   type PasswordPreset,
@@ -13,8 +14,8 @@ import { type Asks, administer } from './act.ts';
 import type { OrganizationsDeps } from './deps.ts';
 import { misfitAround } from './fit.ts';
 import type { MandateRequest, Member, OrganizationChange } from './ports.ts';
-import { because, type Refusal } from './refusal.ts';
-import { limitsInRange, named, readableLine, supportLine } from './terms.ts';
+import { because, type PlainReason, type Refusal } from './refusal.ts';
+import { limitsInRange, named, opensToPasskeys, readableLine, supportLine } from './terms.ts';
 
 /** A new organization. Limits in ms; left out: the defaults of `DEFAULT_LIMITS`. */
 export interface NewOrganization {
@@ -34,6 +35,8 @@ export interface OrganizationSettings {
   /** Without requests, on a shared workstation; five minutes at most. */
   readonly workstationIdleMs?: number;
   readonly passwordPreset?: PasswordPreset;
+  /** Of the operator's organization: what the console takes of everybody. */
+  readonly consoleAcr?: ConsoleAcr;
   /** True: out of force. Nobody joins it or asks in its name, and its mandate and limits hold for nobody. */
   readonly disabled?: boolean;
 }
@@ -128,7 +131,8 @@ async function set(
     const change = moved(before, { ...checked.value, ...disabling(before, settings.disabled, deps.clock.now()) });
     const after = { ...before, ...change };
     if (Object.keys(change).length === 0) return because('unchanged');
-    if (!limitsInRange(after)) return because('limits-out-of-range');
+    const problem = problemOf(before, after);
+    if (problem !== null) return because(problem);
     if (named(await deps.organizations.list(tx), after.name, id) !== null) return because('name-taken');
     // Back in force, it must fit what its members' other organizations were granted meanwhile.
     const refusal = change.disabledAt === null ? await misfitAround(deps.memberships, tx, after) : null;
@@ -137,6 +141,13 @@ async function set(
     await deps.acts.audit(tx, event(deps, 'organization.changed', id, changedDetails(change)));
     return ok(after);
   });
+}
+
+/** Why an organization cannot be as it would be; null: it can. */
+function problemOf(before: Organization, after: Organization): PlainReason | null {
+  if (before.consoleAcr !== after.consoleAcr && after.kind !== 'operator') return 'not-the-operator';
+  if (!opensToPasskeys(after)) return 'console-needs-passkey';
+  return limitsInRange(after) ? null : 'limits-out-of-range';
 }
 
 /** Taking an organization out of force takes more than changing it. */
@@ -160,6 +171,7 @@ function checkedSettings(settings: Omit<OrganizationSettings, 'disabled'>): Resu
     ...(settings.absoluteMs === undefined ? {} : { absoluteMs: settings.absoluteMs }),
     ...(settings.workstationIdleMs === undefined ? {} : { workstationIdleMs: settings.workstationIdleMs }),
     ...(settings.passwordPreset === undefined ? {} : { passwordPreset: settings.passwordPreset }),
+    ...(settings.consoleAcr === undefined ? {} : { consoleAcr: settings.consoleAcr }),
   });
 }
 
@@ -170,8 +182,9 @@ function disabling(before: Organization, disabled: boolean | undefined, now: num
 
 /** Only what differs from what is stored. */
 function moved(before: Organization, change: OrganizationChange): OrganizationChange {
+  const stored: OrganizationChange = { ...before, consoleAcr: before.consoleAcr ?? 'aal2' };
   return Object.fromEntries(
-    Object.entries(change).filter(([column, value]) => before[column as keyof OrganizationChange] !== value),
+    Object.entries(change).filter(([column, value]) => stored[column as keyof OrganizationChange] !== value),
   );
 }
 

@@ -10,7 +10,7 @@ import type { OrganizationsDeps } from './deps.ts';
 import { membershipIn, misfitAround } from './fit.ts';
 import type { MandateRequest } from './ports.ts';
 import { because, type Refusal } from './refusal.ts';
-import { type MandateTerms, mandateOf, mandateProblem, usualMandate } from './terms.ts';
+import { type MandateTerms, mandateOf, mandateProblem, opensToPasskeys, usualMandate } from './terms.ts';
 
 /** Requests and grants (S2). */
 export interface Mandates {
@@ -118,6 +118,7 @@ async function putFitting(
 ): Promise<Result<Mandate, Refusal>> {
   const problem = mandateProblem(mandate, organization.mandate, deps.clock.now());
   if (problem !== null) return because(problem);
+  if (!opensToPasskeys({ ...organization, mandate })) return because('console-needs-passkey');
   const refusal = await misfitAround(deps.memberships, tx, { ...organization, mandate });
   if (refusal !== null) return refusal;
   await deps.mandates.put(tx, organization.id, mandate, deps.by.id);

@@ -23,7 +23,7 @@ export interface ActStore {
 export type OrganizationChange = Partial<
   Pick<
     Organization,
-    'name' | 'support' | 'idleMs' | 'absoluteMs' | 'workstationIdleMs' | 'passwordPreset' | 'disabledAt'
+    'name' | 'support' | 'idleMs' | 'absoluteMs' | 'workstationIdleMs' | 'passwordPreset' | 'consoleAcr' | 'disabledAt'
   >
 >;
 

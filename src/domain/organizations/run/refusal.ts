@@ -41,6 +41,10 @@ export type PlainReason =
   | 'address-malformed'
   | 'address-taken'
   | 'unchanged'
+  /** How well people must be proved for the console is the operator's to say. */
+  | 'not-the-operator'
+  /** The console would take a passkey, and its owners' mandate none. */
+  | 'console-needs-passkey'
   /** The link was used, replaced or never existed, or is over. */
   | 'invitation-over'
   /** Somebody else is signed in than the one who was invited. */

@@ -84,6 +84,11 @@ function renewsGrace(before: Mandate, after: Mandate): boolean {
   return laterDate || after.skips > before.skips;
 }
 
+/** A console that takes a passkey must be open to its owners: their own mandate accepts one. */
+export function opensToPasskeys({ consoleAcr, mandate }: Pick<Organization, 'consoleAcr' | 'mandate'>): boolean {
+  return consoleAcr !== 'phr' || mandate === null || mandate.allowedMethods.includes('passkey');
+}
+
 /** security.md N21: at most 24 hours in all; without a request never longer than that. */
 export function limitsInRange(limits: SessionLimits & Pick<Organization, 'workstationIdleMs'>): boolean {
   const { idleMs, absoluteMs, workstationIdleMs = WORKSTATION_IDLE_MS } = limits;

@@ -1,14 +1,17 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { MINUTE_MS } from '../../../platform/kernel/time.ts';
+import { TRAITS } from '../../methods/decide/traits.ts';
+import type { ConsoleAcr } from '../../organizations/decide/mandate.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import type { Sessions } from '../../sessions/run/check.ts';
 import type { Demand } from '../../sign-in/run/application.ts';
+import { isSuspended } from '../../sign-in/run/bindings.ts';
 import type { ConsolePath } from '../../sign-in/run/own-path.ts';
 import type { SignIn, Standing } from '../../sign-in/run/page.ts';
 import type { AccountSnapshot, Visitor } from '../../sign-in/run/records.ts';
 import { rolesOf } from '../decide/permissions.ts';
 import type { Party } from '../decide/roles.ts';
-import type { ConsoleUses, Parties } from './ports.ts';
+import type { ConsoleRules, ConsoleUses, Parties } from './ports.ts';
 
 /** Without a request for this long the console asks for a proof again. */
 export const CONSOLE_IDLE_MS = 15 * MINUTE_MS;
@@ -28,7 +31,9 @@ export type AtTheDoor =
   /** An app or a passkey must be proved first. */
   | { readonly outcome: 'prove'; readonly snapshot: AccountSnapshot }
   /** There is none to prove: one must be set up first. */
-  | { readonly outcome: 'set-up'; readonly snapshot: AccountSnapshot };
+  | { readonly outcome: 'set-up'; readonly snapshot: AccountSnapshot }
+  /** The owners ask for a passkey, and there is none: one must be added first. */
+  | { readonly outcome: 'add-passkey'; readonly snapshot: AccountSnapshot };
 
 /** What a person at the door is asked. */
 export type Proving =
@@ -51,6 +56,7 @@ export interface ConsoleDoorDeps {
   readonly signIn: Pick<SignIn, 'standing' | 'stepUp'>;
   readonly parties: Parties;
   readonly consoleUses: ConsoleUses;
+  readonly consoleRules: ConsoleRules;
   readonly clock: Clock;
 }
 
@@ -63,8 +69,9 @@ export function createConsoleDoor(deps: ConsoleDoorDeps): ConsoleDoor {
     if (checked.outcome === 'insufficient') return { outcome: 'insufficient', address: snapshot.address.address };
     const actor = await deps.parties.byId(null, snapshot.account.id);
     if (actor === null || rolesOf(actor).length === 0) return { outcome: 'no-role', snapshot };
-    const standing = await proved(visitor, checked.session, snapshot, within);
-    if (standing !== 'met') return { outcome: standing === 'ask' ? 'prove' : 'set-up', snapshot };
+    const acr = await deps.consoleRules.acr();
+    const standing = await proved(visitor, checked.session, snapshot, acr, within);
+    if (standing !== 'met') return { outcome: missing(standing, acr, snapshot), snapshot };
     return { outcome: 'in', session: checked.session, snapshot, actor };
   }
 
@@ -73,6 +80,7 @@ export function createConsoleDoor(deps: ConsoleDoorDeps): ConsoleDoor {
     visitor: Visitor,
     session: Session,
     snapshot: AccountSnapshot,
+    acr: ConsoleAcr,
     within: number | null,
   ): Promise<Standing> {
     const now = deps.clock.now();
@@ -80,7 +88,7 @@ export function createConsoleDoor(deps: ConsoleDoorDeps): ConsoleDoor {
     const atWork = now < last + CONSOLE_IDLE_MS;
     const age = atWork ? within : Math.min(within ?? ENTRY_MS, ENTRY_MS);
     const freshSince = age === null ? null : now - age;
-    const standing = await deps.signIn.standing(session, snapshot, visitor, demand(freshSince));
+    const standing = await deps.signIn.standing(session, snapshot, visitor, demand(acr, freshSince));
     if (standing === 'met' && now >= last + NOTE_MS) await deps.consoleUses.note(session.id, now);
     return standing;
   }
@@ -90,13 +98,22 @@ export function createConsoleDoor(deps: ConsoleDoorDeps): ConsoleDoor {
     async prove(visitor, next) {
       const entered = await enter(visitor, ENTRY_MS);
       if (entered.outcome !== 'prove') return entered;
-      const request = { next, demand: demand(deps.clock.now() - ENTRY_MS) };
+      const acr = await deps.consoleRules.acr();
+      const request = { next, demand: demand(acr, deps.clock.now() - ENTRY_MS) };
       const attempt = await deps.signIn.stepUp(visitor, request);
       return attempt === null ? { outcome: 'out' } : { outcome: 'ask', attemptId: attempt.id };
     },
   };
 }
 
-function demand(freshSince: number | null): Demand {
-  return { acr: 'aal2', voluntary: false, freshSince, freshBy: 'own' };
+/** What somebody does about a proof that is not enough. A step-up asks for what there is and binds nothing by itself. */
+function missing(standing: Exclude<Standing, 'met'>, acr: ConsoleAcr, { authenticators }: AccountSnapshot) {
+  const resistant = authenticators.some((row) => TRAITS[row.kind].phishingResistant && !isSuspended(row));
+  if (acr === 'phr' && !resistant && authenticators.some(({ kind }) => TRAITS[kind].role === 'primary'))
+    return 'add-passkey';
+  return standing === 'ask' ? 'prove' : 'set-up';
+}
+
+function demand(acr: ConsoleAcr, freshSince: number | null): Demand {
+  return { acr, voluntary: false, freshSince, freshBy: 'own' };
 }

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
+import type { ConsoleAcr } from '../../organizations/decide/mandate.ts';
 import type { At } from '../../organizations/run/ports.ts';
 import type { SessionId } from '../../sessions/decide/session.ts';
 import type { GrantedRole, Party } from '../decide/roles.ts';
@@ -16,6 +17,12 @@ export interface ConsoleUses {
   /** Null: not in this session yet. */
   lastOf(id: SessionId): Promise<EpochMs | null>;
   note(id: SessionId, at: EpochMs): Promise<void>;
+}
+
+/** What the owners ask of whoever works in the console. */
+export interface ConsoleRules {
+  /** What organizations of the operator's that are in force ask for, the strongest of it. */
+  acr(): Promise<ConsoleAcr>;
 }
 
 /** A role that somebody was given in an organization. */

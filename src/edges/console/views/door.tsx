@@ -5,11 +5,17 @@ import { type Desk, deskFrameOf, renderDesk } from './frame.tsx';
 export type DoorView =
   /** A fresh proof leads back to `next`. */
   | { readonly kind: 'prove'; readonly next: string }
-  | { readonly kind: 'set-up' }
+  | { readonly kind: 'set-up' | 'add-passkey' }
   | { readonly kind: 'no-role'; readonly address: string }
   | { readonly kind: 'not-permitted' };
 
-const NAMES = { prove: 'prove', 'set-up': 'setUp', 'no-role': 'noRole', 'not-permitted': 'notPermitted' } as const;
+const NAMES = {
+  prove: 'prove',
+  'set-up': 'setUp',
+  'add-passkey': 'addPasskey',
+  'no-role': 'noRole',
+  'not-permitted': 'notPermitted',
+} as const;
 
 /** What stands at the door. */
 export function renderDoor(view: DoorView, desk: Desk): string {
@@ -29,7 +35,7 @@ export function renderDoor(view: DoorView, desk: Desk): string {
             <Submit busy={t('frame.oneMoment')}>{t('frame.continue')}</Submit>
           </form>
         ) : (
-          <ButtonLink href={WAYS[view.kind].href} look={view.kind === 'set-up' ? 'primary' : 'secondary'}>
+          <ButtonLink href={WAYS[view.kind].href} look={WAYS[view.kind].look}>
             {t(WAYS[view.kind].words)}
           </ButtonLink>
         )}
@@ -39,7 +45,8 @@ export function renderDoor(view: DoorView, desk: Desk): string {
 }
 
 const WAYS = {
-  'set-up': { href: '/account/security', words: 'door.setUp' },
-  'no-role': { href: '/account', words: 'door.toAccount' },
-  'not-permitted': { href: '/console', words: 'door.toConsole' },
+  'set-up': { href: '/account/security', words: 'door.setUp', look: 'primary' },
+  'add-passkey': { href: '/account/security', words: 'door.setUp', look: 'primary' },
+  'no-role': { href: '/account', words: 'door.toAccount', look: 'secondary' },
+  'not-permitted': { href: '/console', words: 'door.toConsole', look: 'secondary' },
 } as const;

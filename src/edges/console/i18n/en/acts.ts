@@ -33,6 +33,8 @@ export const acts = {
     'address-malformed': 'Enter an email address, such as name@clinic.example.',
     'address-taken': 'Somebody has an account with this email already.',
     unchanged: 'It is so already. Nothing was changed.',
+    'not-the-operator': 'Only the operator’s organization says what the console asks for.',
+    'console-needs-passkey': 'The console opens to passkeys alone, so the operator’s organization must accept them.',
     'invitation-over': 'This invitation was used or is over.',
     'not-the-owner': 'This invitation is for somebody else.',
     'empty-intersection':

@@ -36,6 +36,9 @@ export const look = {
     setUpHeading: 'Set up a second step first',
     setUpWhy: 'The console opens only with an authenticator app or a passkey. Add one, then come back.',
     setUp: 'Go to Security',
+    addPasskeyHeading: 'Add a passkey first',
+    addPasskeyWhy:
+      'The owners open this console to passkeys alone. Under Security, choose “Trust this device” or “Add a security key”, then come back.',
     noRoleHeading: 'Nothing for you here',
     noRoleWhy: 'You’re signed in as {{address}}, which has no role in the console. Ask an owner if that should change.',
     notPermittedHeading: 'Not yours to see',

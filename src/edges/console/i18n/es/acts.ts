@@ -37,6 +37,9 @@ export const acts: typeof source = {
     'address-malformed': 'Escribe un correo electrónico, como nombre@clinica.example.',
     'address-taken': 'Ya hay una cuenta con este correo.',
     unchanged: 'Ya estaba así. No se ha cambiado nada.',
+    'not-the-operator': 'Solo la organización del operador decide qué pide la consola.',
+    'console-needs-passkey':
+      'La consola se abre solo con llaves de acceso, así que la organización del operador tiene que aceptarlas.',
     'invitation-over': 'Esta invitación ya se usó o ha caducado.',
     'not-the-owner': 'Esta invitación es para otra persona.',
     'empty-intersection':

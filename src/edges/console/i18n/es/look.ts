@@ -38,6 +38,9 @@ export const look: typeof source = {
     setUpHeading: 'Configura antes un segundo paso',
     setUpWhy: 'La consola solo se abre con una aplicación de autenticación o una llave de acceso. Añade una y vuelve.',
     setUp: 'Ir a Seguridad',
+    addPasskeyHeading: 'Añade antes una llave de acceso',
+    addPasskeyWhy:
+      'Quien gestiona este servicio abre la consola solo con llaves de acceso. En Seguridad, elige «Confiar en este dispositivo» o «Añadir una llave de seguridad», y vuelve.',
     noRoleHeading: 'Aquí no hay nada para ti',
     noRoleWhy:
       'Has entrado como {{address}}, que no tiene ningún papel en la consola. Si debería tenerlo, pídelo a un responsable.',
