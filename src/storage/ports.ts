@@ -19,6 +19,7 @@ import type {
 import type { CaseLists } from '../domain/recovery/run/desk-ports.ts';
 import type {
   AccountCuts,
+  AgentResets,
   BrowserWrites,
   PasswordLinks,
   PasswordWrites,
@@ -60,7 +61,7 @@ import { passkeyReadsOn } from './sql/passkey-reads.ts';
 import { passwordHistoryOn, passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
 import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
-import { caseListsOn } from './sql/reset-desk.ts';
+import { agentResetsOn, caseListsOn } from './sql/reset-desk.ts';
 import { roleGrantsOn } from './sql/role-grants.ts';
 import { sessionClientsOn } from './sql/session-clients.ts';
 import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
@@ -110,6 +111,7 @@ export interface Ports {
   readonly invitations: InvitationStore;
   readonly resetCases: ResetCases;
   readonly caseLists: CaseLists;
+  readonly agentResets: AgentResets;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
   readonly passwordLinks: PasswordLinks;
@@ -167,6 +169,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     invitations: invitationStoreOn(db),
     resetCases: resetCasesOn(db),
     caseLists: caseListsOn(db),
+    agentResets: agentResetsOn(),
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
     passwordLinks: passwordLinksOn(db, sealMessage),

@@ -8,6 +8,8 @@ export function consoleReads(instance: Instance): ConsoleReads {
   const { accounts, storage, clock } = instance;
   return {
     directory: storage.directory,
+    resets: instance.resetDesk,
+    accountIdOf: async (address) => (await accounts.find(address))?.account.id ?? null,
     async person(id) {
       const [overview, party, snapshot] = await Promise.all([
         accounts.show(id),

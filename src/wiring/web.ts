@@ -61,7 +61,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     server,
     door: instance.consoleDoor,
     reads: consoleReads(instance),
-    actsBy: instance.administrationBy,
+    actsBy: (id) => ({ ...instance.administrationBy(id), resets: instance.resets }),
     frame: {
       instanceName: config.instanceName,
       assets: { css: assets.href('console.css'), js: assets.href('app.js') },

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOCALES } from '../../domain/accounts/decide/account.ts';
 import type { Refusal } from '../../domain/organizations/run/refusal.ts';
-import { rolesOf } from '../../domain/roles/decide/permissions.ts';
+import { reachOf, rolesOf } from '../../domain/roles/decide/permissions.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import { type AtTheDoor, ENTRY_MS } from '../../domain/roles/run/door.ts';
 import { consolePathOf } from '../../domain/sign-in/run/own-path.ts';
@@ -176,7 +176,12 @@ function sendDoor(reply: FastifyReply, view: DoorView, desk: Desk, status: numbe
 }
 
 function atDesk({ snapshot, actor }: Extract<AtTheDoor, { readonly outcome: 'in' }>): AtDesk {
-  return { name: snapshot.account.name, address: snapshot.address.address, roles: rolesOf(actor) };
+  return {
+    name: snapshot.account.name,
+    address: snapshot.address.address,
+    roles: rolesOf(actor),
+    may: (act) => reachOf(actor, act).length > 0,
+  };
 }
 
 function deskOf(parts: ConsoleParts, request: FastifyRequest, reply: FastifyReply, at: AtDesk | null): Desk {

@@ -2,6 +2,8 @@ import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/de
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
+import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
+import type { Resets } from '../../domain/recovery/run/reset.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
 import type { Foresight } from '../../domain/sign-in/run/foresee.ts';
@@ -20,6 +22,9 @@ export interface ConsoleReads {
   readonly directory: Directory;
   /** Null: there is no such person. */
   person(id: AccountId): Promise<PersonRecord | null>;
+  readonly resets: ResetDesk;
+  /** Of a typed address; null: nobody has it. */
+  accountIdOf(address: string): Promise<AccountId | null>;
   /** Null: there is no such organization. */
   organization(id: OrganizationId): Promise<Organization | null>;
 }
@@ -27,6 +32,8 @@ export interface ConsoleReads {
 /** What somebody at the console does: each use case asks first whether they may. */
 export interface ConsoleActs {
   readonly accounts: Accounts;
+  /** Each names who acts, as the command line does. */
+  readonly resets: Resets;
 }
 
 /** What stands around every page of the console. */

@@ -2,10 +2,14 @@ import type { ConsoleParts } from './ports.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
+import { registerResetActs } from './routes/reset-acts.ts';
+import { registerResets } from './routes/resets.ts';
 
 /** Adds the console to a server that does not listen yet. */
 export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
   registerPeople(parts);
+  registerResets(parts);
+  registerResetActs(parts);
 }

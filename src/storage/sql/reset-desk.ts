@@ -1,10 +1,11 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { CASE_LIFE_MS } from '../../domain/recovery/decide/reset-case.ts';
 import type { CaseLists, CasesQuery } from '../../domain/recovery/run/desk-ports.ts';
+import type { AgentResets } from '../../domain/recovery/run/ports.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { Tables } from '../tables.ts';
 import { caseOf } from './recovery.ts';
-import type { Db } from './tx.ts';
+import { type Db, fromTx } from './tx.ts';
 
 type Cases = ExpressionBuilder<Tables, 'reset_cases'>;
 
@@ -29,15 +30,40 @@ export function caseListsOn(db: Db): CaseLists {
       if (after !== null) {
         // The first condition follows from the second; it is what an index can begin at.
         select = select.where('opened_at', '<=', after.openedAt);
-        select = select.where((eb) => eb.or([eb('opened_at', '<', after.openedAt), eb('reset_cases.id', '<', after.id)]));
+        select = select.where((eb) =>
+          eb.or([eb('opened_at', '<', after.openedAt), eb('reset_cases.id', '<', after.id)]),
+        );
       }
-      const rows = await select.orderBy('opened_at', 'desc').orderBy('reset_cases.id', 'desc').limit(query.limit).execute();
+      const rows = await select
+        .orderBy('opened_at', 'desc')
+        .orderBy('reset_cases.id', 'desc')
+        .limit(query.limit)
+        .execute();
       return rows.map((row) => ({
         one: caseOf(row),
         name: row.name,
         address: row.address ?? '',
         opener: row.opener ?? '',
       }));
+    },
+  };
+}
+
+/** What agents have done lately. */
+export function agentResetsOn(): AgentResets {
+  return {
+    async times(tx, agent, did, since, limit) {
+      const [by, at] =
+        did === 'opened' ? (['opened_by', 'opened_at'] as const) : (['carried_out_by', 'carried_out_at'] as const);
+      const rows = await fromTx(tx)
+        .selectFrom('reset_cases')
+        .select(`${at} as at`)
+        .where(by, '=', agent)
+        .where(at, '>', since)
+        .orderBy(at, 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => Number(row.at));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Locale } from '../../../domain/accounts/decide/account.ts';
+import type { Act } from '../../../domain/roles/decide/permissions.ts';
 import type { Role } from '../../../domain/roles/decide/roles.ts';
 import { renderDocument } from '../../../platform/ui/document.tsx';
 import { Icon, type IconName, LanguagePicker } from '../../../platform/ui/layout.tsx';
@@ -12,6 +13,8 @@ export interface AtDesk {
   readonly name: string;
   readonly address: string;
   readonly roles: readonly Role[];
+  /** Whether they may do something somewhere. */
+  readonly may: (act: Act) => boolean;
 }
 
 /** What is around a page of the console. */
@@ -43,7 +46,16 @@ const RAIL = [
   { name: 'overview', href: '/console', icon: 'arch' },
   { name: 'people', href: '/console/people', icon: 'person' },
   { name: 'organizations', href: '/console/organizations', icon: 'sheet' },
-] as const satisfies readonly { readonly name: string; readonly href: string; readonly icon: IconName }[];
+  { name: 'resets', href: '/console/resets', icon: 'key', act: 'reset.see' },
+] as const satisfies readonly RailSubject[];
+
+interface RailSubject {
+  readonly name: string;
+  readonly href: string;
+  readonly icon: IconName;
+  /** Shown to whoever may do this somewhere; absent: to everybody. */
+  readonly act?: Act;
+}
 
 /** Names a subject of the rail. */
 export type Subject = (typeof RAIL)[number]['name'];
@@ -85,7 +97,7 @@ export function renderDesk(
         </a>
         {desk.at === null ? null : <Profile frame={frame} at={desk.at} />}
       </header>
-      {desk.at === null ? null : <Rail frame={frame} subject={page.subject} />}
+      {desk.at === null ? null : <Rail frame={frame} at={desk.at} subject={page.subject} />}
       <main class="desk" id="content" tabIndex={-1}>
         {desk.done === null ? null : (
           <div role="status">
@@ -112,12 +124,13 @@ export function renderDesk(
   );
 }
 
-function Rail({ frame, subject }: { readonly frame: DeskFrame; readonly subject: Subject | null }) {
+function Rail(props: { readonly frame: DeskFrame; readonly at: AtDesk; readonly subject: Subject | null }) {
+  const { frame, at, subject } = props;
   const { t } = frame.words;
   return (
     <nav class="rail" aria-label={t('frame.rail')}>
       <ul>
-        {RAIL.map(({ name, href, icon }) => (
+        {RAIL.filter((one) => !('act' in one) || at.may(one.act)).map(({ name, href, icon }) => (
           <li key={name}>
             <a href={href} {...(name === subject ? { 'aria-current': 'page' } : {})}>
               <Icon name={icon} />

@@ -46,5 +46,8 @@ export const acts = {
     changed: 'Changed.',
     'person-disabled': 'Disabled. Every session has ended.',
     'person-enabled': 'Enabled. They can sign in again.',
+    'reset-opened': 'Opened. The owner is mailed a link that stops it.',
+    'reset-approved': 'Approved.',
+    'reset-cancelled': 'Called off. The owner is told by mail.',
   },
 };

@@ -51,5 +51,8 @@ export const acts: typeof source = {
     changed: 'Cambiado.',
     'person-disabled': 'Desactivada. Todas las sesiones han terminado.',
     'person-enabled': 'Activada. Puede volver a entrar.',
+    'reset-opened': 'Abierto. Su titular recibe un correo con un enlace que lo detiene.',
+    'reset-approved': 'Aprobado.',
+    'reset-cancelled': 'Anulado. Su titular recibe un correo.',
   },
 };

@@ -2,10 +2,12 @@ import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
+import { resets } from './resets.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
 export const es: typeof en = {
   ...look,
   ...acts,
   ...people,
+  ...resets,
 };

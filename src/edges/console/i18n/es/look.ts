@@ -14,7 +14,7 @@ export const look: typeof source = {
     language: 'Idioma',
     skip: 'Ir al contenido',
   },
-  rail: { overview: 'Resumen', people: 'Personas', organizations: 'Organizaciones' },
+  rail: { overview: 'Resumen', people: 'Personas', organizations: 'Organizaciones', resets: 'Restablecimientos' },
   role: {
     owner: 'Responsable',
     support: 'Asistencia',
