@@ -5,27 +5,29 @@ import { build } from 'esbuild';
 import type { AssetSource } from '../src/platform/http/assets.ts';
 
 /**
- * What pages need beside themselves: `app.css` and `app.js` on all, `console.css` in place of the first in the console, and `work.js`,
- * which only a page that asks for work loads. The server puts the hash of their content into their addresses.
+ * What pages need beside themselves: `app.css` and `app.js` on all, `console.css` and
+ * `console.js` in their place in the console, and `work.js`, which only a page that asks for work loads. The server puts the hash of their content into their addresses.
  */
-export type UiAssets = readonly [css: AssetSource, js: AssetSource, work: AssetSource, console: AssetSource];
+export type UiAssets = readonly [css: AssetSource, js: AssetSource, work: AssetSource, ...console: AssetSource[]];
 
 const UI = fileURLToPath(new URL('../src/platform/ui/', import.meta.url));
 const OUT = fileURLToPath(new URL('../dist/assets/', import.meta.url));
 
 /** Bundles and minifies the style sheets and the client scripts, in memory. */
 export async function bundleAssets(): Promise<UiAssets> {
-  const [css, js, work, desk] = await Promise.all([
+  const [css, js, work, deskCss, deskJs] = await Promise.all([
     bundle('styles/main.css'),
     bundle('client/main.ts'),
     bundle('client/work.ts'),
     bundle('styles/console.css'),
+    bundle('client/console.ts'),
   ]);
   return [
     { name: 'app', extension: 'css', bytes: css },
     { name: 'app', extension: 'js', bytes: js },
     { name: 'work', extension: 'js', bytes: work },
-    { name: 'console', extension: 'css', bytes: desk },
+    { name: 'console', extension: 'css', bytes: deskCss },
+    { name: 'console', extension: 'js', bytes: deskJs },
   ];
 }
 

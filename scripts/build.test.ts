@@ -31,3 +31,19 @@ it('bundles JavaScript packages, leaves native ones outside and lists the licens
   expect(licenses).toMatch(/^fastify 5\.[^]*?Permission is hereby granted/m);
   expect(licenses).not.toContain('better-sqlite3');
 });
+
+it('bundles each thread beside the program', async () => {
+  const entry = join(folder, 'main.ts');
+  const thread = join(folder, 'beside.ts');
+  writeFileSync(
+    entry,
+    `import { Worker } from 'node:worker_threads';
+     new Worker(new URL('./helper.js', import.meta.url)).on('message', console.log);`,
+  );
+  writeFileSync(thread, "import { parentPort } from 'node:worker_threads'; parentPort?.postMessage('from beside');");
+
+  await buildServer({ ...productPlan(), entry, threads: { helper: thread }, outDir: join(folder, 'threads') });
+
+  const printed = execFileSync(process.execPath, [join(folder, 'threads/main.js')], { encoding: 'utf8' });
+  expect(printed).toBe('from beside\n');
+});

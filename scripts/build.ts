@@ -18,6 +18,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Where to build from and to; paths are absolute. */
 export interface BuildPlan {
   readonly entry: string;
+  /** What runs in threads: bundles of their own beside `main.js`, by name. */
+  readonly threads?: Readonly<Record<string, string>>;
   readonly outDir: string;
   /** Packages that stay outside the bundle: those that carry native code, which are the `dependencies` of package.json. */
   readonly external: readonly string[];
@@ -28,16 +30,17 @@ export function productPlan(): BuildPlan {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {
     entry: join(root, 'src/main.ts'),
+    threads: { 'picture-thread': join(root, 'src/platform/pictures/thread.ts') },
     outDir: join(root, 'dist'),
     external: Object.keys(manifest.dependencies),
   };
 }
 
-/** Bundles the server into one file, which starts faster than many, and lists the licenses of what is inside. */
+/** Bundles the server into one file, which starts faster than many, its threads beside it, and lists the licenses of what is inside. */
 export async function buildServer(plan: BuildPlan): Promise<void> {
   const result = await bundle({
-    entryPoints: [plan.entry],
-    outfile: join(plan.outDir, 'main.js'),
+    entryPoints: { main: plan.entry, ...plan.threads },
+    outdir: plan.outDir,
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -7,9 +7,11 @@ import type { ClientStore } from '../domain/clients/run/ports.ts';
 import type { Directory } from '../domain/directory/run/ports.ts';
 import type { EvidenceReads } from '../domain/evidence/run/ports.ts';
 import type { ImportStore } from '../domain/import/run/ports.ts';
+import type { JobStore } from '../domain/jobs/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
 import type {
   ActStore,
+  BrandingStore,
   MandateStore,
   MembershipReads,
   MembershipWrites,
@@ -41,6 +43,7 @@ import { artifactStoreOn } from './sql/artifacts.ts';
 import { headOutboxOn, headStoreOn, pruningOn } from './sql/audit-heads.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
+import { brandingStoreOn } from './sql/brandings.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
 import { browserWritesOn, knownBrowsersOn } from './sql/devices.ts';
@@ -50,6 +53,7 @@ import { failureCountsOn } from './sql/failure-counts.ts';
 import { importStoreOn } from './sql/imports.ts';
 import { installationStoreOn } from './sql/installation.ts';
 import { invitationStoreOn } from './sql/invitations.ts';
+import { jobStoreOn } from './sql/jobs.ts';
 import { laneStoreOn } from './sql/lanes.ts';
 import { leasesOn } from './sql/leases.ts';
 import { logoutQueueOn } from './sql/logouts.ts';
@@ -97,6 +101,7 @@ export interface Ports {
   readonly outbox: OutboxQueue;
   readonly acts: ActStore;
   readonly organizations: OrganizationStore;
+  readonly brandings: BrandingStore;
   readonly mandates: MandateStore;
   readonly memberships: MembershipReads;
   readonly membershipWrites: MembershipWrites;
@@ -124,6 +129,7 @@ export interface Ports {
   readonly logouts: LogoutQueue;
   readonly consents: ConsentStore;
   readonly importStore: ImportStore;
+  readonly jobStore: JobStore;
   /** Deletes a batch of what no longer matters (a sweeper calls it now and then). */
   purge(now: EpochMs): Promise<Purged>;
 }
@@ -155,6 +161,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     outbox: outboxQueueOn(db, sealing),
     acts: actStoreOn(sealMessage),
     organizations: organizationStoreOn(db),
+    brandings: brandingStoreOn(db),
     mandates: mandateStoreOn(db),
     memberships: membershipReadsOn(db),
     membershipWrites: membershipWritesOn(),
@@ -182,6 +189,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     logouts: logoutQueueOn(db),
     consents: consentStoreOn(db),
     importStore: importStoreOn(db),
+    jobStore: jobStoreOn(db),
     purge: (now) => purge(db, now),
   };
 }

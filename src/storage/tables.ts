@@ -7,6 +7,7 @@ import type {
   SetupLinksTable,
 } from './tables-administration.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
+import type { JobPartsTable, JobsTable } from './tables-jobs.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
 /** Milliseconds since the epoch, as an integer column. */
@@ -34,8 +35,22 @@ export interface OrganizationsTable {
   admin_resets: Generated<number>;
   /** How well the console wants people proved, of the operator's; null: as usual. */
   console_acr: string | null;
+  display_name: string | null;
+  /** As `#rrggbb`. */
+  brand_color: string | null;
+  logo_id: string | null;
+  /** In pixels. */
+  logo_width: number | null;
+  logo_height: number | null;
   created_at: Ms;
   disabled_at: Ms | null;
+}
+
+/** An organization's logo: a PNG in base64. */
+export interface LogosTable {
+  id: string;
+  organization_id: string;
+  png: string;
 }
 
 /** A granted mandate; revoking deletes the row (the audit trail remembers). */
@@ -352,6 +367,7 @@ export interface ClientsTable {
 export interface Tables {
   installation: InstallationTable;
   organizations: OrganizationsTable;
+  logos: LogosTable;
   mandates: MandatesTable;
   mandate_requests: MandateRequestsTable;
   accounts: AccountsTable;
@@ -384,4 +400,6 @@ export interface Tables {
   spent_work: SpentWorkTable;
   import_rows: ImportRowsTable;
   reset_alerts: ResetAlertsTable;
+  jobs: JobsTable;
+  job_parts: JobPartsTable;
 }

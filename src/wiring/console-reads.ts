@@ -1,3 +1,4 @@
+import { canonicalAddress } from '../domain/accounts/run/address.ts';
 import { foresee } from '../domain/sign-in/run/foresee.ts';
 import { proofLaneKey } from '../domain/sign-in/run/load-facts.ts';
 import type { ConsoleReads } from '../edges/console/ports.ts';
@@ -9,7 +10,11 @@ export function consoleReads(instance: Instance): ConsoleReads {
   return {
     directory: storage.directory,
     resets: instance.resetDesk,
-    accountIdOf: async (address) => (await accounts.find(address))?.account.id ?? null,
+    jobs: instance.jobs,
+    async accountByAddress(typed) {
+      const address = canonicalAddress(typed);
+      return address.ok ? storage.signInReads.accountIdByAddress(address.value.canonical) : null;
+    },
     async person(id) {
       const [overview, party, snapshot] = await Promise.all([
         accounts.show(id),

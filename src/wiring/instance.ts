@@ -3,17 +3,21 @@ import type { AccountId } from '../domain/accounts/decide/account.ts';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
 import { createLink } from '../domain/audit/run/chain.ts';
+import { createAuditDesk } from '../domain/audit/run/desk.ts';
 import { createHeadSigner, createHeads } from '../domain/audit/run/heads.ts';
-import { createTrail } from '../domain/audit/run/read.ts';
+import { type AuditTrail, createTrail } from '../domain/audit/run/read.ts';
 import { createSealer } from '../domain/audit/run/sealer.ts';
+import { verifyTrail } from '../domain/audit/run/verify.ts';
 import { createAuditor } from '../domain/audit/run/write.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
 import { createLogouts } from '../domain/clients/run/logouts.ts';
 import { createImport } from '../domain/import/run/import.ts';
+import { createJobs, type Jobs } from '../domain/jobs/run/jobs.ts';
 import { createOutbox } from '../domain/mail/run/outbox.ts';
 import type { Transport } from '../domain/mail/run/ports.ts';
 import type { Methods } from '../domain/methods/method.ts';
 import { createMethods } from '../domain/methods/registry.ts';
+import { createBrandings } from '../domain/organizations/run/branding.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
 import { createWorkstations } from '../domain/organizations/run/workstations.ts';
 import { createResetDesk } from '../domain/recovery/run/desk.ts';
@@ -43,6 +47,7 @@ import { createSigningKeys } from '../edges/openid/signing-keys.ts';
 import { browserName } from '../platform/browser-name.ts';
 import type { Config } from '../platform/config.ts';
 import { hmac } from '../platform/hashing.ts';
+import { createPictureReader } from '../platform/pictures/reader.ts';
 import { breachedPasswordsFrom } from './breached-passwords.ts';
 import { type Opened, openMatching } from './open-storage.ts';
 import type { Outside } from './outside.ts';
@@ -66,7 +71,18 @@ export async function openInstance(config: Config, outside: Outside) {
   const ownSession = createOwnSession({ sessions, signIn, clock: shared.clock });
   const signingKeys = createSigningKeys(storage.installation, shared.sealing);
   const acts = { ...actParts(opened, shared), by: SYSTEM };
-  const administration = (by: Actor) => administrationOf(opened, shared, by);
+  const trail = createTrail({
+    reads: storage.auditReads,
+    store: storage.seals,
+    heads: storage.heads,
+    auditor: shared.auditor,
+  });
+  const jobs = createJobs({
+    ...shared,
+    jobStore: storage.jobStore,
+    onTrouble: (kind, error) => shared.log.error({ err: error, kind }, 'job'),
+  });
+  const administration = (by: Actor) => administrationOf({ ...shared, config, opened, trail, jobs, by });
   const recovery = { ...acts, ...recoveryParts(opened, config), tries: signInDeps.tries, kickOutbox };
   return {
     ...shared,
@@ -80,9 +96,11 @@ export async function openInstance(config: Config, outside: Outside) {
       ...signInDeps,
       ownSession,
       knownBrowsers: storage.knownBrowsers,
-      trail: createTrail({ ...storage, reads: storage.auditReads, store: storage.seals, auditor: shared.auditor }),
+      trail,
     }),
     ...administration(SYSTEM),
+    trail,
+    jobs,
     /** What somebody at the console does: the same use cases, each asking first whether they may. */
     administrationBy: (id: AccountId) => administration(personActing(storage, id)),
     firstOwner: createFirstOwner({ ...acts, setupLinks: storage.setupLinks }),
@@ -102,8 +120,9 @@ export async function openInstance(config: Config, outside: Outside) {
     resetDesk: createResetDesk({ ...storage, ...recovery }),
     prove: (address: string, password: string, code: string) =>
       proveForCommand({ signIn, reads: storage.signInReads, random: outside.random }, address, password, code),
-    /** Waits for mail under way, then lets go of the database. */
+    /** Ends jobs, waits for mail under way, then lets go of the database. */
     async close(): Promise<void> {
+      await jobs.stop();
       await shared.outbox.idle();
       await storage.close();
     },
@@ -111,11 +130,29 @@ export async function openInstance(config: Config, outside: Outside) {
 }
 
 /** What administrators do, done by whoever acts. */
-function administrationOf(opened: Opened, shared: ReturnType<typeof sharedParts>, by: Actor) {
+function administrationOf(
+  given: ReturnType<typeof sharedParts> & {
+    readonly config: Config;
+    readonly opened: Opened;
+    readonly trail: AuditTrail;
+    readonly jobs: Jobs;
+    readonly by: Actor;
+  },
+) {
+  const { opened, config, ...shared } = given;
   const { storage } = opened;
-  const acts = { ...actParts(opened, shared), by };
+  const acts = { ...actParts(opened, shared), by: given.by };
   return {
+    auditDesk: createAuditDesk({
+      ...acts,
+      ...given,
+      seals: storage.seals,
+      issuer: config.url.origin,
+      seal: () => shared.sealer.run(),
+      verify: (options) => verifyTrail({ ...shared, store: storage.seals, heads: storage.heads }, options),
+    }),
     organizations: createOrganizations(acts),
+    brandings: createBrandings({ ...acts, brandings: storage.brandings }),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
     imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
@@ -204,6 +241,7 @@ function sharedParts(
     methods,
     link,
     signer,
+    readPicture: createPictureReader(),
     heads: createHeads({
       ...storage,
       store: storage.seals,

@@ -114,5 +114,6 @@ export function builtAssets(): readonly AssetSource[] {
     { name: 'app', extension: 'js', bytes: read('app.js') },
     { name: 'work', extension: 'js', bytes: read('work.js') },
     { name: 'console', extension: 'css', bytes: read('console.css') },
+    { name: 'console', extension: 'js', bytes: read('console.js') },
   ];
 }

@@ -64,7 +64,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     actsBy: (id) => ({ ...instance.administrationBy(id), resets: instance.resets }),
     frame: {
       instanceName: config.instanceName,
-      assets: { css: assets.href('console.css'), js: assets.href('app.js') },
+      assets: { css: assets.href('console.css'), js: assets.href('console.js') },
     },
     visitorOf: (request) => visitorOf(server.web, request),
     now: () => instance.clock.now(),

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOCALES } from '../../domain/accounts/decide/account.ts';
 import type { Refusal } from '../../domain/organizations/run/refusal.ts';
-import { reachOf, rolesOf } from '../../domain/roles/decide/permissions.ts';
+import { rolesOf } from '../../domain/roles/decide/permissions.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import { type AtTheDoor, ENTRY_MS } from '../../domain/roles/run/door.ts';
 import { consolePathOf } from '../../domain/sign-in/run/own-path.ts';
@@ -13,7 +13,7 @@ import type { ConsoleActs, ConsoleParts } from './ports.ts';
 import type { Again, Problem } from './views/again.ts';
 import { type Done as DoneWord, doneOf } from './views/done.ts';
 import { type DoorView, renderDoor } from './views/door.tsx';
-import type { AtDesk, Desk } from './views/frame.tsx';
+import { type AtDesk, type Desk, subjectsOf } from './views/frame.tsx';
 
 /** Somebody who was let in, and the desk that pages are shown on. */
 export interface Entered {
@@ -180,7 +180,7 @@ function atDesk({ snapshot, actor }: Extract<AtTheDoor, { readonly outcome: 'in'
     name: snapshot.account.name,
     address: snapshot.address.address,
     roles: rolesOf(actor),
-    may: (act) => reachOf(actor, act).length > 0,
+    subjects: subjectsOf(actor),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
+import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
+import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
@@ -20,17 +22,19 @@ export interface PersonRecord {
 /** What is looked up for a page. */
 export interface ConsoleReads {
   readonly directory: Directory;
+  readonly jobs: Pick<Jobs, 'newest' | 'byId' | 'told'>;
+  /** Null: nobody has this address. */
+  accountByAddress(typed: string): Promise<AccountId | null>;
   /** Null: there is no such person. */
   person(id: AccountId): Promise<PersonRecord | null>;
   readonly resets: ResetDesk;
-  /** Of a typed address; null: nobody has it. */
-  accountIdOf(address: string): Promise<AccountId | null>;
   /** Null: there is no such organization. */
   organization(id: OrganizationId): Promise<Organization | null>;
 }
 
 /** What somebody at the console does: each use case asks first whether they may. */
 export interface ConsoleActs {
+  readonly auditDesk: AuditDesk;
   readonly accounts: Accounts;
   /** Each names who acts, as the command line does. */
   readonly resets: Resets;

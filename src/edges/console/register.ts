@@ -1,4 +1,6 @@
 import type { ConsoleParts } from './ports.ts';
+import { registerAudit } from './routes/audit.ts';
+import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
@@ -12,4 +14,6 @@ export function registerConsole(parts: ConsoleParts): void {
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);
+  registerAudit(parts);
+  registerAuditTools(parts);
 }

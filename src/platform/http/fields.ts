@@ -72,10 +72,12 @@ function decode(text: string): string | null {
   }
 }
 
-function isCleanName(name: string): boolean {
+/** Whether a field may be called so: short, plain, and nothing that means something to an object. */
+export function isCleanName(name: string): boolean {
   return NAME.test(name) && !POISON.has(name);
 }
 
-function isCleanText(text: string): boolean {
+/** Whether a text is well formed and without NUL. */
+export function isCleanText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }

@@ -68,7 +68,8 @@ function whyRefused(request: FastifyRequest, url: PublicUrl): ProblemReason | nu
   const { protocol } = request.routeOptions.config;
   if (request.raw.url === MALFORMED_PATH) return 'bad-request';
   if (request.query === MALFORMED_QUERY && protocol !== true) return 'bad-request';
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return 'too-large';
+  if (Number(request.headers['content-length'] ?? 0) > (request.routeOptions.bodyLimit ?? BODY_LIMIT))
+    return 'too-large';
   if (request.headers['content-encoding'] !== undefined) return 'unsupported-type';
   if (SAFE_METHODS.has(request.method)) return hasBody(request) ? 'bad-request' : null;
   return protocol === true || isOwnOrigin(request.headers, url.origin) ? null : 'form-expired';

@@ -5,6 +5,7 @@ import { createLog } from '../log.ts';
 import { systemRandom } from '../random.ts';
 import { packAssets } from './assets.ts';
 import { createServer, type HttpServer, type ServerParts } from './server.ts';
+import { withUploads } from './uploads.ts';
 import { bodyOf } from './web.ts';
 
 // A server with a route of each kind, made anew for every test.
@@ -36,6 +37,9 @@ export function serveEachTest(): void {
 export function breakDatabase(): void {
   databaseUp = false;
 }
+
+/** Bytes that `/upload` takes. */
+export const UPLOAD = { file: 100_000, field: 1_000 };
 
 export const ASSETS = packAssets([{ name: 'app', extension: 'css', bytes: Buffer.from('a { color: red }') }]);
 /** Settles when `/slow` was reached. */
@@ -104,6 +108,14 @@ function addRoutes(): void {
     arrival.resolve();
     await gate.promise;
     return 'slow';
+  });
+  withUploads(app, UPLOAD, (routes) => {
+    routes.post('/upload', { config }, (request) => {
+      reached += 1;
+      return Object.entries(bodyOf(request)).map(([name, value]) =>
+        Buffer.isBuffer(value) ? [name, 'file', value.length] : [name, value],
+      );
+    });
   });
   app.post('/echo', { config }, (request, reply) => {
     reached += 1;

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe } from 'vitest';
+import { afterAll, afterEach, describe, expect } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../test/postgres/database.ts';
 import type { Sealing } from '../../platform/keys.ts';
 import type { Connection } from '../dialect/connection.ts';
+import { migrate } from '../migrations/migrate.ts';
 import { connect, type Storage, storageOn } from '../open.ts';
 import type { Db } from '../sql/tx.ts';
+import { QueryLog, withoutIndex } from './plans.ts';
 
 /** A fresh, migrated database and ways into it. Everything is closed and deleted after the test. */
 export interface Opened {
@@ -21,17 +23,22 @@ export interface Opened {
 /** Opens a database of the test's own; `empty`: without a schema, to do to it whatever a test likes. */
 export type Open = (how?: 'migrated' | 'empty') => Promise<Opened>;
 
-/** Runs a contract suite on SQLite and on a real PostgreSQL. */
+/**
+ * Runs a contract suite on SQLite and on a real PostgreSQL. At its end no query that a port asked reads a table that grows
+ * without an index; `plans.ts` says what is excepted.
+ */
 export function onBothEngines(title: string, suite: (open: Open, engine: 'sqlite' | 'postgres') => void): void {
   describe.each(['sqlite', 'postgres'] as const)(`${title} on %s`, (engine) => {
     const cleanUps: CleanUps = [];
+    const asked = new QueryLog();
+    afterAll(() => requireIndexes(engine, asked));
     afterEach(async () => {
       for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
     });
     suite(async (how = 'migrated') => {
       const url = engine === 'sqlite' ? freshFile(cleanUps) : await postgres(how, cleanUps);
-      const opened = openOn(url, cleanUps);
-      if (how === 'migrated') await opened.storage.migrate();
+      const opened = openOn(url, cleanUps, how === 'migrated' ? asked : new QueryLog());
+      if (how === 'migrated') await migrate(opened.db);
       return opened;
     }, engine);
   });
@@ -49,14 +56,27 @@ export const plainSealing: Sealing = {
   },
 };
 
-function openOn(url: string, cleanUps: CleanUps): Opened {
+/** The plans of an empty database: they show which indexes there are, not what a planner prefers. */
+async function requireIndexes(engine: 'sqlite' | 'postgres', asked: QueryLog): Promise<void> {
+  const cleanUps: CleanUps = [];
+  try {
+    const url = engine === 'sqlite' ? freshFile(cleanUps) : await postgres('migrated', cleanUps);
+    const { db } = openOn(url, cleanUps, new QueryLog());
+    await migrate(db);
+    expect(await withoutIndex(db, engine, asked.queries())).toEqual([]);
+  } finally {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+  }
+}
+
+function openOn(url: string, cleanUps: CleanUps, asked: QueryLog): Opened {
   const connection: Connection = connect(url);
   cleanUps.push(() => connection.close());
   return {
-    storage: storageOn(connection, plainSealing),
+    storage: storageOn({ ...connection, db: asked.watch(connection.db) }, plainSealing),
     db: connection.db,
     url,
-    another: () => openOn(url, cleanUps),
+    another: () => openOn(url, cleanUps, asked),
   };
 }
 

@@ -228,8 +228,22 @@ onBothEngines('the purge', (open) => {
         .insertInto('spent_work')
         .values({ id: freshId(), ...runsOut })
         .execute();
+      const job = {
+        id: freshId(),
+        kind: freshId(),
+        started_by: id,
+        seen_at: NOW,
+        ended_at: NOW,
+        per_mille: 0,
+        result: null,
+      };
+      await db
+        .insertInto('jobs')
+        .values({ ...job, started_at: NOW - 30 * DAY_MS - 1 + late })
+        .execute();
+      await db.insertInto('job_parts').values({ job_id: job.id, seq: 1, body: 'told' }).execute();
     }
-    const rest = { artifacts: 1, logouts: 1, tallies: 1, spentWork: 1 };
+    const rest = { artifacts: 1, logouts: 1, tallies: 1, spentWork: 1, jobs: 1 };
     const one = {
       attempts: 1,
       sessions: 2,
@@ -256,6 +270,7 @@ onBothEngines('the purge', (open) => {
         logouts: 0,
         tallies: 0,
         spentWork: 0,
+        jobs: 0,
       },
     });
     expect(await storage.purge(NOW + DAY_MS)).toEqual(one);

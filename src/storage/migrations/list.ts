@@ -12,7 +12,10 @@ import { importing } from './0013-import.ts';
 import { auditHeads } from './0014-audit-heads.ts';
 import { console } from './0015-console.ts';
 import { firstOwner } from './0016-first-owner.ts';
+import { branding } from './0018-branding.ts';
+import { indexes } from './0019-indexes.ts';
 import { resetDesk } from './0022-reset-desk.ts';
+import { jobs } from './0023-jobs.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -29,5 +32,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-audit-heads': auditHeads,
   '0015-console': console,
   '0016-first-owner': firstOwner,
+  '0018-branding': branding,
+  '0019-indexes': indexes,
   '0022-reset-desk': resetDesk,
+  '0023-jobs': jobs,
 };

@@ -4,6 +4,9 @@ import type { HeadOutbox, HeadStore, Pruning } from '../../domain/audit/run/port
 import type { AuditHeadsTable } from '../tables-audit.ts';
 import { type Db, inTransaction } from './tx.ts';
 
+/** Heads that are read at once, so that other requests get their turn. */
+const PAGE = 1_000;
+
 /** Signed heads. */
 export function headStoreOn(db: Db): HeadStore {
   const furthest = (kind: HeadKind) =>
@@ -22,8 +25,11 @@ export function headStoreOn(db: Db): HeadStore {
       return numInsertedOrUpdatedRows === 1n;
     },
     async all() {
-      const rows = await db.selectFrom('audit_heads').selectAll().orderBy('seq').orderBy('kind').execute();
-      return rows.map(headOf);
+      const heads: SignedHead[] = [];
+      for (let page = await pageAfter(db, null); page.length > 0; page = await pageAfter(db, heads.at(-1) ?? null)) {
+        heads.push(...page);
+      }
+      return heads;
     },
   };
 }
@@ -74,6 +80,18 @@ export function pruningOn(db: Db): Pruning {
       });
     },
   };
+}
+
+/** By number; a number has at most one head of each kind. */
+async function pageAfter(db: Db, last: SignedHead | null): Promise<readonly SignedHead[]> {
+  let query = db.selectFrom('audit_heads').selectAll();
+  if (last !== null) {
+    // The first condition follows from the second; it is what an index can begin at.
+    query = query.where('seq', '>=', last.seq);
+    query = query.where((eb) => eb.or([eb('seq', '>', last.seq), eb('kind', '>', last.kind)]));
+  }
+  const rows = await query.orderBy('seq').orderBy('kind').limit(PAGE).execute();
+  return rows.map(headOf);
 }
 
 function headOrNull(row: Selectable<AuditHeadsTable> | undefined): SignedHead | null {

@@ -15,6 +15,13 @@ export function directoryOn(db: Db): Directory {
       const found = await (query.word === null ? byAddress(db, query) : byWord(db, query, query.word));
       return described(db, found);
     },
+    async names(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await selectPeople(db)
+        .where('accounts.id', 'in', [...ids])
+        .execute();
+      return new Map(rows.map(({ id, name, address }) => [id as AccountId, { name, address }]));
+    },
     async organizations(among, search) {
       const organizations =
         among === 'all' ? selectOrganizations(db) : selectOrganizations(db).where('organizations.id', 'in', [...among]);

@@ -201,10 +201,10 @@ async function membersOf(db: Db, id: OrganizationId): Promise<readonly Member[]>
 }
 
 async function membershipsAround(db: Db, id: OrganizationId): Promise<readonly (readonly Membership[])[]> {
-  const members = db.selectFrom('memberships').select('account_id').where('organization_id', '=', id);
   const rows = await selectMemberships(db)
+    .innerJoin('memberships as here', 'here.account_id', 'memberships.account_id')
     .select('memberships.account_id')
-    .where('memberships.account_id', 'in', members)
+    .where('here.organization_id', '=', id)
     .execute();
   return [...Map.groupBy(rows, (row) => row.account_id).values()].map((own) => own.map(membershipOf));
 }

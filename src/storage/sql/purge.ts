@@ -18,6 +18,7 @@ export interface Purged {
   readonly logouts: number;
   readonly tallies: number;
   readonly spentWork: number;
+  readonly jobs: number;
 }
 
 /** How long rows stay once nothing rests on them, in ms. The audit trail remembers what they stood for. */
@@ -32,6 +33,7 @@ const KEPT_MS = {
   /** A code used twice is still found, so that what came of it dies. */
   artifacts: DAY_MS,
   logouts: 30 * DAY_MS,
+  jobs: 30 * DAY_MS,
   /** Longer than the longest window of tries; those of second factors have a longer one. */
   lanes: 31 * DAY_MS,
   proofLanes: PROOF_TRIES_KEPT_MS + DAY_MS,
@@ -53,6 +55,7 @@ export async function purge(db: Db, now: EpochMs): Promise<Purged> {
     // These say themselves when they run out.
     tallies: await purgeTallies(db, now),
     spentWork: await purgeSpentWork(db, now),
+    jobs: await purgeJobs(db, now - KEPT_MS.jobs),
   };
 }
 
@@ -110,6 +113,14 @@ async function purgeArtifacts(db: Db, before: EpochMs): Promise<number> {
 async function purgeLogouts(db: Db, before: EpochMs): Promise<number> {
   const old = db.selectFrom('logouts').select('id').where('created_at', '<', before).limit(PURGE_BATCH);
   return deleted(await db.deleteFrom('logouts').where('id', 'in', old).executeTakeFirst());
+}
+
+async function purgeJobs(db: Db, before: EpochMs): Promise<number> {
+  const rows = await db.selectFrom('jobs').select('id').where('started_at', '<', before).limit(PURGE_BATCH).execute();
+  const old = rows.map(({ id }) => id);
+  if (old.length === 0) return 0;
+  await db.deleteFrom('job_parts').where('job_id', 'in', old).execute();
+  return deleted(await db.deleteFrom('jobs').where('id', 'in', old).executeTakeFirst());
 }
 
 function deleted(result: { readonly numDeletedRows: bigint }): number {

@@ -8,6 +8,8 @@ import type {
   OrganizationId,
 } from '../../domain/accounts/decide/account.ts';
 import type { MethodKind } from '../../domain/methods/decide/traits.ts';
+import type { Branding, LogoId } from '../../domain/organizations/decide/branding.ts';
+import type { HexColor } from '../../domain/organizations/decide/colors.ts';
 import {
   type Mandate,
   type Membership,
@@ -44,6 +46,11 @@ const ORGANIZATION_COLUMNS = [
   'organizations.password_preset',
   'organizations.workstation_idle_ms',
   'organizations.console_acr',
+  'organizations.display_name',
+  'organizations.brand_color',
+  'organizations.logo_id',
+  'organizations.logo_width',
+  'organizations.logo_height',
   'organizations.created_at',
   'organizations.disabled_at',
 ] as const;
@@ -90,10 +97,20 @@ export function organizationOf(row: OrganizationWithMandate): Organization {
     passwordPreset: row.password_preset as PasswordPreset,
     workstationIdleMs: row.workstation_idle_ms,
     ...(row.console_acr === 'phr' ? { consoleAcr: 'phr' as const } : {}),
+    ...brandingOf(row),
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
     mandate: row.granted_at === null ? null : mandateOf(row as Omit<MandatesTable, 'organization_id'>),
   };
+}
+
+/** Left out where an organization shows nothing but its name. */
+function brandingOf(row: OrganizationWithMandate): { readonly branding?: Branding } {
+  const { logo_id, logo_width, logo_height } = row;
+  const size = logo_width === null || logo_height === null ? null : { width: logo_width, height: logo_height };
+  const logo = logo_id === null || size === null ? null : { id: logo_id as LogoId, ...size };
+  const branding = { displayName: row.display_name, color: row.brand_color as HexColor | null, logo };
+  return Object.values(branding).every((value) => value === null) ? {} : { branding };
 }
 
 /** The membership of a joined row. */

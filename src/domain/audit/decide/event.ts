@@ -52,6 +52,7 @@ export const AUDIT_NAMES = [
   'account.deleted',
   'organization.created',
   'organization.changed',
+  'organization.branding-changed',
   'workstation.link-made',
   'workstation.marked',
   'workstation.unmarked',
@@ -87,6 +88,8 @@ export const AUDIT_NAMES = [
   'backup.made',
   'throttling.alarm',
   'evidence.made',
+  'audit.exported',
+  'audit.checked',
   'demo.seeded',
 ] as const;
 

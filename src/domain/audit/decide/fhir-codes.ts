@@ -84,6 +84,7 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'account.deleted': { ...attributes, action: 'D' },
   'organization.created': { ...configuration, action: 'C' },
   'organization.changed': configuration,
+  'organization.branding-changed': configuration,
   'member.added': { ...roles, action: 'C' },
   'member.accepted': roles,
   'member.removed': { ...roles, action: 'D' },
@@ -126,6 +127,8 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'import.finished': kind(IMPORT, null, 'C'),
   'backup.made': kind(EXPORT, null, 'R'),
   'evidence.made': kind(EXPORT, null, 'R'),
+  'audit.exported': kind(EXPORT, null, 'R'),
+  'audit.checked': kind(ACTIVITY, null, 'R'),
   'demo.seeded': { ...activity, action: 'C' },
 };
 

@@ -35,6 +35,8 @@ export interface AuditFilter {
   readonly accountId?: AccountId;
   readonly name?: AuditName;
   readonly organizationId?: OrganizationId;
+  /** Done by somebody to others, or to nobody's account. */
+  readonly actor?: string;
   /** Any of these. */
   readonly names?: readonly AuditName[];
   /** Happened at or after. */
@@ -43,12 +45,17 @@ export interface AuditFilter {
   readonly until?: EpochMs;
 }
 
+/** Where a page of rows ended. */
+export type EventMark = Pick<AuditEvent, 'at' | 'id'>;
+
 /** Reading the trail. */
 export interface AuditReads {
-  /** Newest first. */
-  newest(filter: AuditFilter, limit: number): Promise<readonly AuditEvent[]>;
+  /** Newest first; `before`: the last row of the page before. */
+  newest(filter: AuditFilter, limit: number, before?: EventMark | null): Promise<readonly AuditEvent[]>;
+  /** One row, with its place in the chain once it has one; null: there is none. */
+  byId(id: string): Promise<{ readonly event: AuditEvent; readonly seal: Seal | null } | null>;
   /** Sealed rows by time and id, oldest first; `after`: the last row of the page before. */
-  page(filter: AuditFilter, after: Pick<AuditEvent, 'at' | 'id'> | null, limit: number): Promise<readonly SealedRow[]>;
+  page(filter: AuditFilter, after: EventMark | null, limit: number): Promise<readonly SealedRow[]>;
   /** The sealed audit keys of accounts; those erased or unknown are absent. */
   keysOf(accountIds: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>>;
 }

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../accounts/decide/account.ts';
 import type { AuditEvent } from '../decide/event.ts';
 import { BEGINNING, type Place, placeAfter } from './digest.ts';
-import type { AuditFilter, AuditReads, HeadStore, SealedRow, SealStore } from './ports.ts';
+import type { AuditFilter, AuditReads, EventMark, HeadStore, Seal, SealedRow, SealStore } from './ports.ts';
 import type { Auditor, SealedText } from './write.ts';
 
 const PAGE = 500;
@@ -14,8 +14,10 @@ export interface ReadEvent {
 
 /** Reading the trail for people. */
 export interface AuditTrail {
-  /** Newest first, opened. */
-  list(filter: AuditFilter, limit: number): Promise<readonly ReadEvent[]>;
+  /** Newest first, opened; `before`: the last row of the page before. */
+  list(filter: AuditFilter, limit: number, before?: EventMark | null): Promise<readonly ReadEvent[]>;
+  /** One row, opened; null: there is none. */
+  one(id: string): Promise<(ReadEvent & { readonly seal: Seal | null }) | null>;
   /** Sealed rows, oldest first, a page at a time. Without a filter all of them, each with its digest, holes included. */
   export(filter: AuditFilter): AsyncIterable<ExportedRow>;
 }
@@ -33,16 +35,25 @@ export function createTrail(deps: {
   readonly auditor: Auditor;
 }): AuditTrail {
   return {
-    async list(filter, limit) {
-      const events = await deps.reads.newest(filter, limit);
-      const keys = await deps.reads.keysOf(accountsOf(events));
-      return events.map((event) => ({
-        event,
-        opened: openOrTell(deps.auditor, event, event.accountId === null ? null : (keys.get(event.accountId) ?? null)),
-      }));
+    list: async (filter, limit, before = null) => opened(deps, await deps.reads.newest(filter, limit, before)),
+    async one(id) {
+      const found = await deps.reads.byId(id);
+      const [read] = found === null ? [] : await opened(deps, [found.event]);
+      return found === null || read === undefined ? null : { ...read, seal: found.seal };
     },
     export: (filter) => (Object.keys(filter).length === 0 ? wholeTrail(deps) : someRows(deps.reads, filter)),
   };
+}
+
+async function opened(
+  { reads, auditor }: { readonly reads: AuditReads; readonly auditor: Auditor },
+  events: readonly AuditEvent[],
+): Promise<readonly ReadEvent[]> {
+  const keys = await reads.keysOf(accountsOf(events));
+  return events.map((event) => ({
+    event,
+    opened: openOrTell(auditor, event, event.accountId === null ? null : (keys.get(event.accountId) ?? null)),
+  }));
 }
 
 /** One row that somebody changed must not hide all the others. */

@@ -48,14 +48,20 @@ export interface VerifyDeps {
   readonly clock: Clock;
 }
 
+/** How a walk is made. */
+export interface VerifyOptions {
+  /** A head of an earlier walk that must still be there. */
+  readonly noted?: { readonly seq: number; readonly link: string };
+  /** Walks only links after this number, trusting the one it starts from. */
+  readonly from?: number;
+  /** Told after each page which link was reached. */
+  readonly onPage?: (seq: number) => Promise<void>;
+}
+
 /**
- * Walks all links and rows, a page at a time. `noted`: a head of an earlier walk that must still be there.
- * `from`: walks only links after this number, trusting the one it starts from.
+ * Walks all links and rows, a page at a time.
  */
-export async function verifyTrail(
-  deps: VerifyDeps,
-  options: { readonly noted?: { readonly seq: number; readonly link: string }; readonly from?: number } = {},
-): Promise<Verification> {
+export async function verifyTrail(deps: VerifyDeps, options: VerifyOptions = {}): Promise<Verification> {
   const { store, noted } = { ...deps, noted: options.noted ?? null };
   const found = collector();
   const kept = await keptFrom(deps, found.add);
@@ -71,6 +77,7 @@ export async function verifyTrail(
       previous = row.seal;
       checked += 1;
     }
+    await options.onPage?.(previous.seq);
   }
   if (!notedSeen && noted !== null) found.add({ kind: 'head-missing', seq: noted.seq });
   await checkUnsealed(deps, found.add);

@@ -49,10 +49,18 @@ export interface ListedOrganization {
   readonly requestedAt: EpochMs | null;
 }
 
+/** Whom an id stands for. */
+export interface PersonName {
+  readonly name: string;
+  readonly address: string;
+}
+
 /** Lists of what is administered. */
 export interface Directory {
   /** Each person once, by the word that was found, or by address. */
   people(query: PeopleQuery): Promise<readonly ListedPerson[]>;
   /** By name; `search`: part of the name, in any case. */
   organizations(among: Among, search: string | null): Promise<readonly ListedOrganization[]>;
+  /** Whom ids stand for; those who were deleted are absent. */
+  names(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, PersonName>>;
 }

@@ -1,6 +1,7 @@
 import { type EpochMs, MINUTE_MS } from '../../../platform/kernel/time.ts';
 import type { MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import type { MethodKind } from '../../methods/decide/traits.ts';
+import type { Branding } from './branding.ts';
 
 /** `solo` is a provider's organization of one: it can neither request nor be granted a mandate (S2). `operator` is who runs Vestibule. */
 export type OrganizationKind = 'clinic' | 'solo' | 'operator';
@@ -58,6 +59,8 @@ export interface Organization {
   readonly consoleAcr?: ConsoleAcr;
   /** Rules for new passwords of its members, covered by a mandate or not. */
   readonly passwordPreset: PasswordPreset;
+  /** How it shows itself; absent: by its name. */
+  readonly branding?: Branding;
   readonly createdAt: EpochMs;
   readonly disabledAt: EpochMs | null;
   readonly mandate: Mandate | null;

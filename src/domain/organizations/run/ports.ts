@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import type { AuditEvent } from '../../audit/decide/event.ts';
 import type { OutboxMessage } from '../../mail/decide/message.ts';
+import type { Branding, LogoId } from '../decide/branding.ts';
 import type { Mandate, Membership, Organization } from '../decide/mandate.ts';
 
 /** Where a read happens: inside a running transaction, or null for one of its own. */
@@ -34,6 +35,13 @@ export interface OrganizationStore {
   list(at: At): Promise<readonly Organization[]>;
   insert(tx: Tx, organization: Organization): Promise<void>;
   update(tx: Tx, id: OrganizationId, change: OrganizationChange): Promise<void>;
+}
+
+/** How organizations show themselves, in the store. */
+export interface BrandingStore {
+  /** Stores it in place of the earlier one. `png`: the logo's bytes where it is a new one; an earlier logo is deleted. */
+  put(tx: Tx, id: OrganizationId, branding: Branding, png: Buffer | null): Promise<void>;
+  logo(id: LogoId): Promise<Buffer | null>;
 }
 
 /** An organization admin's wish for a mandate, waiting for an operator. */

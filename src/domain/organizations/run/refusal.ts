@@ -1,3 +1,4 @@
+import type { PictureRefusal } from '../../../platform/pictures/layout.ts';
 import type { PasswordProblem } from '../../methods/method.ts';
 import type { Denial } from '../../roles/decide/permissions.ts';
 
@@ -18,6 +19,10 @@ export type PlainReason =
   | 'name-malformed'
   | 'name-taken'
   | 'support-malformed'
+  /** Not a color in hexadecimal. */
+  | 'color-malformed'
+  /** See `PictureRefusal`. */
+  | `logo-${PictureRefusal}`
   /** Longer than 24 hours, or idle longer than absolute, or shorter than a minute. */
   | 'limits-out-of-range'
   /** A solo provider's organization of one has no mandate (S2). */

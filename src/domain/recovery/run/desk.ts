@@ -51,17 +51,18 @@ export interface ResetDeskDeps {
 /** Most events of one case that are looked through: passes, mails and revoked authenticators are few. */
 const EVENTS_MAX = 200;
 
+/** What a case's story is told from, in the order in which one act does it. */
 const ABOUT_CASES: readonly AuditName[] = [
   'reset.opened',
   'reset.approved',
   'reset.carried-out',
   'reset.cancelled',
   'reset.vetoed',
+  'session.ended',
+  'authenticator.revoked',
   'reset.pass-made',
   'reset.pass-used',
   'reset.finished',
-  'authenticator.revoked',
-  'session.ended',
 ];
 
 /** The desk of an instance. */
@@ -97,7 +98,9 @@ async function fileOf(deps: ResetDeskDeps, caseId: string): Promise<CaseFile | n
 async function eventsOf(deps: ResetDeskDeps, one: ResetCase): Promise<readonly AuditEvent[]> {
   const filter = { accountId: one.accountId, names: ABOUT_CASES, since: one.openedAt };
   const events = await deps.auditReads.newest(filter, EVENTS_MAX);
-  return events.filter(({ details }) => details['caseId'] === one.id || details['case'] === one.id).toReversed();
+  return events
+    .filter(({ details }) => details['caseId'] === one.id || details['case'] === one.id)
+    .toSorted((a, b) => a.at - b.at || ABOUT_CASES.indexOf(a.name) - ABOUT_CASES.indexOf(b.name));
 }
 
 function recordOf(deps: ResetDeskDeps, one: ResetCase, auditKeySealed: string): ResetRecord {

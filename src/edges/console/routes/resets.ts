@@ -54,7 +54,7 @@ export async function fileFor(
 
 /** An agent whom nobody knows has opened nothing. */
 async function listed(parts: ConsoleParts, { state, agent, after }: Asked, among: CasesQuery['among']) {
-  const agentId = agent === '' ? null : await parts.reads.accountIdOf(agent);
+  const agentId = agent === '' ? null : await parts.reads.accountByAddress(agent);
   if (agent !== '' && agentId === null) return [];
   return parts.reads.resets.cases({ among, state, agent: agentId, accountId: null, after, limit: PAGE + 1 });
 }

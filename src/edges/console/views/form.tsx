@@ -13,6 +13,8 @@ export function ActForm(props: {
   readonly submit: string;
   /** Cannot be undone, or takes something away. */
   readonly danger?: boolean;
+  /** False: it answers with a file, and the page stays. */
+  readonly staysBusy?: boolean;
   /** Carries a file. */
   readonly file?: boolean;
   readonly again: Again | null;
@@ -31,7 +33,7 @@ export function ActForm(props: {
       {props.again === null ? null : <ProblemAlert frame={props.frame} again={props.again} />}
       {props.children}
       <div class="act-buttons">
-        <Submit busy={words.t('frame.oneMoment')}>{props.submit}</Submit>
+        <Submit {...(props.staysBusy === false ? {} : { busy: words.t('frame.oneMoment') })}>{props.submit}</Submit>
         <a href={props.back}>{words.t('act.cancel')}</a>
       </div>
     </form>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Locale } from '../../../domain/accounts/decide/account.ts';
-import type { Act } from '../../../domain/roles/decide/permissions.ts';
-import type { Role } from '../../../domain/roles/decide/roles.ts';
+import { type Act, reachOf } from '../../../domain/roles/decide/permissions.ts';
+import type { Party, Role } from '../../../domain/roles/decide/roles.ts';
 import { renderDocument } from '../../../platform/ui/document.tsx';
 import { Icon, type IconName, LanguagePicker } from '../../../platform/ui/layout.tsx';
 import { Notice } from '../../../platform/ui/notice.tsx';
@@ -13,8 +13,7 @@ export interface AtDesk {
   readonly name: string;
   readonly address: string;
   readonly roles: readonly Role[];
-  /** Whether they may do something somewhere. */
-  readonly may: (act: Act) => boolean;
+  readonly subjects: readonly Subject[];
 }
 
 /** What is around a page of the console. */
@@ -43,18 +42,21 @@ export interface DeskFrame {
 
 /** Subjects of the rail, in their order. */
 const RAIL = [
-  { name: 'overview', href: '/console', icon: 'arch' },
-  { name: 'people', href: '/console/people', icon: 'person' },
-  { name: 'organizations', href: '/console/organizations', icon: 'sheet' },
+  { name: 'overview', href: '/console', icon: 'arch', act: 'organization.see' },
+  { name: 'people', href: '/console/people', icon: 'person', act: 'person.see' },
+  { name: 'organizations', href: '/console/organizations', icon: 'sheet', act: 'organization.see' },
   { name: 'resets', href: '/console/resets', icon: 'key', act: 'reset.see' },
-] as const satisfies readonly RailSubject[];
-
-interface RailSubject {
+  { name: 'audit', href: '/console/audit', icon: 'clock', act: 'audit.see' },
+] as const satisfies readonly {
   readonly name: string;
   readonly href: string;
   readonly icon: IconName;
-  /** Shown to whoever may do this somewhere; absent: to everybody. */
-  readonly act?: Act;
+  readonly act: Act;
+}[];
+
+/** The subjects of somebody's rail: those that they may look at anywhere. */
+export function subjectsOf(actor: Party): readonly Subject[] {
+  return RAIL.filter(({ act }) => reachOf(actor, act).length > 0).map(({ name }) => name);
 }
 
 /** Names a subject of the rail. */
@@ -97,7 +99,7 @@ export function renderDesk(
         </a>
         {desk.at === null ? null : <Profile frame={frame} at={desk.at} />}
       </header>
-      {desk.at === null ? null : <Rail frame={frame} at={desk.at} subject={page.subject} />}
+      {desk.at === null ? null : <Rail frame={frame} subjects={desk.at.subjects} subject={page.subject} />}
       <main class="desk" id="content" tabIndex={-1}>
         {desk.done === null ? null : (
           <div role="status">
@@ -124,13 +126,17 @@ export function renderDesk(
   );
 }
 
-function Rail(props: { readonly frame: DeskFrame; readonly at: AtDesk; readonly subject: Subject | null }) {
-  const { frame, at, subject } = props;
+function Rail(props: {
+  readonly frame: DeskFrame;
+  readonly subjects: readonly Subject[];
+  readonly subject: Subject | null;
+}) {
+  const { frame, subjects, subject } = props;
   const { t } = frame.words;
   return (
     <nav class="rail" aria-label={t('frame.rail')}>
       <ul>
-        {RAIL.filter((one) => !('act' in one) || at.may(one.act)).map(({ name, href, icon }) => (
+        {RAIL.filter(({ name }) => subjects.includes(name)).map(({ name, href, icon }) => (
           <li key={name}>
             <a href={href} {...(name === subject ? { 'aria-current': 'page' } : {})}>
               <Icon name={icon} />

@@ -160,3 +160,25 @@ export function Part(props: { readonly title: string; readonly children: Compone
     </section>
   );
 }
+
+/** How far work is, in a bar and in words. The script renews it; without one there is a link. */
+export function JobProgress(props: { readonly frame: DeskFrame; readonly perMille: number; readonly words: string }) {
+  const { t } = props.frame.words;
+  const percent = `${Math.floor(props.perMille / 10)} %`;
+  return (
+    <div class="job" data-renews="2000">
+      <label>
+        {t('job.progress')}
+        <progress max={1000} value={props.perMille}>
+          {percent}
+        </progress>
+      </label>
+      <p>
+        {percent} · {props.words}
+      </p>
+      <p>
+        <a href={props.frame.desk.path}>{t('job.look')}</a>
+      </p>
+    </div>
+  );
+}

@@ -2,10 +2,11 @@
 export const acts = {
   act: {
     problem: 'There is a problem',
-    cancel: 'Don’t do it',
+    cancel: 'Cancel',
     missing: 'Fill this in.',
     optional: '{{label}} (optional)',
   },
+  job: { progress: 'How far it is', look: 'Look again' },
   denied: {
     'not-permitted': 'Your role doesn’t allow this.',
     'own-account': 'Nobody does this to their own account. Ask a colleague.',
@@ -40,10 +41,16 @@ export const acts = {
     'empty-intersection':
       '{{one}} and {{other}} would accept no method in common: who belongs to both could never sign in.',
     'password-refused': 'That password isn’t safe enough.',
+    'color-malformed': 'Enter a color as # and six digits, such as #0d5163.',
+    'logo-wrong-type': 'That file is neither PNG nor JPEG. Choose a picture of one of these kinds.',
+    'logo-too-heavy': 'That file is larger than 512 kB. Save a smaller one and choose it here.',
+    'logo-too-large': 'That picture has more than 4 million pixels. Scale it down and choose it again.',
+    'logo-damaged': 'That picture is damaged or cut off. Save it anew as PNG and choose it again.',
     busy: 'Too much is going on right now. Try again in a moment.',
   },
   done: {
     changed: 'Changed.',
+    'check-started': 'The check has begun.',
     'person-disabled': 'Disabled. Every session has ended.',
     'person-enabled': 'Enabled. They can sign in again.',
     'reset-opened': 'Opened. The owner is mailed a link that stops it.',

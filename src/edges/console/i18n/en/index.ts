@@ -1,4 +1,6 @@
 import { acts } from './acts.ts';
+import { audit } from './audit.ts';
+import { events } from './events.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
@@ -7,6 +9,8 @@ import { resets } from './resets.ts';
 export const en = {
   ...look,
   ...acts,
+  ...audit,
+  ...events,
   ...people,
   ...resets,
 };

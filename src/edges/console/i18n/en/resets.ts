@@ -174,7 +174,7 @@ export const resets = {
     'account-disabled': 'This account is disabled. Enable it first.',
     'case-unknown': 'There is no such reset.',
     'already-open': 'Another reset of this account waits to be carried out. Carry it out or call it off first.',
-    'record-incomplete': 'Fill this in, in at most 500 characters.',
+    'record-incomplete': 'Fill this in, with at most 500 characters.',
     'hold-out-of-range': 'A hold is from 1 to 120 hours. Leave it empty for none.',
     'case-over': 'This reset is over.',
     'case-expired': 'This reset is older than seven days. Open a new one.',

@@ -4,10 +4,11 @@ import type { acts as source } from '../en/acts.ts';
 export const acts: typeof source = {
   act: {
     problem: 'Hay un problema',
-    cancel: 'No hacerlo',
+    cancel: 'Cancelar',
     missing: 'Rellena este campo.',
     optional: '{{label}} (opcional)',
   },
+  job: { progress: 'Cuánto lleva', look: 'Volver a mirar' },
   denied: {
     'not-permitted': 'Tu función no lo permite.',
     'own-account': 'Nadie hace esto con su propia cuenta. Pídeselo a otra persona del equipo.',
@@ -45,10 +46,16 @@ export const acts: typeof source = {
     'empty-intersection':
       '{{one}} y {{other}} no aceptarían ningún método en común: quien pertenece a ambas no podría entrar nunca.',
     'password-refused': 'Esa contraseña no es lo bastante segura.',
+    'color-malformed': 'Escribe el color como # y seis cifras, por ejemplo #0d5163.',
+    'logo-wrong-type': 'Ese archivo no es PNG ni JPEG. Elige una imagen de uno de estos tipos.',
+    'logo-too-heavy': 'Ese archivo pesa más de 512 kB. Guarda uno más ligero y elígelo aquí.',
+    'logo-too-large': 'Esa imagen tiene más de 4 millones de píxeles. Redúcela y elígela de nuevo.',
+    'logo-damaged': 'Esa imagen está dañada o incompleta. Guárdala otra vez como PNG y elígela de nuevo.',
     busy: 'Hay demasiada actividad ahora mismo. Inténtalo de nuevo en un momento.',
   },
   done: {
     changed: 'Cambiado.',
+    'check-started': 'La comprobación ha empezado.',
     'person-disabled': 'Desactivada. Todas las sesiones han terminado.',
     'person-enabled': 'Activada. Puede volver a entrar.',
     'reset-opened': 'Abierto. Su titular recibe un correo con un enlace que lo detiene.',

@@ -1,5 +1,7 @@
 import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
+import { audit } from './audit.ts';
+import { events } from './events.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
@@ -8,6 +10,8 @@ import { resets } from './resets.ts';
 export const es: typeof en = {
   ...look,
   ...acts,
+  ...audit,
+  ...events,
   ...people,
   ...resets,
 };

@@ -14,7 +14,13 @@ export const look: typeof source = {
     language: 'Idioma',
     skip: 'Ir al contenido',
   },
-  rail: { overview: 'Resumen', people: 'Personas', organizations: 'Organizaciones', resets: 'Restablecimientos' },
+  rail: {
+    overview: 'Resumen',
+    people: 'Personas',
+    organizations: 'Organizaciones',
+    audit: 'Auditoría',
+    resets: 'Restablecimientos',
+  },
   role: {
     owner: 'Responsable',
     support: 'Asistencia',

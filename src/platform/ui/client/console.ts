@@ -1,0 +1,4 @@
+import './main.ts';
+import { startRenewing } from './renew.ts';
+
+startRenewing();
