@@ -1,6 +1,7 @@
-import type { Account } from '../domain/accounts/decide/account.ts';
 import { describePasskey } from '../domain/methods/passkey/view.ts';
 import { combineMandates } from '../domain/organizations/decide/combine.ts';
+import type { CombinedMandate } from '../domain/organizations/decide/mandate.ts';
+import { signFor, signOf } from '../domain/organizations/decide/sign.ts';
 import { defaultsAmong } from '../domain/self-service/decide/default-method.ts';
 import { timeLeft } from '../domain/sessions/decide/lives.ts';
 import type { Checked as SessionChecked } from '../domain/sessions/run/check.ts';
@@ -44,8 +45,8 @@ async function mapped<T extends { readonly person: Person }>(
 function accountView(instance: Instance, snapshot: AccountSnapshot): AccountView {
   const mandate = combineMandates(snapshot.memberships, instance.clock.now());
   return {
-    person: personOf(snapshot.account, snapshot, mandate?.organizations[0]?.support ?? null),
-    organizations: snapshot.memberships.map((one) => ({ name: one.organization.name, kind: one.kind })),
+    person: personOf(snapshot, mandate),
+    organizations: snapshot.memberships.map((one) => ({ name: signOf(one.organization).name, kind: one.kind })),
     waysBack: waysBack(instance, snapshot),
   };
 }
@@ -62,7 +63,7 @@ async function securityView(instance: Instance, snapshot: AccountSnapshot, visit
   const first = defaultsAmong(working, mandate?.allowedMethods ?? null);
   const ofKind = (kind: string) => snapshot.authenticators.filter((row) => row.kind === kind);
   return {
-    person: personOf(snapshot.account, snapshot, mandate?.organizations[0]?.support ?? null),
+    person: personOf(snapshot, mandate),
     now,
     organizations: mandate?.organizations.map((one) => one.name) ?? [],
     apps: ofKind('totp').map((row) => ({ ...boundView(row), suspended: isSuspended(row) })),
@@ -98,8 +99,9 @@ function signalOf({ config }: Instance, { account, address, authenticators }: Ac
   };
 }
 
-function personOf(account: Account, snapshot: AccountSnapshot, support: string | null): Person {
-  return { name: account.name, address: snapshot.address.address, support };
+function personOf({ account, address, memberships }: AccountSnapshot, mandate: CombinedMandate | null): Person {
+  const support = mandate?.organizations[0]?.support ?? null;
+  return { name: account.name, address: address.address, support, sign: signFor(memberships, mandate) };
 }
 
 function boundView(row: AuthenticatorRow): BoundView {

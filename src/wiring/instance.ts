@@ -11,6 +11,7 @@ import { verifyTrail } from '../domain/audit/run/verify.ts';
 import { createAuditor } from '../domain/audit/run/write.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
 import { createLogouts } from '../domain/clients/run/logouts.ts';
+import { createImportDesk } from '../domain/import/run/desk.ts';
 import { createImport } from '../domain/import/run/import.ts';
 import { createJobs, type Jobs } from '../domain/jobs/run/jobs.ts';
 import { createOutbox } from '../domain/mail/run/outbox.ts';
@@ -142,6 +143,7 @@ function administrationOf(
   const { opened, config, ...shared } = given;
   const { storage } = opened;
   const acts = { ...actParts(opened, shared), by: given.by };
+  const imports = createImport({ ...acts, ...importParts(opened, shared.methods) });
   return {
     auditDesk: createAuditDesk({
       ...acts,
@@ -155,7 +157,8 @@ function administrationOf(
     brandings: createBrandings({ ...acts, brandings: storage.brandings }),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
-    imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
+    imports,
+    importDesk: createImportDesk({ ...given, imports }),
     workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
   };
 }

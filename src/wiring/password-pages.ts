@@ -1,4 +1,5 @@
 import { combineMandates } from '../domain/organizations/decide/combine.ts';
+import { signFor } from '../domain/organizations/decide/sign.ts';
 import type { OwnPassword } from '../domain/self-service/run/change-password.ts';
 import type { AccountSnapshot } from '../domain/sign-in/run/records.ts';
 import type { OwnPasswordPages } from '../edges/pages/own-port.ts';
@@ -56,6 +57,7 @@ function problemOf(changed: Awaited<ReturnType<Instance['ownPasswords']['change'
 }
 
 function personOf({ clock }: Instance, { account, address, memberships }: AccountSnapshot): Person {
-  const support = combineMandates(memberships, clock.now())?.organizations[0]?.support ?? null;
-  return { name: account.name, address: address.address, support };
+  const mandate = combineMandates(memberships, clock.now());
+  const support = mandate?.organizations[0]?.support ?? null;
+  return { name: account.name, address: address.address, support, sign: signFor(memberships, mandate) };
 }

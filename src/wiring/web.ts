@@ -48,6 +48,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     invitations: invitationPages(instance),
     firstOwner: instance.firstOwner,
     stops: instance.stops,
+    brandings: instance.brandings,
     workstations: instance.workstations,
     forgotten: instance.forgotten,
     unlocks: instance.unlocks,

@@ -153,6 +153,8 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/console/resets/:id/cancel': {},
     '/console/audit/export': { format: 'csv' },
     '/console/audit/check': {},
+    '/console/import': { form: 'csv', how: 'check' },
+    '/console/import/:id': {},
     '/account/password': { current: 'wrong-horse-battery', password: 'short' },
     '/account/security/app': { ticket: '1.A', code: '000000' },
     '/account/security/passkey': { ticket: '1.A', answer: 'own-passkey', response: '{}' },

@@ -156,6 +156,8 @@ async function makePeople(app: TestApp): Promise<void> {
   const clinic = await makeOrganization(app, 'Riverside Clinic', { passkeyFirst: true });
   const plain = await makeOrganization(app, 'Oakdale Practice');
   const solo = await makeOrganization(app, 'Sam Ito', null, 'solo');
+  const look = { displayName: 'Riverside', color: '#7a1fa2' };
+  for (const id of [clinic, plain, solo]) must(await app.instance.brandings.set(id, look));
   await makeAccount(app, PEOPLE['with a mandate'], clinic);
   await makeAccount(app, PEOPLE['with a mandate, set up'], clinic);
   await setUp(app, PEOPLE['with a mandate, set up']);

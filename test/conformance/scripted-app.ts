@@ -80,6 +80,7 @@ export function pageAt(step: Step, changes: Partial<Page> = {}): Page {
     problem: null,
     address: step.kind === 'ask-identifier' ? null : 'amara@riverside.example',
     organizations: [],
+    sign: null,
     support: null,
     setUp: null,
     views: {
@@ -169,6 +170,7 @@ export async function startScriptedApp(
     account: scriptedAccount(app),
     proving: { prove: OUT, enter: OUT },
     countryOf: () => null,
+    brandings: { logo: async () => null },
     workstations: { look: async () => ({ kind: 'over' }), use: async () => null },
     own: NOBODYS,
     now: () => 0,

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
-import { HOUR_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
+import { HOUR_MS } from '../../src/platform/kernel/time.ts';
+import { connect } from '../../src/storage/open.ts';
 import { makeOrganization, must, startApp, type TestApp } from '../app.ts';
 import { assertNoAxeFindings } from '../harness/axe.ts';
 import { startBrowser, type TestBrowser } from '../harness/browser.ts';
@@ -24,18 +25,21 @@ let app: TestApp;
 let browser: TestBrowser;
 let riverside: OrganizationId;
 let oakdale: OrganizationId;
+let operator: OrganizationId;
 let agent: Person;
+let admin: Person;
 let colleague: Person;
 let amara: Person;
 let url: string;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), startBrowser()]);
-  const operator = await makeOrganization(app, 'Operator', {}, 'operator');
+  operator = await makeOrganization(app, 'Operator', {}, 'operator');
   riverside = await makeOrganization(app, 'Riverside Clinic', {});
   oakdale = await makeOrganization(app, 'Oakdale Practice', {});
   agent = await personWithApp(app, operator, 'robin@operator.example', 'staff');
   amara = await personWithApp(app, riverside, 'amara@riverside.example', 'admin');
+  admin = await personWithApp(app, riverside, 'dana@riverside.example', 'admin');
   colleague = await personWithApp(app, operator, 'kim@operator.example', 'staff');
 });
 afterAll(async () => {
@@ -52,19 +56,34 @@ async function atDesk({ address, secret }: Person): Promise<Visitor> {
   return visitor;
 }
 
-/** The same once more, where the last proof has become old. */
-async function proveAgain({ page }: Visitor, { secret }: Person): Promise<void> {
-  await press(page, 'Continue');
-  await enterCode(page, nextAppCode(app, secret));
-  await page.waitForURL(/\/console/);
-}
-
 async function idOf(address: string): Promise<AccountId> {
   const id = await app.instance.storage.signInReads.accountIdByAddress(address as never);
   return id ?? expect.fail(`nobody has ${address}`);
 }
 
 const pageOf = async (address: string) => `${app.url}/console/people/${await idOf(address)}`;
+
+/** Gives somebody a place in one more organization. */
+async function joins(address: string, organizationId: OrganizationId): Promise<void> {
+  const { membershipWrites, transactor } = app.instance.storage;
+  const at = app.clock.now();
+  const place = {
+    accountId: await idOf(address),
+    organizationId,
+    kind: 'provider',
+    createdAt: at,
+    acceptedAt: at,
+  } as const;
+  await transactor.transact((tx) => membershipWrites.insert(tx, place));
+}
+
+/** Has the operator let an organization's admins reset its people. */
+async function letAdminsReset(id: OrganizationId): Promise<void> {
+  const { database } = app.instance.config;
+  const { db, close } = connect(database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url);
+  await db.updateTable('organizations').set({ admin_resets: 1 }).where('id', '=', id).execute();
+  await close();
+}
 
 /** Fills the guided form in. */
 async function writeRecord(page: Page, callBack = '+1 555 0100 at 9:40, herself'): Promise<void> {
@@ -75,6 +94,14 @@ async function writeRecord(page: Page, callBack = '+1 555 0100 at 9:40, herself'
 }
 
 const main = (page: Page) => page.getByRole('main').innerText();
+
+const RECORD = {
+  reason: 'lost',
+  ticket: 'T-1',
+  callBack: '+1 555 0100',
+  checklist: ['called-number-on-record'],
+  holdHours: null,
+} as const;
 
 describe('a support reset at the console', () => {
   it('S20 S21 goes from a phone call to signed in again, with a second operator, a hold and a pass read out', async () => {
@@ -140,5 +167,53 @@ describe('a support reset at the console', () => {
     await later.page.goto(`${url}/pass`);
     await press(later.page, 'Make the pass');
     await later.page.getByRole('alert').getByText('This reset is over.').waitFor();
+  });
+
+  it('S20 ends when its owner stops it, and says so at the desk', async () => {
+    const { address } = await personWithApp(app, riverside, 'ben@riverside.example');
+    const { id } = must(await app.instance.resets.open(await idOf(agent.address), { address, ...RECORD }));
+    const mail = await app.mail.waitFor(address, /Support was asked/);
+    const owner = await newVisitor(browser);
+    await owner.page.goto(/http:\/\/\S+\/stop\/\S+/.exec(mail.text)?.[0] ?? expect.fail('no link'));
+    await press(owner.page, 'Stop it now');
+    await seesHeading(owner.page, /^Stopped$/);
+
+    const { page } = await atDesk(agent);
+    await page.goto(`${app.url}/console/resets/${id}`);
+    expect(await main(page)).toContain('The owner said “this was not me”');
+    expect(await page.getByRole('link', { name: 'Carry it out' }).count()).toBe(0);
+    await assertNoAxeFindings(page);
+    await page.goto(`${app.url}/console/resets/${id}/carry-out`);
+    await press(page, 'Carry out the reset');
+    await page.getByRole('alert').getByText('This reset is over.').waitFor();
+    await page.goto(`${await pageOf(address)}/reset`);
+    expect(await main(page)).toContain('This account needs a second operator');
+  });
+
+  it('A35 A37 refuses a con artist: themselves, a higher role, another organization, the same approver', async () => {
+    const owner = await personWithApp(app, operator, 'olga@operator.example', 'admin');
+    const stranger = await personWithApp(app, oakdale, 'olu@oakdale.example');
+    const both = await personWithApp(app, riverside, 'bo@riverside.example');
+    await joins(both.address, oakdale);
+    const provider = await personWithApp(app, riverside, 'cleo@riverside.example');
+    const { page } = await atDesk(agent);
+    for (const address of [agent.address, owner.address]) {
+      expect((await page.goto(`${await pageOf(address)}/reset`))?.status()).toBe(404);
+      await page.goto(await pageOf(address));
+      expect(await page.getByRole('link', { name: 'Reset the sign-in' }).count()).toBe(0);
+    }
+    const opened = await app.instance.resets.open(await idOf(agent.address), { address: admin.address, ...RECORD });
+    await page.goto(`${app.url}/console/resets/${must(opened).id}/approve`);
+    await press(page, 'Approve the reset');
+    await page.getByRole('alert').getByText('You opened it, so somebody else has to approve it.').waitFor();
+
+    const atClinic = await atDesk(admin);
+    const resetOf = async (address: string) => (await atClinic.page.goto(`${await pageOf(address)}/reset`))?.status();
+    expect(await resetOf(provider.address)).toBe(404);
+    await letAdminsReset(riverside);
+    expect(await resetOf(provider.address)).toBe(200);
+    for (const { address } of [stranger, both, owner, admin]) expect(await resetOf(address)).toBe(404);
+    expect((await atClinic.page.goto(`${app.url}/console/resets/${must(opened).id}`))?.status()).toBe(200);
+    expect((await atClinic.page.goto(`${app.url}/console/resets/${must(opened).id}/cancel`))?.status()).toBe(404);
   });
 });

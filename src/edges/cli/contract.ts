@@ -9,6 +9,7 @@ import type { PackAbout, PackedFile } from '../../domain/evidence/run/manifest.t
 import type { EvidenceFile } from '../../domain/evidence/run/pack.ts';
 import type { Import } from '../../domain/import/run/import.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
+import type { Brandings } from '../../domain/organizations/run/branding.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { Workstations } from '../../domain/organizations/run/workstations.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
@@ -38,6 +39,7 @@ export interface Administration {
   /** The instance's own address. */
   readonly issuer: string;
   readonly organizations: Organizations;
+  readonly brandings: Pick<Brandings, 'set'>;
   readonly roles: Roles;
   readonly firstOwner: Pick<FirstOwner, 'link'>;
   readonly accounts: Accounts;

@@ -9,10 +9,19 @@ import {
   type PasswordPreset,
   WORKSTATION_IDLE_MS,
 } from '../../domain/organizations/decide/mandate.ts';
+import type { BrandingChange } from '../../domain/organizations/run/branding.ts';
 import type { OrganizationOverview, OrganizationSettings } from '../../domain/organizations/run/manage.ts';
 import { kindOption, readDuration } from './arguments.ts';
+import {
+  type BrandingOptions,
+  brandingFields,
+  brandingJson,
+  brandingOf,
+  correctionOf,
+  withBranding,
+} from './branding-options.ts';
 import { administers, subcommand } from './command.ts';
-import type { CliIo, OpenServices, Register } from './contract.ts';
+import { type Administration, type CliIo, CommandRefused, type OpenServices, type Register } from './contract.ts';
 import { accountNamed, organizationNamed } from './find.ts';
 import { mandateFields, mandateJson } from './mandate-text.ts';
 import { granted } from './refusals.ts';
@@ -27,7 +36,7 @@ interface CreateOptions {
   readonly absolute?: number;
 }
 
-interface SetOptions {
+interface SetOptions extends BrandingOptions {
   readonly name?: string;
   /** False: `--no-support`. */
   readonly support?: string | false;
@@ -104,11 +113,27 @@ function registerSet(group: Command, services: OpenServices, io: CliIo): void {
     .addOption(new Option('--disable', 'put it out of force, its mandate too').conflicts('enable'))
     .option('--enable', 'put it back in force');
   withLimits(command);
+  withBranding(command);
   administers<SetOptions>(command, services, io, async (administration, [typed = ''], options) => {
     const { id } = await organizationNamed(administration, typed);
-    const set = granted(await administration.organizations.set(id, settingsOf(options)));
-    return { json: organizationJson(set), text: say(`${set.name} was changed.`) };
+    const set = await changed(administration, id, settingsOf(options), brandingOf(options));
+    const { color = null } = options.brandColor === undefined ? {} : (set.branding ?? {});
+    const told = color === null ? [] : [`Its color is ${correctionOf(color)}.`];
+    return { json: organizationJson(set), text: say(`${set.name} was changed.`, ...told) };
   });
+}
+
+/** One act, so that it is done or refused as a whole. */
+async function changed(
+  { organizations, brandings }: Administration,
+  id: Organization['id'],
+  settings: OrganizationSettings,
+  branding: BrandingChange | null,
+): Promise<Organization> {
+  if (branding === null) return granted(await organizations.set(id, settings));
+  if (Object.keys(settings).length === 0) return granted(await brandings.set(id, branding));
+  const sentence = 'Change how it shows itself (name shown, color, logo) in a command of its own.';
+  throw new CommandRefused('one-thing-at-a-time', sentence);
 }
 
 function registerMemberAdd(group: Command, services: OpenServices, io: CliIo): void {
@@ -200,6 +225,7 @@ function organizationJson(organization: Organization) {
     workstationIdleMs: organization.workstationIdleMs ?? WORKSTATION_IDLE_MS,
     passwordPreset: organization.passwordPreset,
     console: consoleOf(organization),
+    branding: brandingJson(organization.branding),
     createdAt: isoTime(organization.createdAt),
     disabledAt: isoTime(organization.disabledAt),
     mandate: organization.mandate === null ? null : mandateJson(organization.mandate),
@@ -227,6 +253,7 @@ function overviewText({ organization, members, openRequest }: OrganizationOvervi
   const about = fields([
     ['Name', organization.name],
     ['Id', organization.id],
+    ...brandingFields(organization.branding),
     ['Kind', organization.kind],
     ['State', stateOf(organization)],
     ['Support', organization.support ?? "the instance's own"],

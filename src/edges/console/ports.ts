@@ -2,6 +2,7 @@ import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/de
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
+import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
@@ -35,6 +36,7 @@ export interface ConsoleReads {
 /** What somebody at the console does: each use case asks first whether they may. */
 export interface ConsoleActs {
   readonly auditDesk: AuditDesk;
+  readonly importDesk: ImportDesk;
   readonly accounts: Accounts;
   /** Each names who acts, as the command line does. */
   readonly resets: Resets;

@@ -2,6 +2,7 @@ import type { ConsoleParts } from './ports.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerDoor } from './routes/door.ts';
+import { registerImport } from './routes/import.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 import { registerResetActs } from './routes/reset-acts.ts';
@@ -14,6 +15,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);
+  registerImport(parts);
   registerAudit(parts);
   registerAuditTools(parts);
 }

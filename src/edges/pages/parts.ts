@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Locale } from '../../domain/accounts/decide/account.ts';
 import { LOCALES } from '../../domain/accounts/decide/account.ts';
+import type { Brandings } from '../../domain/organizations/run/branding.ts';
 import type { Workstations } from '../../domain/organizations/run/workstations.ts';
 import type { FirstOwner } from '../../domain/roles/run/first-owner.ts';
 import type { SelfService } from '../../domain/self-service/run/self-service.ts';
@@ -31,6 +32,7 @@ export interface PagesParts {
   readonly invitations: Invitations;
   readonly firstOwner: Pick<FirstOwner, 'look' | 'begin'>;
   readonly stops: Stops;
+  readonly brandings: Pick<Brandings, 'logo'>;
   readonly workstations: Pick<Workstations, 'look' | 'use'>;
   readonly forgotten: Forgotten;
   readonly unlocks: Unlocking;

@@ -1,5 +1,6 @@
 import type { PagesParts } from './parts.ts';
 import { registerAccount } from './routes/account.ts';
+import { registerBrand } from './routes/brand.ts';
 import { registerFirstOwner } from './routes/first-owner.ts';
 import { registerForgot } from './routes/forgot.ts';
 import { registerInvitation } from './routes/invitation.ts';
@@ -20,6 +21,7 @@ import { registerWorkstation } from './routes/workstation.ts';
 /** Adds the hosted pages to a server that does not listen yet. */
 export function registerPages(parts: PagesParts): void {
   registerSignIn(parts);
+  registerBrand(parts);
   registerAccount(parts);
   registerSession(parts);
   registerProve(parts);

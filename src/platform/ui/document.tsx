@@ -7,6 +7,8 @@ export interface Head {
   readonly direction: 'ltr' | 'rtl';
   readonly title: string;
   readonly css: string;
+  /** A style sheet that changes some of the colors; null or absent: none does. */
+  readonly colors?: string | null;
   readonly js: string;
 }
 
@@ -27,6 +29,7 @@ export function renderDocument(head: Head, body: ComponentChildren): string {
         <meta name="format-detection" content="telephone=no" />
         <link rel="icon" href={ICON} />
         <link rel="stylesheet" href={head.css} />
+        {head.colors == null ? null : <link rel="stylesheet" href={head.colors} />}
         <script src={head.js} defer></script>
       </head>
       <body>{body}</body>

@@ -102,6 +102,15 @@ export function PasswordField(
   );
 }
 
+/** A file to choose. It is chosen again each time: a page cannot fill it in. */
+export function FileField({ accept, ...props }: Omit<FieldProps, 'value'> & { readonly accept: string }) {
+  return (
+    <FieldFrame {...props}>
+      <input {...common(props)} class="input file" type="file" accept={accept} />
+    </FieldFrame>
+  );
+}
+
 /** A box to tick. */
 export function Checkbox(props: FieldProps & { readonly value: string }) {
   return (

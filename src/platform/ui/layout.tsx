@@ -5,6 +5,8 @@ import { contactUrl } from './safe-url.ts';
 export function Layout(props: {
   /** The name on the wall. */
   readonly brand: string;
+  /** The picture before it; null: an arch. */
+  readonly logo?: Picture | null;
   /** Beside the name, for a signed-in person. */
   readonly menu?: ComponentChildren;
   /** A wider column, for pages that are read rather than filled in. */
@@ -15,15 +17,33 @@ export function Layout(props: {
   return (
     <div class={props.wide ? 'page wide' : 'page'}>
       <header class="masthead">
-        <span class="brand">
-          <Icon name="arch" />
-          <bdi>{props.brand}</bdi>
-        </span>
+        <Wall name={props.brand} logo={props.logo ?? null} />
         {props.menu}
       </header>
       <main class="card">{props.children}</main>
       <footer class="footer">{props.footer}</footer>
     </div>
+  );
+}
+
+/** A picture with its size in pixels, of which half is shown: screens are sharp. */
+export interface Picture {
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Whose page it is. The name is always there, so the picture is decorative. */
+export function Wall({ name, logo }: { readonly name: string; readonly logo: Picture | null }) {
+  return (
+    <span class="brand">
+      {logo === null ? (
+        <Icon name="arch" />
+      ) : (
+        <img class="logo" src={logo.src} width={Math.ceil(logo.width / 2)} height={Math.ceil(logo.height / 2)} alt="" />
+      )}
+      <bdi>{name}</bdi>
+    </span>
   );
 }
 

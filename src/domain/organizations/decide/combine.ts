@@ -11,6 +11,7 @@ import {
   type SetUpProof,
   WORKSTATION_IDLE_MS,
 } from './mandate.ts';
+import { signOf } from './sign.ts';
 
 /** Limits of an account that belongs to no organization, in ms. */
 export const DEFAULT_LIMITS: SessionLimits = { idleMs: 30 * MINUTE_MS, absoluteMs: 12 * HOUR_MS };
@@ -31,7 +32,10 @@ export function combineMandates(memberships: readonly Membership[], now: EpochMs
   if (holding.length === 0) return null;
   const mandates = holding.map(({ mandate }) => mandate);
   return {
-    organizations: holding.map(({ organization: { id, name, support } }) => ({ id, name, support })),
+    organizations: holding.map(({ organization }) => {
+      const { id, support } = organization;
+      return { id, name: signOf(organization).name, support };
+    }),
     allowedMethods: sharedMethods(mandates),
     grace: combinedGrace(holding, now),
     setUpProof: SET_UP_PROOFS.findLast((proof) => mandates.some((one) => one.setUpProof === proof)) ?? 'none',

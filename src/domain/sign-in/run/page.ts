@@ -2,6 +2,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { HandOver } from '../../mail/decide/message.ts';
 import type { MethodKind, SelectableBinding } from '../../methods/decide/traits.ts';
 import type { PasswordProblem } from '../../methods/method.ts';
+import type { Sign } from '../../organizations/decide/branding.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import type { WorkView } from '../../throttling/run/work.ts';
 import type { Acr } from '../decide/acr.ts';
@@ -110,6 +111,8 @@ export interface Page {
   readonly address: string | null;
   /** Names of the organizations whose mandate holds; only after a correct password. */
   readonly organizations: readonly string[];
+  /** What hangs on the wall; null: the instance's name, as before a correct password. */
+  readonly sign: Sign | null;
   /** The organization's support contact; null: show the instance's own. */
   readonly support: string | null;
   /** "Step 2 of 3" of a set-up. */

@@ -1,6 +1,7 @@
 import { sha256 } from '../../../platform/hashing.ts';
 import { TRAITS } from '../../methods/decide/traits.ts';
 import { maskAddress } from '../../methods/email-code/view.ts';
+import { signFor } from '../../organizations/decide/sign.ts';
 import { nextStep } from '../decide/next-step.ts';
 import type { Step } from '../decide/step.ts';
 import { workFor } from './admit-password.ts';
@@ -39,6 +40,7 @@ export function firstPage(
     problem,
     address: null,
     organizations: [],
+    sign: null,
     support: null,
     setUp: null,
     views: NO_VIEWS,
@@ -68,7 +70,8 @@ export async function present(
   const facts = factsOf(loaded);
   const step = nextStep(facts);
   // Before a correct password nothing tells which organization an address belongs to (S3).
-  const organizations = (attempt.proofs.length > 0 && facts.account?.mandate?.organizations) || [];
+  const proved = attempt.proofs.length > 0;
+  const organizations = (proved && facts.account?.mandate?.organizations) || [];
   const draft = openDraft(deps, loaded, visitor);
   return {
     application: attempt.application,
@@ -78,6 +81,7 @@ export async function present(
     problem,
     address: shownAddress(deps, attempt),
     organizations: organizations.map((one) => one.name),
+    sign: proved ? signFor(loaded.snapshot?.memberships ?? [], facts.account?.mandate ?? null) : null,
     support: organizations[0]?.support ?? null,
     setUp: setUpPosition(step, attempt),
     views: await viewsOf(deps, step, draft, ticket),

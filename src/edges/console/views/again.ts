@@ -10,3 +10,9 @@ export interface Again {
   readonly given: Readonly<Record<string, unknown>>;
   readonly problem: Problem;
 }
+
+/** What stood in a line of a form that came back; '' where none did. */
+export function givenLine(again: Again | null, name: string): string {
+  const text = again?.given[name];
+  return typeof text === 'string' ? text : '';
+}

@@ -46,6 +46,7 @@ const RAIL = [
   { name: 'people', href: '/console/people', icon: 'person', act: 'person.see' },
   { name: 'organizations', href: '/console/organizations', icon: 'sheet', act: 'organization.see' },
   { name: 'resets', href: '/console/resets', icon: 'key', act: 'reset.see' },
+  { name: 'import', href: '/console/import', icon: 'device', act: 'import.run' },
   { name: 'audit', href: '/console/audit', icon: 'clock', act: 'audit.see' },
 ] as const satisfies readonly {
   readonly name: string;

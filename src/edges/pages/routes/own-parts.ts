@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { combineMandates } from '../../../domain/organizations/decide/combine.ts';
+import { signFor } from '../../../domain/organizations/decide/sign.ts';
 import type { Barred, OwnIn } from '../../../domain/self-service/run/own-change.ts';
 import { timeLeft } from '../../../domain/sessions/decide/lives.ts';
 import type { OwnPath } from '../../../domain/sign-in/run/own-path.ts';
@@ -36,10 +37,12 @@ export function sendRefusal(reply: FastifyReply, refused: string, status: number
 /** The signed-in person, as pages show one. */
 export function personOf({ session, snapshot }: OwnIn, now: number): Person {
   const { account, address, memberships } = snapshot;
+  const mandate = combineMandates(memberships, now);
   return {
     name: account.name,
     address: address.address,
-    support: combineMandates(memberships, now)?.organizations[0]?.support ?? null,
+    support: mandate?.organizations[0]?.support ?? null,
+    sign: signFor(memberships, mandate),
     session: timeLeft(session, now),
   };
 }

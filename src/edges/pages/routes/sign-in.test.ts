@@ -75,7 +75,7 @@ describe('GET /sign-in', () => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     const document = await answer.json();
-    const { next: _next, ...page } = ASK_PASSWORD;
+    const { next: _next, sign: _sign, ...page } = ASK_PASSWORD;
     expect(document).toEqual({
       csrf: expect.any(String),
       page,

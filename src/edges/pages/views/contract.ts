@@ -1,5 +1,6 @@
 import type { Locale, MemberKind } from '../../../domain/accounts/decide/account.ts';
 import type { PasswordProblem } from '../../../domain/methods/method.ts';
+import type { Sign } from '../../../domain/organizations/decide/branding.ts';
 import type { DefaultMethod } from '../../../domain/self-service/decide/default-method.ts';
 import type { Page } from '../../../domain/sign-in/run/page.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
@@ -94,6 +95,8 @@ export interface Person {
   readonly address: string;
   /** The organization's support contact; null: show the instance's own. */
   readonly support: string | null;
+  /** What hangs on the wall; null or absent: the instance's name. */
+  readonly sign?: Sign | null;
   /** How long the session still lasts, for the warning before its end. */
   readonly session?: SessionTime;
 }

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import type { Sign } from '../../../domain/organizations/decide/branding.ts';
 import { renderDocument } from '../../../platform/ui/document.tsx';
 import { Contact, LanguagePicker, Layout } from '../../../platform/ui/layout.tsx';
+import { logoPath, sheetPath } from '../brand-paths.ts';
 import { LANGUAGE_NAMES } from '../i18n/words.ts';
 import type { Person } from './contract.ts';
 import type { Frame } from './frame-words.ts';
@@ -15,8 +17,8 @@ export function renderFrame(
   frame: Frame,
   page: {
     readonly heading: string;
-    /** The name on the wall, where it is not the instance's. */
-    readonly brand?: string;
+    /** What hangs on the wall where it is not the instance's name; left out: the person's. */
+    readonly sign?: Sign | null;
     readonly person?: Person | null;
     readonly wide?: boolean;
     readonly content: ComponentChildren;
@@ -24,18 +26,21 @@ export function renderFrame(
 ): string {
   const { chrome, words } = frame;
   const person = page.person ?? null;
+  const sign = page.sign ?? person?.sign ?? null;
   return renderDocument(
     {
       locale: chrome.locale,
       direction: chrome.direction ?? words.direction,
       title: words.t('frame.title', { heading: page.heading, instance: chrome.instanceName }),
       ...chrome.assets,
+      colors: sign?.color == null ? null : sheetPath(sign.color),
     },
     <Layout
-      brand={page.brand ?? chrome.instanceName}
+      brand={sign?.name ?? chrome.instanceName}
+      logo={sign?.logo == null ? null : { ...sign.logo, src: logoPath(sign.logo.id) }}
       wide={page.wide ?? false}
       menu={person === null ? null : <ProfileMenu chrome={frame.chrome} words={frame.words} person={person} />}
-      footer={<Footer frame={frame} ownBrand={page.brand === undefined} />}
+      footer={<Footer frame={frame} ownBrand={sign === null} />}
     >
       {chrome.shared === true ? <Shared frame={frame} person={person} /> : null}
       {page.content}

@@ -64,7 +64,7 @@ function choosePassword(frame: Frame, view: InvitationView & { kind: 'choose-pas
     view.problem?.kind === 'password-refused' ? refusedPassword(view.problem.reason, view.minimum, words) : null;
   return renderSimple(frame, {
     heading: t('invitation.heading', { name: view.name }),
-    brand: view.organization,
+    sign: { name: view.organization, color: null, logo: null },
     why: rich((marks) => t('invitation.why', { ...marks, organization: view.organization }), {
       address: <Isolated text={view.address} />,
     }),

@@ -33,10 +33,9 @@ export function renderSignIn(page: Page, chrome: Chrome, display: SignInDisplay)
   const frame = frameOf(chrome, supportOf(page));
   // The table gives each step its own view; the compiler cannot follow the pairing through the index.
   const view = VIEWS[page.step.kind] as (props: StepProps<Step>) => StepFace;
-  const [organization, ...others] = page.organizations;
   return renderFrame(frame, {
     ...view({ step: page.step, page, frame, display }),
-    ...(organization !== undefined && others.length === 0 ? { brand: organization } : {}),
+    sign: page.sign,
   });
 }
 

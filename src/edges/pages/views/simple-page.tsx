@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Sign } from '../../../domain/organizations/decide/branding.ts';
 import { type IconName, Tile } from '../../../platform/ui/layout.tsx';
 import type { Person } from './contract.ts';
 import { type Frame, renderFrame } from './frame.tsx';
@@ -11,7 +12,7 @@ export function renderSimple(
     readonly why: ComponentChildren;
     readonly picture: IconName;
     readonly tone?: 'brand' | 'caution' | 'good';
-    readonly brand?: string;
+    readonly sign?: Sign | null;
     readonly person?: Person | null;
     readonly content: ComponentChildren;
     /** What goes above the heading. */

@@ -44,6 +44,7 @@ const PAGE: Page = {
   problem: null,
   address: 'amara@riverside.example',
   organizations: ['Riverside Clinic'],
+  sign: { name: 'Riverside Clinic', color: null, logo: null },
   support: 'help@riverside.example',
   setUp: null,
   views: NO_VIEWS,
@@ -100,8 +101,8 @@ const PORTAL: PageApplication = {
 };
 const LONG_APPLICATION: PageApplication = { ...PORTAL, name: LONG_NAME, support: null, loginHint: null };
 
-const FIRST = { attempt: null, address: null, organizations: [], support: null } as const;
-const STRANGER = { organizations: [], support: null } as const;
+const FIRST = { attempt: null, address: null, organizations: [], sign: null, support: null } as const;
+const STRANGER = { organizations: [], sign: null, support: null } as const;
 
 /** Work that a browser does in no time, so that its page can be looked at in peace. */
 const WORK: WorkView = {
@@ -200,13 +201,14 @@ const entrance: readonly PageState[] = [
 
 const challenges: readonly PageState[] = [
   state('app', { step: APP_STEP }),
-  state('app-no-mandate', { step: APP_STEP, organizations: [] }),
+  state('app-no-mandate', { step: APP_STEP, organizations: [], sign: null }),
   state('app-wrong', wrong({ kind: 'proof-wrong', method: 'totp', triesLeft: 4 }, { step: APP_STEP })),
   state('app-last-try', wrong({ kind: 'proof-wrong', method: 'totp', triesLeft: 1 }, { step: APP_STEP })),
   state('app-long', {
     step: APP_STEP,
     address: LONG_ADDRESS,
     organizations: ['Riverside Clinic and Community Health Partnership of the North', 'Oakdale Practice'],
+    sign: null,
   }),
   state('passkey', passkeyPage),
   state('passkey-wrong', wrong({ kind: 'proof-wrong', method: 'passkey', triesLeft: 3 }, passkeyPage)),
@@ -269,8 +271,8 @@ const setUp: readonly PageState[] = [
   state('set-up-app-grace-skips', { ...setUpPage, step: { ...BIND_STEP, grace: { until: null, skipsLeft: 2 } } }),
   state('set-up-app-grace-open', { ...setUpPage, step: { ...BIND_STEP, grace: { until: null, skipsLeft: null } } }),
   state('set-up-app-grace-last-skip', { ...setUpPage, step: { ...BIND_STEP, grace: { until: null, skipsLeft: 1 } } }),
-  state('set-up-app-own', { ...setUpPage, organizations: [] }),
-  state('set-up-app-several', { ...setUpPage, organizations: ['Riverside Clinic', 'Oakdale Practice'] }),
+  state('set-up-app-own', { ...setUpPage, organizations: [], sign: null }),
+  state('set-up-app-several', { ...setUpPage, organizations: ['Riverside Clinic', 'Oakdale Practice'], sign: null }),
   state('replace-app', { ...setUpPage, setUp: null, step: { ...BIND_STEP, replaces: true } }),
   ...([false, true] as const).map((replaces) =>
     state(replaces ? 'replace-passkey' : 'set-up-passkey', {

@@ -50,6 +50,7 @@ export const acts = {
   },
   done: {
     changed: 'Changed.',
+    'import-started': 'The import has begun.',
     'check-started': 'The check has begun.',
     'person-disabled': 'Disabled. Every session has ended.',
     'person-enabled': 'Enabled. They can sign in again.',

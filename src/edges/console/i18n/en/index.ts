@@ -1,6 +1,7 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { events } from './events.ts';
+import { importing } from './import.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
@@ -11,6 +12,7 @@ export const en = {
   ...acts,
   ...audit,
   ...events,
+  ...importing,
   ...people,
   ...resets,
 };

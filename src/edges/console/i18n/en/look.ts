@@ -12,7 +12,14 @@ export const look = {
     language: 'Language',
     skip: 'Skip to the content',
   },
-  rail: { overview: 'Overview', people: 'People', organizations: 'Organizations', audit: 'Audit', resets: 'Resets' },
+  rail: {
+    overview: 'Overview',
+    people: 'People',
+    organizations: 'Organizations',
+    audit: 'Audit',
+    import: 'Import',
+    resets: 'Resets',
+  },
   role: {
     owner: 'Owner',
     support: 'Support',

@@ -55,6 +55,7 @@ export const acts: typeof source = {
   },
   done: {
     changed: 'Cambiado.',
+    'import-started': 'La importación ha empezado.',
     'check-started': 'La comprobación ha empezado.',
     'person-disabled': 'Desactivada. Todas las sesiones han terminado.',
     'person-enabled': 'Activada. Puede volver a entrar.',

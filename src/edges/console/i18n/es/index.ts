@@ -2,6 +2,7 @@ import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { events } from './events.ts';
+import { importing } from './import.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
@@ -12,6 +13,7 @@ export const es: typeof en = {
   ...acts,
   ...audit,
   ...events,
+  ...importing,
   ...people,
   ...resets,
 };

@@ -20,6 +20,7 @@ export const look: typeof source = {
     organizations: 'Organizaciones',
     audit: 'Auditoría',
     resets: 'Restablecimientos',
+    import: 'Importar',
   },
   role: {
     owner: 'Responsable',
