@@ -129,9 +129,10 @@ class Filling {
     for (const setting of settings) await sql.raw(setting).execute(db);
   }
 
-  /** Tells the planner what there is now, as the server does by itself after a while. */
+  /** Tells PostgreSQL's planner what there is now, as its server does by itself after a while. */
   async #settle(): Promise<void> {
-    await sql.raw('analyze').execute(this.#connection.db);
+    const { db, engine } = this.#connection;
+    if (engine === 'postgres') await sql.raw('analyze').execute(db);
   }
 
   async #organizations(places: readonly Organization[]): Promise<void> {

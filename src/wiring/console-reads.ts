@@ -1,4 +1,5 @@
 import { canonicalAddress } from '../domain/accounts/run/address.ts';
+import { coverage } from '../domain/evidence/run/coverage.ts';
 import { foresee } from '../domain/sign-in/run/foresee.ts';
 import { proofLaneKey } from '../domain/sign-in/run/load-facts.ts';
 import type { ConsoleReads } from '../edges/console/ports.ts';
@@ -26,5 +27,12 @@ export function consoleReads(instance: Instance): ConsoleReads {
       return { overview, party, foresight: foresee(instance, snapshot, lane, clock.now()) };
     },
     organization: (id) => storage.organizations.byId(null, id),
+    async mandateRequest(id) {
+      const open = await storage.mandates.openRequest(null, id);
+      if (open === null) return null;
+      const asker = await storage.accounts.byId(null, open.requestedBy);
+      return { at: open.requestedAt, by: asker?.account.name ?? null };
+    },
+    coverage: (organization) => coverage(storage.evidence, organization),
   };
 }

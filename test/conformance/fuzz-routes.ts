@@ -46,6 +46,16 @@ const ANSWERS: readonly Readonly<Record<string, string>>[] = [
   { answer: 'postpone-set-up' },
 ];
 
+/** Terms of a mandate. */
+const TERMS = {
+  'kinds.provider': 'yes',
+  'methods.totp': 'yes',
+  grace: 'due',
+  due: '2030-01-01',
+  skips: '3',
+  proof: 'none',
+};
+
 /**
  * Sends odd requests to every route, forms with a good CSRF value. Never may an answer be a 500, set a session or a device cookie,
  * hand out a token, lack the security headers, show a stack or a secret, lead to another host, or stop the server. `most`: at most
@@ -151,6 +161,11 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/console/resets/:id/carry-out': {},
     '/console/resets/:id/pass': {},
     '/console/resets/:id/cancel': {},
+    '/console/organizations/:id/request': {},
+    '/console/organizations/:id/grant': TERMS,
+    '/console/organizations/:id/change': TERMS,
+    '/console/organizations/:id/decline': { reason: 'Not now' },
+    '/console/organizations/:id/revoke': {},
     '/console/audit/export': { format: 'csv' },
     '/console/audit/check': {},
     '/console/import': { form: 'csv', how: 'check' },

@@ -14,6 +14,7 @@ export type Telling = Extract<
   | `${'password' | 'proof' | 'set-up' | 'authenticator' | 'recovery-code' | 'trust' | 'session' | 'browser'}.${string}`
   | `reset.${string}`
   | `account.${string}`
+  | 'mfa.revoked'
 >;
 
 const none = (when: string): NoticeRow => ({ mails: [], when });
@@ -80,6 +81,7 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   'reset.pass-made': none('Told when it was carried out'),
   'reset.pass-used': none('The set-up that comes after it is told'),
   'reset.finished': none('The set-up in it is told'),
+  'mfa.revoked': { mails: ['mandate-declined'], when: 'a request is declined: to the administrator who asked' },
   'account.created': none('Nobody can sign in yet'),
   'account.imported': none('The people learn of it from who moves them'),
   'account.invited': always('invitation', 'join-organization'),

@@ -28,6 +28,7 @@ const EVERY: Readonly<Record<MailKind, true>> = {
   'browser-unlock': true,
   'recovery-code-made': true,
   'app-resumed': true,
+  'mandate-declined': true,
 };
 
 const ROWS = Object.entries(NOTICES);

@@ -81,7 +81,9 @@ function registerRevoke(group: Command, services: OpenServices, io: CliIo): void
   const command = subcommand(group, 'revoke <organization>', 'no longer require it, or decline the request');
   administers(command, services, io, async (administration, [typed = '']) => {
     const { id, name } = await organizationNamed(administration, typed);
-    const outcome = granted(await administration.organizations.mandates.revoke(id));
+    const { mandates } = administration.organizations;
+    const declined = await mandates.decline(id, '');
+    const outcome = declined.ok ? declined.value : granted(await mandates.revoke(id));
     const sentence =
       outcome === 'revoked'
         ? `${name} no longer requires multi-factor authentication.`

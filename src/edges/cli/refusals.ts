@@ -26,6 +26,8 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'logo-too-large': 'The logo has more than 4 million pixels. Scale it down first.',
   'logo-damaged': 'The logo is damaged or cut off. Save it anew as PNG.',
   'nothing-granted': 'Multi-factor authentication is not required here, and nobody requested it.',
+  'nothing-requested': 'Nobody requests multi-factor authentication here, or somebody answered already.',
+  'reason-malformed': 'A reason is one line of at most 200 characters.',
   'kinds-empty': 'Name at least one kind of member to cover.',
   'primary-method-missing': 'Allow the authenticator app (totp) or passkeys: with neither nobody could sign in.',
   'grace-malformed': 'Grace is either a due date to come or 1 to 100 skips, not both.',

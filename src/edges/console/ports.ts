@@ -2,9 +2,11 @@ import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/de
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
+import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
+import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
@@ -12,12 +14,20 @@ import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
 import type { Foresight } from '../../domain/sign-in/run/foresee.ts';
 import type { Visitor } from '../../domain/sign-in/run/records.ts';
 import type { HttpServer } from '../../platform/http/server.ts';
+import type { EpochMs } from '../../platform/kernel/time.ts';
 
 /** Somebody as the console shows them. */
 export interface PersonRecord {
   readonly overview: AccountOverview;
   readonly party: Party;
   readonly foresight: Foresight;
+}
+
+/** An organization that waits for an answer. */
+export interface AskedFor {
+  readonly at: EpochMs;
+  /** The name of who asked; null: the account was deleted. */
+  readonly by: string | null;
 }
 
 /** What is looked up for a page. */
@@ -31,6 +41,9 @@ export interface ConsoleReads {
   readonly resets: ResetDesk;
   /** Null: there is no such organization. */
   organization(id: OrganizationId): Promise<Organization | null>;
+  /** The request for MFA that is open; null: there is none. */
+  mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
+  coverage(organization: Organization): Promise<Coverage>;
 }
 
 /** What somebody at the console does: each use case asks first whether they may. */
@@ -40,6 +53,7 @@ export interface ConsoleActs {
   readonly accounts: Accounts;
   /** Each names who acts, as the command line does. */
   readonly resets: Resets;
+  readonly organizations: Organizations;
 }
 
 /** What stands around every page of the console. */

@@ -3,6 +3,7 @@ import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerImport } from './routes/import.ts';
+import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 import { registerResetActs } from './routes/reset-acts.ts';
@@ -12,6 +13,7 @@ import { registerResets } from './routes/resets.ts';
 export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
+  registerMandates(parts);
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);

@@ -86,6 +86,8 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
         heading: t('resetStopped.heading'),
         blocks: [text(t('resetStopped.lead')), text(t('resetStopped.next')), facts(message, context, null)],
       };
+    case 'mandate-declined':
+      return declinedLetter(content, message, context);
     case 'address-changed':
       return {
         subject: t('addressChanged.subject'),
@@ -147,6 +149,22 @@ function joinLetter(content: Of<'join-organization'>, context: LetterContext): L
       text(t('join.lead', names)),
       button(t('join.button'), content.path, context),
       text(t('join.notYou', names)),
+    ],
+  };
+}
+
+function declinedLetter(content: Of<'mandate-declined'>, message: OutboxMessage, context: LetterContext): Letter {
+  const { t } = context.words;
+  const names = { organization: oneLine(content.organization) };
+  const reason = oneLine(content.reason);
+  return {
+    subject: t('mandateDeclined.subject', names),
+    heading: t('mandateDeclined.heading'),
+    blocks: [
+      text(t('mandateDeclined.lead', names)),
+      ...(reason === '' ? [] : [text(t('mandateDeclined.reason', { reason }))]),
+      text(t('mandateDeclined.next')),
+      facts(message, context, null),
     ],
   };
 }

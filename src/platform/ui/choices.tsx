@@ -54,7 +54,7 @@ export function TypedField({
   );
 }
 
-/** Several to tick (`checkbox`), or one of all that can be seen (`radio`). */
+/** Several to tick (`checkbox`, each posted as `name.value`: a name is posted once), or one of all that can be seen (`radio`). */
 export function Choices(props: {
   readonly name: string;
   readonly kind: 'checkbox' | 'radio';
@@ -83,7 +83,12 @@ export function Choices(props: {
       )}
       {props.options.map(({ value, label, hint }) => (
         <label key={value} class="tick">
-          <input type={props.kind} name={props.name} value={value} checked={props.chosen.includes(value)} />
+          <input
+            type={props.kind}
+            name={props.kind === 'radio' ? props.name : `${props.name}.${value}`}
+            value={props.kind === 'radio' ? value : 'yes'}
+            checked={props.chosen.includes(value)}
+          />
           <span>
             {label}
             {hint === undefined ? null : <small class="hint">{hint}</small>}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountId, OrganizationId } from '../../domain/accounts/decide/account.ts';
+import { searchWords } from '../../domain/directory/decide/words.ts';
 import type { Among, Directory, ListedPerson, PeopleMark } from '../../domain/directory/run/ports.ts';
 import type { Storage } from '../open.ts';
 import { authenticatorRow } from '../sql/rows.ts';
@@ -24,6 +25,33 @@ async function person(storage: Storage, name: string, address: string): Promise<
   const row = { account, address: { address, canonical: address, confirmedAt: NOW }, auditKeySealed: `key of ${id}` };
   await storage.transactor.transact((tx) => storage.accountWrites.insert(tx, row));
   return id;
+}
+
+/** Many people of one organization, with few statements. */
+async function plantCrowd(
+  db: Db,
+  crowd: readonly { readonly id: string; readonly address: string }[],
+  organizationId: OrganizationId,
+): Promise<void> {
+  for (let at = 0; at < crowd.length; at += 1_000) {
+    const part = crowd.slice(at, at + 1_000);
+    const people = part.map(({ id }) => ({ id, name: id, locale: 'en', created_at: NOW, audit_key_sealed: 'key' }));
+    await db.insertInto('accounts').values(people).execute();
+    const held = part.map(({ id, address }) => ({ account_id: id, address, canonical: address, confirmed_at: NOW }));
+    await db.insertInto('addresses').values(held).execute();
+    const words = part.flatMap(({ id, address }) => searchWords(id, address).map((word) => ({ word, account_id: id })));
+    for (let from = 0; from < words.length; from += 1_000) {
+      await db
+        .insertInto('search_words')
+        .values(words.slice(from, from + 1_000))
+        .execute();
+    }
+    const place = { organization_id: organizationId, kind: 'staff', created_at: NOW, accepted_at: NOW, skips_used: 0 };
+    await db
+      .insertInto('memberships')
+      .values(part.map(({ id }) => ({ account_id: id, ...place })))
+      .execute();
+  }
 }
 
 /** Every page of a list, of `limit` rows each. */
@@ -114,6 +142,27 @@ onBothEngines('the directory', (open) => {
       expect(names(await pages(storage.directory, 'nwosu@'))).toEqual(['Amara Nwosu']);
       expect(names(await pages(storage.directory, 'ben'))).toEqual([]);
       expect(names(await pages(storage.directory, null))).not.toContain('Ben Amaral');
+    });
+
+    it('finds the people of a large organization among everybody, each once and nobody else', async () => {
+      const { storage, db } = await house();
+      const large = await plantOrganization(db);
+      const number = (at: number) => String(at).padStart(4, '0');
+      const crowd = Array.from({ length: 2_001 }, (_, at) => ({
+        id: `m${number(at)}`,
+        address: `p${number(at)}@x.example`,
+      }));
+      await plantCrowd(db, crowd, large.id);
+      const listed = (word: string | null, after: PeopleMark | null) =>
+        storage.directory.people({ among: [large.id], word, after, limit: 2 });
+      const addresses = (people: readonly ListedPerson[]) => people.map(({ address }) => address);
+      const first = await listed(null, null);
+      expect(addresses(first)).toEqual(['p0000@x.example', 'p0001@x.example']);
+      expect(addresses(await listed(null, first.at(-1)?.mark ?? null))).toEqual(['p0002@x.example', 'p0003@x.example']);
+      const found = await listed('p', null);
+      expect(addresses(found)).toEqual(['p0000@x.example', 'p0001@x.example']);
+      expect(addresses(await listed('p', found.at(-1)?.mark ?? null))).toEqual(['p0002@x.example', 'p0003@x.example']);
+      expect(await listed('amar', null)).toEqual([]);
     });
   });
 

@@ -121,7 +121,7 @@ onBothEngines('mandates', (open) => {
   });
 
   it('is revoked, or its request declined', async () => {
-    const { db, organizations } = await start();
+    const { db, organizations, takeMail } = await start();
     const { id } = await plantOrganization(db, { mandate: mandate() });
     expect(await organizations.mandates.revoke(id)).toEqual({ ok: true, value: 'revoked' });
     expect((await organizations.show(id))?.organization.mandate).toBeNull();
@@ -129,9 +129,15 @@ onBothEngines('mandates', (open) => {
     const admin = await plantAccount(db);
     await plantMembership(db, admin.id, id, { kind: 'admin' });
     await organizations.mandates.request(id, admin.id);
-    expect(await organizations.mandates.revoke(id)).toEqual({ ok: true, value: 'declined' });
+    expect(await organizations.mandates.revoke(id)).toMatchObject({ error: { reason: 'nothing-granted' } });
+    expect(await organizations.mandates.decline(id, 'a\nb')).toMatchObject({ error: { reason: 'reason-malformed' } });
+    expect(await organizations.mandates.decline(id, ' Ask again in May ')).toEqual({ ok: true, value: 'declined' });
     expect((await organizations.show(id))?.openRequest).toBeNull();
     expect(await db.selectFrom('mandate_requests').select('granted').execute()).toEqual([{ granted: 0 }]);
+    expect(await takeMail()).toMatchObject([
+      { accountId: admin.id, content: { kind: 'mandate-declined', reason: 'Ask again in May' } },
+    ]);
+    expect(await organizations.mandates.decline(id, '')).toMatchObject({ error: { reason: 'nothing-requested' } });
   });
 
   it('is refused, naming both organizations, when a member of both would have no method left', async () => {

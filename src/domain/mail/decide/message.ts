@@ -38,6 +38,8 @@ export type MailContent =
   | { readonly kind: 'reset-carried-out'; readonly path: string }
   | { readonly kind: 'reset-cancelled' }
   | { readonly kind: 'reset-stopped' }
+  /** An organization asked for a mandate; `reason`: '' where none was given. */
+  | { readonly kind: 'mandate-declined'; readonly organization: string; readonly reason: string }
   | { readonly kind: 'address-changed'; readonly newAddress: string };
 
 /** Names a kind of mail. */

@@ -2,6 +2,7 @@ import { ok, type Result } from '../../../platform/kernel/result.ts';
 import type { Tx } from '../../../platform/kernel/tx.ts';
 import { newId } from '../../../platform/random.ts';
 import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
+import { mailTo } from '../../accounts/run/invitation.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
 import { mayHoldMandate } from '../decide/combine.ts';
 import type { Mandate, Organization } from '../decide/mandate.ts';
@@ -10,7 +11,7 @@ import type { OrganizationsDeps } from './deps.ts';
 import { membershipIn, misfitAround } from './fit.ts';
 import type { MandateRequest } from './ports.ts';
 import { because, type Refusal } from './refusal.ts';
-import { type MandateTerms, mandateOf, mandateProblem, opensToPasskeys, usualMandate } from './terms.ts';
+import { type MandateTerms, mandateOf, mandateProblem, opensToPasskeys, supportLine, usualMandate } from './terms.ts';
 
 /** Requests and grants (S2). */
 export interface Mandates {
@@ -20,8 +21,10 @@ export interface Mandates {
   grant(id: OrganizationId, terms: MandateTerms): Promise<Result<Mandate, Refusal>>;
   /** Changes what was granted. Grace can only shrink. */
   change(id: OrganizationId, terms: MandateTerms): Promise<Result<Mandate, Refusal>>;
-  /** Takes a mandate back, or declines the request for one. */
-  revoke(id: OrganizationId): Promise<Result<'revoked' | 'declined', Refusal>>;
+  /** Takes a mandate back. */
+  revoke(id: OrganizationId): Promise<Result<'revoked', Refusal>>;
+  /** Declines the request for one. Whoever asked is mailed, with the reason where one is given. */
+  decline(id: OrganizationId, reason: string): Promise<Result<'declined', Refusal>>;
 }
 
 /** Mandates for operators, and the request of an organization admin. */
@@ -31,6 +34,7 @@ export function createMandates(deps: OrganizationsDeps): Mandates {
     grant: (id, terms) => grant(deps, id, terms),
     change: (id, terms) => change(deps, id, terms),
     revoke: (id) => revoke(deps, id),
+    decline: (id, reason) => decline(deps, id, reason),
   };
 }
 
@@ -80,17 +84,31 @@ function change(deps: OrganizationsDeps, id: OrganizationId, terms: MandateTerms
   });
 }
 
-function revoke(deps: OrganizationsDeps, id: OrganizationId): Promise<Result<'revoked' | 'declined', Refusal>> {
+function revoke(deps: OrganizationsDeps, id: OrganizationId): Promise<Result<'revoked', Refusal>> {
+  return administer(deps, ['mandate.decide', { kind: 'organization', organizationId: id }], async (tx) => {
+    const organization = await deps.organizations.byId(tx, id);
+    if (organization === null) return because('organization-unknown');
+    if (organization.mandate === null) return because('nothing-granted');
+    await deps.mandates.remove(tx, id);
+    await record(deps, tx, 'mfa.revoked', id, { outcome: 'revoked', requestId: null });
+    return ok('revoked');
+  });
+}
+
+function decline(deps: OrganizationsDeps, id: OrganizationId, typed: string): Promise<Result<'declined', Refusal>> {
   return administer(deps, ['mandate.decide', { kind: 'organization', organizationId: id }], async (tx) => {
     const organization = await deps.organizations.byId(tx, id);
     if (organization === null) return because('organization-unknown');
     const open = await deps.mandates.openRequest(tx, id);
-    if (organization.mandate === null && open === null) return because('nothing-granted');
-    if (open !== null) await deps.mandates.decideRequest(tx, open.id, false, deps.by.id, deps.clock.now());
-    const outcome = organization.mandate === null ? 'declined' : 'revoked';
-    if (outcome === 'revoked') await deps.mandates.remove(tx, id);
-    await record(deps, tx, 'mfa.revoked', id, { outcome, requestId: open?.id ?? null });
-    return ok(outcome);
+    if (open === null) return because('nothing-requested');
+    const reason = typed.trim() === '' ? '' : supportLine(typed);
+    if (reason === null) return because('reason-malformed');
+    await deps.mandates.decideRequest(tx, open.id, false, deps.by.id, deps.clock.now());
+    const asker = await deps.accounts.byId(tx, open.requestedBy);
+    const content = { kind: 'mandate-declined', organization: organization.name, reason } as const;
+    if (asker !== null) await deps.acts.mail(tx, mailTo(deps, asker, content, null));
+    await record(deps, tx, 'mfa.revoked', id, { outcome: 'declined', requestId: open.id });
+    return ok('declined');
   });
 }
 

@@ -33,6 +33,9 @@ export type PlainReason =
   | 'already-requested'
   | 'already-granted'
   | 'nothing-granted'
+  /** Nobody asks for a mandate, or somebody answered meanwhile. */
+  | 'nothing-requested'
+  | 'reason-malformed'
   | 'kinds-empty'
   /** Neither authenticator app nor passkey: nobody could be set up. */
   | 'primary-method-missing'

@@ -11,7 +11,9 @@ import { renderOverview } from '../views/overview.tsx';
 export function registerOrganizations(parts: ConsoleParts): void {
   const { directory } = parts.reads;
   addPage(parts, '/console', 'Shows what waits for somebody', async ({ actor, desk }) => {
-    const all = await directory.organizations(reachOf(actor, 'mandate.decide'), null);
+    const decides = reachOf(actor, 'mandate.decide');
+    if (decides !== 'all' && decides.length === 0) return renderOverview({ requests: null }, desk);
+    const all = await directory.organizations(decides, null);
     return renderOverview({ requests: all.filter(({ requestedAt }) => requestedAt !== null) }, desk);
   });
   addPage(parts, '/console/organizations', 'Lists organizations', async ({ actor, desk }, request) => {
@@ -28,7 +30,9 @@ export function registerOrganizations(parts: ConsoleParts): void {
       const id = (request.params as { readonly id: string }).id as OrganizationId;
       if (may(actor, 'organization.see', { kind: 'organization', organizationId: id }) !== null) return null;
       const organization = await parts.reads.organization(id);
-      return organization === null ? null : renderOrganization(organization, desk);
+      if (organization === null) return null;
+      const asked = await parts.reads.mandateRequest(id);
+      return renderOrganization({ organization, asked, actor }, desk);
     },
   );
 }

@@ -1,10 +1,22 @@
 import type { Mandate, Organization } from '../../../domain/organizations/decide/mandate.ts';
+import type { Party } from '../../../domain/roles/decide/roles.ts';
 import { Contact } from '../../../platform/ui/layout.tsx';
+import type { AskedFor } from '../ports.ts';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
+import { askedWords } from './mandate-forms.tsx';
+import { MandateActs } from './organization-acts.tsx';
 import { Facts, Part } from './parts.tsx';
 
+/** An organization, as somebody may see it. */
+interface OrganizationView {
+  readonly organization: Organization;
+  /** Null: it does not ask for MFA. */
+  readonly asked: AskedFor | null;
+  readonly actor: Party;
+}
+
 /** `/console/organizations/<id>`. */
-export function renderOrganization(organization: Organization, desk: Desk): string {
+export function renderOrganization({ organization, asked, actor }: OrganizationView, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
   return renderDesk(frame, {
@@ -32,6 +44,8 @@ export function renderOrganization(organization: Organization, desk: Desk): stri
           ) : (
             <Terms frame={frame} mandate={organization.mandate} />
           )}
+          {asked === null ? null : <p>{`${askedWords(frame, asked)} ${t('mandate.waiting')}`}</p>}
+          <MandateActs frame={frame} organization={organization} actor={actor} requested={asked !== null} />
         </Part>
         <Part title={t('organization.settings')}>
           <Settings frame={frame} organization={organization} />

@@ -2,8 +2,14 @@ import type { ListedOrganization } from '../../../domain/directory/run/ports.ts'
 import { type Desk, deskFrameOf, renderDesk } from './frame.tsx';
 import { Part, Search } from './parts.tsx';
 
+/** What waits for whoever looks. */
+interface OverviewView {
+  /** Organizations that ask for MFA; null: somebody else answers them. */
+  readonly requests: readonly ListedOrganization[] | null;
+}
+
 /** `/console`: what waits for somebody, and the way to a person. */
-export function renderOverview(view: { readonly requests: readonly ListedOrganization[] }, desk: Desk): string {
+export function renderOverview(view: OverviewView, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t, list, relative } = frame.words;
   const roles = list((desk.at?.roles ?? []).map((role) => t(`role.${role}`)));
@@ -22,22 +28,24 @@ export function renderOverview(view: { readonly requests: readonly ListedOrganiz
             value=""
           />
         </Part>
-        <Part title={t('overview.requests')}>
-          {view.requests.length === 0 ? (
-            <p class="quiet">{t('overview.noRequests')}</p>
-          ) : (
-            <ul class="rows">
-              {view.requests.map(({ organization, requestedAt }) => (
-                <li key={organization.id}>
-                  <a href={`/console/organizations/${organization.id}`}>
-                    <bdi class="break">{organization.name}</bdi>
-                  </a>
-                  <span>{t('overview.requested', { when: relative(requestedAt ?? desk.now, desk.now) })}</span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Part>
+        {view.requests === null ? null : (
+          <Part title={t('overview.requests')}>
+            {view.requests.length === 0 ? (
+              <p class="quiet">{t('overview.noRequests')}</p>
+            ) : (
+              <ul class="rows">
+                {view.requests.map(({ organization, requestedAt }) => (
+                  <li key={organization.id}>
+                    <a href={`/console/organizations/${organization.id}`}>
+                      <bdi class="break">{organization.name}</bdi>
+                    </a>
+                    <span>{t('overview.requested', { when: relative(requestedAt ?? desk.now, desk.now) })}</span>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Part>
+        )}
       </>
     ),
   });

@@ -37,6 +37,13 @@ export const en = {
     button: 'See the invitation',
     notYou: 'If you do not know {{organization}}, you can leave this mail unanswered: nothing happens.',
   },
+  mandateDeclined: {
+    subject: 'MFA for {{organization}}: not now',
+    heading: 'MFA isn’t switched on',
+    lead: 'You asked for multi-factor authentication for {{organization}}. It was declined. Everybody signs in as before.',
+    reason: 'The reason: {{reason}}',
+    next: 'You can ask again in the console, or talk to support.',
+  },
   setUpStarted: {
     subject: 'Set-up of your sign-in was started',
     heading: 'Set-up was started',

@@ -39,6 +39,13 @@ export const es: MailCatalog = {
     button: 'Ver la invitación',
     notYou: 'Si no conoces {{organization}}, deja este correo sin responder: no pasará nada.',
   },
+  mandateDeclined: {
+    subject: 'MFA para {{organization}}: por ahora no',
+    heading: 'La MFA no se activa',
+    lead: 'Pediste la autenticación multifactor para {{organization}}. Se ha rechazado. Todo el mundo entra como antes.',
+    reason: 'El motivo: {{reason}}',
+    next: 'Puedes volver a pedirla en la consola o hablar con soporte.',
+  },
   setUpStarted: {
     subject: 'Ha empezado la configuración de tu acceso',
     heading: 'Ha empezado la configuración',

@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
+import { mandates } from './mandates.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
 
@@ -10,6 +11,7 @@ import { resets } from './resets.ts';
 export const en = {
   ...look,
   ...acts,
+  ...mandates,
   ...audit,
   ...events,
   ...importing,

@@ -27,6 +27,8 @@ export const acts: typeof source = {
     'already-requested': 'La MFA ya se pidió y espera respuesta.',
     'already-granted': 'Aquí ya se exige la MFA.',
     'nothing-granted': 'Aquí no se exige la MFA ni nadie la ha pedido.',
+    'nothing-requested': 'Nadie pide la MFA aquí, o ya hay respuesta.',
+    'reason-malformed': 'Un motivo es una línea de 200 caracteres como máximo.',
     'kinds-empty': 'Elige al menos un tipo de miembro.',
     'primary-method-missing':
       'Acepta la aplicación de autenticación o las llaves de acceso: sin ninguna de las dos nadie podría entrar.',
@@ -55,6 +57,11 @@ export const acts: typeof source = {
   },
   done: {
     changed: 'Cambiado.',
+    'mfa-requested': 'Pedida. El operador responderá; hasta entonces todo el mundo entra como antes.',
+    'mfa-granted': 'Concedida. Rige desde la próxima entrada de cada miembro.',
+    'mfa-changed': 'Cambiado. Rige desde la próxima entrada de cada miembro.',
+    'mfa-declined': 'Rechazada. Quien la pidió recibe un correo.',
+    'mfa-revoked': 'Retirada. La contraseña vuelve a bastar a quien no tenga un segundo paso.',
     'import-started': 'La importación ha empezado.',
     'check-started': 'La comprobación ha empezado.',
     'person-disabled': 'Desactivada. Todas las sesiones han terminado.',

@@ -1,0 +1,49 @@
+import type { Organization } from '../../../domain/organizations/decide/mandate.ts';
+import { type Act, may } from '../../../domain/roles/decide/permissions.ts';
+import type { Party } from '../../../domain/roles/decide/roles.ts';
+import type { ConsoleWords } from '../i18n/words.ts';
+import type { DeskFrame } from './frame.tsx';
+
+/** A link to an act: where below the organization's page, and in which words. */
+type Link = readonly [path: string, words: Parameters<ConsoleWords['t']>[0]];
+
+interface Of {
+  readonly frame: DeskFrame;
+  readonly organization: Organization;
+  readonly actor: Party;
+}
+
+/** What whoever looks may do about the mandate. A solo provider's organization has no such acts (S2). */
+export function MandateActs(props: Of & { readonly requested: boolean }) {
+  const { organization, actor, requested } = props;
+  if (organization.kind === 'solo') return null;
+  const allowed = allowedIn(actor, organization);
+  const granted = organization.mandate !== null;
+  const links: readonly (Link | false)[] = [
+    !granted && !requested && allowed('mandate.request') && ['request', 'mandate.request'],
+    !granted && allowed('mandate.decide') && ['grant', 'mandate.grant'],
+    !granted && requested && allowed('mandate.decide') && ['decline', 'mandate.decline'],
+    granted && allowed('mandate.change') && ['change', 'mandate.change'],
+    granted && allowed('mandate.decide') && ['revoke', 'mandate.revoke'],
+  ];
+  return <Acts {...props} links={links} />;
+}
+
+function Acts({ frame, organization, links }: Of & { readonly links: readonly (Link | false)[] }) {
+  const { t } = frame.words;
+  const shown = links.filter((link) => link !== false);
+  if (shown.length === 0) return null;
+  return (
+    <nav class="acts" aria-label={t('mandate.acts')}>
+      {shown.map(([path, words]) => (
+        <a key={path} href={`/console/organizations/${organization.id}/${path}`}>
+          {t(words)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function allowedIn(actor: Party, { id }: Organization): (act: Act) => boolean {
+  return (act) => may(actor, act, { kind: 'organization', organizationId: id }) === null;
+}

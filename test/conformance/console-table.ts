@@ -1,0 +1,30 @@
+import type { Act } from '../../src/domain/roles/decide/permissions.ts';
+
+/** What the `:id` of a console's route names, or what the page is about where it has none. */
+export type About = 'person' | 'organization' | 'everything';
+
+/** Who gets a route: whoever may do this to what the address names. */
+export interface Cell {
+  readonly act: Act;
+  /** `anywhere`: shown to whoever may do it somewhere; what it then lists is asked for by the page itself. */
+  readonly on: About | 'anywhere';
+  /** Names something that is not there: nobody gets it. Those who may have it are let in by journeys. */
+  readonly absent?: true;
+}
+
+/** Every route of the console and what it takes. A route that is not here fails the test; see `console-matrix.test.ts`. */
+export const CONSOLE_ROUTES: Readonly<Record<string, Cell>> = {
+  '/console': { act: 'organization.see', on: 'anywhere' },
+  '/console/people': { act: 'person.see', on: 'anywhere' },
+  '/console/people/:id': { act: 'person.see', on: 'person' },
+  '/console/people/:id/disable': { act: 'person.disable', on: 'person' },
+  '/console/people/:id/enable': { act: 'person.disable', on: 'person' },
+  '/console/organizations': { act: 'organization.see', on: 'anywhere' },
+  '/console/organizations/:id': { act: 'organization.see', on: 'organization' },
+  '/console/audit': { act: 'audit.see', on: 'anywhere' },
+  '/console/audit/events/:id': { act: 'audit.see', on: 'everything', absent: true },
+  '/console/audit/export': { act: 'audit.export', on: 'anywhere' },
+  '/console/audit/check': { act: 'audit.verify', on: 'everything' },
+  '/console/import': { act: 'import.run', on: 'everything' },
+  '/console/import/:id': { act: 'import.run', on: 'everything', absent: true },
+};
