@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { AccountId } from '../domain/accounts/decide/account.ts';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
@@ -166,7 +167,7 @@ function administrationOf(
 /** What a sign-in works with. */
 function signInParts(config: Config, outside: Outside, opened: Opened, shared: ReturnType<typeof sharedParts>) {
   const { storage, keyRing } = opened;
-  const addressKey = keyRing.derive('address-mac', 32);
+  const addressKey = createSecretKey(keyRing.derive('address-mac', 32));
   // Without a mail server of its own a command must not use up the tries of what another node can hand over.
   const kickOutbox = config.smtp === null && outside.transport === null ? () => {} : () => shared.outbox.kick();
   return {

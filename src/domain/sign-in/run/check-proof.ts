@@ -48,8 +48,7 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
   const verdict = await deps.methods.byKind[method].verify(ceremonyOf(draft), answer.fields, counted.bindings, issued);
 
   if (verdict.outcome === 'busy') {
-    if (taken !== null) await deps.tries.giveBackLast(lane, attempt.id);
-    await counted.takeBack();
+    await Promise.all([taken !== null ? deps.tries.giveBackLast(lane, attempt.id) : null, counted.takeBack()]);
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (verdict.outcome === 'rejected') {
@@ -66,8 +65,11 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
     draft: withTry(proved, taken),
     problem: null,
     after: async () => {
-      if (givesBack) await deps.tries.giveBackAll(lane, attempt.id);
-      await counted.succeed(verdict.bindingId);
+      // Started together, they share a COMMIT.
+      await Promise.all([
+        givesBack ? deps.tries.giveBackAll(lane, attempt.id) : null,
+        counted.succeed(verdict.bindingId),
+      ]);
     },
   };
 };

@@ -38,11 +38,11 @@ export async function countFailures(
     exhausted: bindings.filter(({ id }) => counts.get(id) === AUTHENTICATOR_FAILURES_MAX),
     takeBack: () => deps.failureCounts.takeBack('authenticators', counted),
     async succeed(id) {
-      await deps.failureCounts.takeBack(
-        'authenticators',
-        counted.filter((one) => one !== id),
-      );
-      if (id !== null) await deps.failureCounts.clear('authenticators', [id]);
+      const others = counted.filter((one) => one !== id);
+      await Promise.all([
+        deps.failureCounts.takeBack('authenticators', others),
+        id === null ? null : deps.failureCounts.clear('authenticators', [id]),
+      ]);
     },
   };
 }
