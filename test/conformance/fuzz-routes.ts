@@ -31,6 +31,7 @@ const ANSWERS: readonly Readonly<Record<string, string>>[] = [
   { answer: 'proof', method: 'email-code', code: '000000' },
   { answer: 'proof', method: 'one-time-pass', code: '00000000' },
   { answer: 'proof', method: 'invitation-code', code: '00000000' },
+  { answer: 'proof', method: 'break-glass-code', code: '0000-0000-0000-0000-0000-0000' },
   { answer: 'proof', method: 'passkey', response: '{"id":"AA","rawId":"AA","type":"public-key","response":{}}' },
   { answer: 'bind', method: 'totp', code: '000000' },
   { answer: 'bind', method: 'passkey', response: '{"id":"AA","rawId":"AA","type":"public-key","response":{}}' },

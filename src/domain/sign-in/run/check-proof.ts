@@ -22,6 +22,7 @@ import {
   withSnapshot,
   withUsedAuthenticator,
 } from './draft.ts';
+import { withEmergency } from './emergency.ts';
 import { proofLaneKey } from './load-facts.ts';
 
 /** The owner is told at these counts of wrong second proofs, beside the first of a day from a browser that is not known. */
@@ -57,7 +58,11 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
     return rejectedProof(deps, withWrongProofTold(deps, told, step, taken?.tries.length ?? 0), method, verdict.reason);
   }
   const remark = verdict.remark === undefined ? {} : { remark: verdict.remark };
-  const proved = withAudit(deps, creditedProof(deps, draft, step, method, verdict), 'proof.ok', { method, ...remark });
+  const credited = withAudit(deps, creditedProof(deps, draft, step, method, verdict), 'proof.ok', {
+    method,
+    ...remark,
+  });
+  const proved = TRAITS[method].role === 'emergency' ? await withEmergency(deps, credited) : credited;
   // Tries come back only when the same attempt ends in a valid second proof (sign-in.md, Tries).
   const givesBack = step.admits === 'sign-in';
   return {
@@ -70,6 +75,7 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
         givesBack ? deps.tries.giveBackAll(lane, attempt.id) : null,
         counted.succeed(verdict.bindingId),
       ]);
+      if (proved !== credited) deps.emergencies.tell(snapshot.account.id);
     },
   };
 };

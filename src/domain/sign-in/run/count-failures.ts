@@ -27,7 +27,7 @@ export async function countFailures(
   bindings: readonly Binding[],
 ): Promise<CountedFailures> {
   const { role, phishingResistant } = TRAITS[method];
-  if (phishingResistant || (role !== 'primary' && role !== 'recovery')) {
+  if (phishingResistant || !['primary', 'recovery', 'emergency'].includes(role)) {
     return { bindings, exhausted: [], takeBack: async () => {}, succeed: async () => {} };
   }
   const ids = bindings.map(({ id }) => id);

@@ -36,6 +36,7 @@ export const look = {
     'recovery-code': 'Recovery code',
     'one-time-pass': 'One-time pass',
     'invitation-code': 'Invitation code',
+    'break-glass-code': 'Sealed code of a break-glass account',
   },
   door: {
     proveHeading: 'Confirm it’s you',

@@ -40,6 +40,8 @@ export const acts: typeof source = {
     'address-malformed': 'Escribe un correo electrónico, como nombre@clinica.example.',
     'address-taken': 'Ya hay una cuenta con este correo.',
     unchanged: 'Ya estaba así. No se ha cambiado nada.',
+    'note-missing': 'Anota para qué fue.',
+    'expiry-out-of-range': 'Los códigos valen entre 1 y 365 días.',
     'not-the-operator': 'Solo la organización del operador decide qué pide la consola.',
     'console-needs-passkey':
       'La consola se abre solo con llaves de acceso, así que la organización del operador tiene que aceptarlas.',
