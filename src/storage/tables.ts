@@ -1,6 +1,5 @@
 import type { Generated } from 'kysely';
 import type {
-import type {
   BreakGlassAccountsTable,
   BreakGlassUsesTable,
   ImportRowsTable,
@@ -9,7 +8,6 @@ import type {
   SearchWordsTable,
   SetupLinksTable,
   WorkstationLinksTable,
-} from './tables-administration.ts';
 } from './tables-administration.ts';
 
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
