@@ -22,6 +22,7 @@ export const CONSOLE_ROUTES: Readonly<Record<string, Cell>> = {
   '/console/people/:id/reset': { act: 'reset.open', on: 'person' },
   '/console/organizations': { act: 'organization.see', on: 'anywhere' },
   '/console/organizations/:id': { act: 'organization.see', on: 'organization' },
+  '/console/organizations/:id/branding': { act: 'organization.change', on: 'organization' },
   '/console/organizations/:id/request': { act: 'mandate.request', on: 'organization' },
   '/console/organizations/:id/grant': { act: 'mandate.decide', on: 'organization' },
   '/console/organizations/:id/decline': { act: 'mandate.decide', on: 'organization' },

@@ -162,6 +162,7 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/console/resets/:id/carry-out': {},
     '/console/resets/:id/pass': {},
     '/console/resets/:id/cancel': {},
+    '/console/organizations/:id/branding': { displayName: 'Riverside', color: '#0d5163', drawn: '', preview: 'yes' },
     '/console/organizations/:id/request': {},
     '/console/organizations/:id/grant': TERMS,
     '/console/organizations/:id/change': TERMS,

@@ -5,7 +5,10 @@ import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
+import type { LogoId } from '../../domain/organizations/decide/branding.ts';
+import type { HexColor } from '../../domain/organizations/decide/colors.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
+import type { Brandings } from '../../domain/organizations/run/branding.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
@@ -49,6 +52,7 @@ export interface ConsoleReads {
 /** What somebody at the console does: each use case asks first whether they may. */
 export interface ConsoleActs {
   readonly auditDesk: AuditDesk;
+  readonly brandings: Brandings;
   readonly importDesk: ImportDesk;
   readonly accounts: Accounts;
   /** Each names who acts, as the command line does. */
@@ -69,6 +73,8 @@ export interface ConsoleParts {
   readonly reads: ConsoleReads;
   readonly actsBy: (id: AccountId) => ConsoleActs;
   readonly frame: ConsoleFrame;
+  /** Where the pages serve what an organization shows. */
+  readonly brandPaths: { specimen(color: HexColor): string; logo(id: LogoId): string };
   /** Who asks, of a request. */
   readonly visitorOf: (request: Parameters<HttpServer<Locale>['web']['source']>[0]) => Visitor;
   readonly now: () => number;

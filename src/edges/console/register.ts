@@ -1,6 +1,7 @@
 import type { ConsoleParts } from './ports.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
+import { registerBranding } from './routes/branding.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
@@ -13,6 +14,7 @@ import { registerResets } from './routes/resets.ts';
 export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
+  registerBranding(parts);
   registerMandates(parts);
   registerPeople(parts);
   registerResets(parts);

@@ -6,6 +6,7 @@ import type { ConsoleParts } from '../ports.ts';
 import { renderOrganization } from '../views/organization.tsx';
 import { renderOrganizations } from '../views/organizations.tsx';
 import { renderOverview } from '../views/overview.tsx';
+import { sampleOf } from './branding.ts';
 
 /** The overview, organizations, and one of them. */
 export function registerOrganizations(parts: ConsoleParts): void {
@@ -32,7 +33,7 @@ export function registerOrganizations(parts: ConsoleParts): void {
       const organization = await parts.reads.organization(id);
       if (organization === null) return null;
       const asked = await parts.reads.mandateRequest(id);
-      return renderOrganization({ organization, asked, actor }, desk);
+      return renderOrganization({ organization, asked, actor, sample: sampleOf(parts, organization) }, desk);
     },
   );
 }

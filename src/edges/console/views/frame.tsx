@@ -74,6 +74,8 @@ export function renderDesk(
   page: {
     readonly heading: string;
     readonly subject: Subject | null;
+    /** A style sheet for samples of other colors; null or absent: none. */
+    readonly colors?: string | null;
     /** Shown in place of the plain heading. */
     readonly head?: ComponentChildren;
     readonly content: ComponentChildren;
@@ -86,6 +88,7 @@ export function renderDesk(
       direction: desk.direction ?? words.direction,
       title: words.t('frame.title', { heading: page.heading, instance: desk.instanceName }),
       ...desk.assets,
+      colors: page.colors ?? null,
     },
     <div class="console">
       <a class="skip" href="#content">

@@ -54,6 +54,7 @@ export const acts = {
   },
   done: {
     changed: 'Changed.',
+    'branding-changed': 'Saved. Members see it from their next page on.',
     'mfa-requested': 'Asked. The operator answers; until then everybody signs in as before.',
     'mfa-granted': 'Granted. It holds from each member’s next sign-in on.',
     'mfa-changed': 'Changed. It holds from each member’s next sign-in on.',

@@ -1,5 +1,6 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { branding } from './branding.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -13,6 +14,7 @@ export const en = {
   ...acts,
   ...mandates,
   ...audit,
+  ...branding,
   ...events,
   ...importing,
   ...people,

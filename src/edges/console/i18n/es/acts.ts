@@ -59,6 +59,7 @@ export const acts: typeof source = {
   },
   done: {
     changed: 'Cambiado.',
+    'branding-changed': 'Guardado. Sus miembros lo verán desde su próxima página.',
     'mfa-requested': 'Pedida. El operador responderá; hasta entonces todo el mundo entra como antes.',
     'mfa-granted': 'Concedida. Rige desde la próxima entrada de cada miembro.',
     'mfa-changed': 'Cambiado. Rige desde la próxima entrada de cada miembro.',

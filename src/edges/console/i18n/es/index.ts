@@ -1,6 +1,7 @@
 import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { branding } from './branding.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -14,6 +15,7 @@ export const es: typeof en = {
   ...acts,
   ...mandates,
   ...audit,
+  ...branding,
   ...events,
   ...importing,
   ...people,
