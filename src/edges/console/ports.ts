@@ -1,6 +1,7 @@
 import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
+import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/run/break-glass.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
@@ -47,6 +48,7 @@ export interface ConsoleReads {
   /** The request for MFA that is open; null: there is none. */
   mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
   coverage(organization: Organization): Promise<Coverage>;
+  breakGlass(): Promise<BreakGlassOverview>;
 }
 
 /** What somebody at the console does: each use case asks first whether they may. */
@@ -57,6 +59,7 @@ export interface ConsoleActs {
   readonly accounts: Accounts;
   /** Each names who acts, as the command line does. */
   readonly resets: Resets;
+  readonly breakGlass: BreakGlass;
   readonly organizations: Organizations;
 }
 

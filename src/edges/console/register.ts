@@ -2,6 +2,7 @@ import type { ConsoleParts } from './ports.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerBranding } from './routes/branding.ts';
+import { registerBreakGlass } from './routes/break-glass.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
@@ -20,6 +21,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerResets(parts);
   registerResetActs(parts);
   registerImport(parts);
+  registerBreakGlass(parts);
   registerAudit(parts);
   registerAuditTools(parts);
 }

@@ -12,10 +12,12 @@ import { sampleOf } from './branding.ts';
 export function registerOrganizations(parts: ConsoleParts): void {
   const { directory } = parts.reads;
   addPage(parts, '/console', 'Shows what waits for somebody', async ({ actor, desk }) => {
+    const unreviewed =
+      may(actor, 'break-glass.manage', { kind: 'everything' }) === null ? await unreviewedUses(parts) : 0;
     const decides = reachOf(actor, 'mandate.decide');
-    if (decides !== 'all' && decides.length === 0) return renderOverview({ requests: null }, desk);
+    if (decides !== 'all' && decides.length === 0) return renderOverview({ requests: null, unreviewed }, desk);
     const all = await directory.organizations(decides, null);
-    return renderOverview({ requests: all.filter(({ requestedAt }) => requestedAt !== null) }, desk);
+    return renderOverview({ requests: all.filter(({ requestedAt }) => requestedAt !== null), unreviewed }, desk);
   });
   addPage(parts, '/console/organizations', 'Lists organizations', async ({ actor, desk }, request) => {
     const { q } = queryOf(request);
@@ -36,4 +38,9 @@ export function registerOrganizations(parts: ConsoleParts): void {
       return renderOrganization({ organization, asked, actor, sample: sampleOf(parts, organization) }, desk);
     },
   );
+}
+
+async function unreviewedUses(parts: ConsoleParts): Promise<number> {
+  const { uses } = await parts.reads.breakGlass();
+  return uses.filter(({ reviewedAt }) => reviewedAt === null).length;
 }

@@ -54,6 +54,8 @@ export const acts = {
   },
   done: {
     changed: 'Changed.',
+    'break-glass-revoked': 'Revoked. Its halves open nothing any more.',
+    'break-glass-reviewed': 'The review is kept.',
     'branding-changed': 'Saved. Members see it from their next page on.',
     'mfa-requested': 'Asked. The operator answers; until then everybody signs in as before.',
     'mfa-granted': 'Granted. It holds from each member’s next sign-in on.',

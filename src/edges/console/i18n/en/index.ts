@@ -1,6 +1,7 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
+import { breakGlass } from './break-glass.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -19,4 +20,5 @@ export const en = {
   ...importing,
   ...people,
   ...resets,
+  ...breakGlass,
 };

@@ -19,6 +19,7 @@ export const look = {
     audit: 'Audit',
     import: 'Import',
     resets: 'Resets',
+    'break-glass': 'Break-glass',
   },
   role: {
     owner: 'Owner',

@@ -58,6 +58,8 @@ export const acts: typeof source = {
     busy: 'Hay demasiada actividad ahora mismo. Inténtalo de nuevo en un momento.',
   },
   done: {
+    'break-glass-revoked': 'Revocada. Sus mitades ya no abren nada.',
+    'break-glass-reviewed': 'La revisión queda guardada.',
     changed: 'Cambiado.',
     'branding-changed': 'Guardado. Sus miembros lo verán desde su próxima página.',
     'mfa-requested': 'Pedida. El operador responderá; hasta entonces todo el mundo entra como antes.',

@@ -2,6 +2,7 @@ import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
+import { breakGlass } from './break-glass.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -20,4 +21,5 @@ export const es: typeof en = {
   ...importing,
   ...people,
   ...resets,
+  ...breakGlass,
 };

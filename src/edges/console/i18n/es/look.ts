@@ -21,6 +21,7 @@ export const look: typeof source = {
     audit: 'Auditoría',
     resets: 'Restablecimientos',
     import: 'Importar',
+    'break-glass': 'Emergencia',
   },
   role: {
     owner: 'Responsable',
