@@ -3,6 +3,7 @@ import type { AccountOverview, Accounts } from '../../domain/accounts/run/accoun
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/run/break-glass.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
+import type { DryRun } from '../../domain/dry-run/run/dry-run.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
@@ -48,6 +49,7 @@ export interface ConsoleReads {
   /** The request for MFA that is open; null: there is none. */
   mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
   coverage(organization: Organization): Promise<Coverage>;
+  readonly dryRun: DryRun;
   breakGlass(): Promise<BreakGlassOverview>;
 }
 

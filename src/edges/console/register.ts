@@ -4,6 +4,7 @@ import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerBranding } from './routes/branding.ts';
 import { registerBreakGlass } from './routes/break-glass.ts';
 import { registerDoor } from './routes/door.ts';
+import { registerDryRun } from './routes/dry-run.ts';
 import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
@@ -17,6 +18,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerOrganizations(parts);
   registerBranding(parts);
   registerMandates(parts);
+  registerDryRun(parts);
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);

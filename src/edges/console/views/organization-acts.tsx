@@ -23,6 +23,7 @@ export function MandateActs(props: Of & { readonly requested: boolean }) {
     !granted && !requested && allowed('mandate.request') && ['request', 'mandate.request'],
     !granted && allowed('mandate.decide') && ['grant', 'mandate.grant'],
     !granted && requested && allowed('mandate.decide') && ['decline', 'mandate.decline'],
+    allowed('mandate.dry-run') && ['dry-run', 'mandate.dryRun'],
     granted && allowed('mandate.change') && ['change', 'mandate.change'],
     granted && allowed('mandate.decide') && ['revoke', 'mandate.revoke'],
   ];

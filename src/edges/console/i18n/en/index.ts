@@ -1,5 +1,6 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { dryRun } from './dry-run.ts';
 import { branding } from './branding.ts';
 import { breakGlass } from './break-glass.ts';
 import { events } from './events.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...look,
   ...acts,
   ...mandates,
+  ...dryRun,
   ...audit,
   ...branding,
   ...events,

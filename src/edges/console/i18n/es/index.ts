@@ -1,6 +1,7 @@
 import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { dryRun } from './dry-run.ts';
 import { branding } from './branding.ts';
 import { breakGlass } from './break-glass.ts';
 import { events } from './events.ts';
@@ -15,6 +16,7 @@ export const es: typeof en = {
   ...look,
   ...acts,
   ...mandates,
+  ...dryRun,
   ...audit,
   ...branding,
   ...events,
