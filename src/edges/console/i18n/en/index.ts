@@ -8,6 +8,7 @@ import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
+import { resets } from './resets.ts';
 
 /** The source language of the console. */
 export const en = {
@@ -20,5 +21,6 @@ export const en = {
   ...events,
   ...importing,
   ...people,
+  ...resets,
   ...breakGlass,
 };
