@@ -11,6 +11,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
   const { accounts, storage, clock } = instance;
   return {
     directory: storage.directory,
+    resets: instance.resetDesk,
     jobs: instance.jobs,
     async accountByAddress(typed) {
       const address = canonicalAddress(typed);

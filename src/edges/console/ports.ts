@@ -13,6 +13,8 @@ import type { HexColor } from '../../domain/organizations/decide/colors.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Brandings } from '../../domain/organizations/run/branding.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
+import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
+import type { Resets } from '../../domain/recovery/run/reset.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
 import type { Foresight } from '../../domain/sign-in/run/foresee.ts';
@@ -42,6 +44,7 @@ export interface ConsoleReads {
   accountByAddress(typed: string): Promise<AccountId | null>;
   /** Null: there is no such person. */
   person(id: AccountId): Promise<PersonRecord | null>;
+  readonly resets: ResetDesk;
   /** Null: there is no such organization. */
   organization(id: OrganizationId): Promise<Organization | null>;
   /** The request for MFA that is open; null: there is none. */
@@ -58,6 +61,8 @@ export interface ConsoleActs {
   readonly brandings: Brandings;
   readonly importDesk: ImportDesk;
   readonly accounts: Accounts;
+  /** Each names who acts, as the command line does. */
+  readonly resets: Resets;
   readonly breakGlass: BreakGlass;
   readonly organizations: Organizations;
 }

@@ -10,6 +10,8 @@ import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
+import { registerResetActs } from './routes/reset-acts.ts';
+import { registerResets } from './routes/resets.ts';
 
 /** Adds the console to a server that does not listen yet. */
 export function registerConsole(parts: ConsoleParts): void {
@@ -20,6 +22,8 @@ export function registerConsole(parts: ConsoleParts): void {
   registerDryRun(parts);
   registerCoverage(parts);
   registerPeople(parts);
+  registerResets(parts);
+  registerResetActs(parts);
   registerImport(parts);
   registerBreakGlass(parts);
   registerAudit(parts);

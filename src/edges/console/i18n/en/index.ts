@@ -9,6 +9,7 @@ import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
+import { resets } from './resets.ts';
 
 /** The source language of the console. */
 export const en = {
@@ -22,5 +23,6 @@ export const en = {
   ...events,
   ...importing,
   ...people,
+  ...resets,
   ...breakGlass,
 };

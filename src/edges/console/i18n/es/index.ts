@@ -10,6 +10,7 @@ import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
+import { resets } from './resets.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
 export const es: typeof en = {
@@ -23,5 +24,6 @@ export const es: typeof en = {
   ...events,
   ...importing,
   ...people,
+  ...resets,
   ...breakGlass,
 };
