@@ -66,6 +66,17 @@ export function evidenceReadsOn(db: Db): EvidenceReads {
         skipsUsed: row.skips_used,
       }));
     },
+    async setUpTimes(id, methods) {
+      const rows = await members(db, id)
+        .innerJoin('authenticators', 'authenticators.account_id', 'memberships.account_id')
+        .where('authenticators.kind', 'in', methods)
+        .where('authenticators.revoked_at', 'is', null)
+        .where('authenticators.suspended_at', 'is', null)
+        .select((eb) => eb.fn.min<number | string>('authenticators.bound_at').as('since'))
+        .groupBy('memberships.account_id')
+        .execute();
+      return rows.map(({ since }) => Number(since));
+    },
     resets: (id, since) => resets(db, id, since),
     breakGlass: (since) => breakGlassUses(db, since),
   };

@@ -54,6 +54,8 @@ export interface EvidenceReads {
     after: AccountId | null,
     limit: number,
   ): Promise<readonly MissingMember[]>;
+  /** Of those who are set up: since when each is, in no order. */
+  setUpTimes(id: OrganizationId, methods: readonly SetUpMethod[]): Promise<readonly EpochMs[]>;
   /** Resets of members that were opened at or after a moment, oldest first. */
   resets(id: OrganizationId, since: EpochMs): Promise<readonly ResetEvidence[]>;
   /** Uses of the installation's break-glass accounts at or after a moment, oldest first: whoever holds one reaches every organization. */
