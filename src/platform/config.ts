@@ -43,6 +43,8 @@ export interface Config {
   readonly support: string | null;
   /** Wrong passwords of one network, and of all together, in ten minutes before work is asked for. */
   readonly failures: { readonly ofNetwork: number; readonly overall: number };
+  /** Resets that one agent may open, and as many carry out. */
+  readonly resets: { readonly perHour: number; readonly perDay: number };
   /** Absolute path of the file that signed heads of the audit trail are appended to; null: none. */
   readonly auditHeads: string | null;
   /** Where signed heads are posted to; null: nowhere. */
@@ -101,6 +103,13 @@ export const SETTINGS: readonly Setting[] = [
     'COUNT',
     'wrong passwords of all in ten minutes before unknown browsers must compute first, 200 by default',
   ),
+  setting(
+    'VESTIBULE_RESETS_PER_HOUR',
+    'resetsPerHour',
+    'COUNT',
+    'resets that one agent may do in an hour, 5 by default',
+  ),
+  setting('VESTIBULE_RESETS_PER_DAY', 'resetsPerDay', 'COUNT', 'resets that one agent may do in a day, 20 by default'),
   setting(
     'VESTIBULE_WORKSTATION_HEADER',
     'workstationHeader',
@@ -172,6 +181,8 @@ const environment = z.object({
   VESTIBULE_SUPPORT: z.string().transform(supportField).optional(),
   VESTIBULE_FAILURES_PER_NETWORK: z.string().default('30').transform(countField),
   VESTIBULE_FAILURES_OVERALL: z.string().default('200').transform(countField),
+  VESTIBULE_RESETS_PER_HOUR: z.string().default('5').transform(countField),
+  VESTIBULE_RESETS_PER_DAY: z.string().default('20').transform(countField),
   VESTIBULE_AUDIT_HEADS: z.string().optional(),
   VESTIBULE_AUDIT_WEBHOOK: z.string().transform(webhookField).optional(),
   VESTIBULE_AUDIT_EVERY: z.string().default('60').transform(auditEveryField),
@@ -200,6 +211,10 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     instanceName: read.VESTIBULE_NAME,
     support: read.VESTIBULE_SUPPORT ?? null,
     failures: { ofNetwork: read.VESTIBULE_FAILURES_PER_NETWORK, overall: read.VESTIBULE_FAILURES_OVERALL },
+    resets: {
+      perHour: read.VESTIBULE_RESETS_PER_HOUR,
+      perDay: read.VESTIBULE_RESETS_PER_DAY,
+    },
     auditHeads: read.VESTIBULE_AUDIT_HEADS === undefined ? null : resolve(read.VESTIBULE_AUDIT_HEADS),
     auditWebhook: read.VESTIBULE_AUDIT_WEBHOOK ?? null,
     auditEveryMs: read.VESTIBULE_AUDIT_EVERY,

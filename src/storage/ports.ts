@@ -20,8 +20,10 @@ import type {
   OrganizationStore,
   WorkstationLinks,
 } from '../domain/organizations/run/ports.ts';
+import type { CaseLists } from '../domain/recovery/run/desk-ports.ts';
 import type {
   AccountCuts,
+  AgentResets,
   BrowserWrites,
   PasswordLinks,
   PasswordWrites,
@@ -67,6 +69,7 @@ import { passkeyReadsOn } from './sql/passkey-reads.ts';
 import { passwordHistoryOn, passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
 import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
+import { agentResetsOn, caseListsOn } from './sql/reset-desk.ts';
 import { roleGrantsOn } from './sql/role-grants.ts';
 import { sessionClientsOn } from './sql/session-clients.ts';
 import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
@@ -119,6 +122,8 @@ export interface Ports {
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
   readonly resetCases: ResetCases;
+  readonly caseLists: CaseLists;
+  readonly agentResets: AgentResets;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
   readonly passwordLinks: PasswordLinks;
@@ -180,6 +185,8 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),
     resetCases: resetCasesOn(db),
+    caseLists: caseListsOn(db),
+    agentResets: agentResetsOn(),
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
     passwordLinks: passwordLinksOn(db, sealMessage),

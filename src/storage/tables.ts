@@ -8,6 +8,7 @@ import type {
   SetupLinksTable,
   WorkstationLinksTable,
 } from './tables-administration.ts';
+
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { JobPartsTable, JobsTable } from './tables-jobs.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';

@@ -11,6 +11,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
   const { accounts, storage, clock } = instance;
   return {
     directory: storage.directory,
+    resets: instance.resetDesk,
     jobs: instance.jobs,
     async accountByAddress(typed) {
       const address = canonicalAddress(typed);
@@ -35,6 +36,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
     },
     dryRun: createDryRun({ ...instance, memberSnapshots: storage.memberSnapshots }),
     breakGlass: () => instance.breakGlass.overview(),
+    setUpTimes: storage.evidence.setUpTimes,
     coverage: (organization) => coverage(storage.evidence, organization),
   };
 }
