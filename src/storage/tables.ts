@@ -3,7 +3,6 @@ import type {
   BreakGlassAccountsTable,
   BreakGlassUsesTable,
   ImportRowsTable,
-  ResetAlertsTable,
   RoleGrantsTable,
   SearchWordsTable,
   SetupLinksTable,
@@ -388,7 +387,6 @@ export interface Tables {
   tallies: TalliesTable;
   spent_work: SpentWorkTable;
   import_rows: ImportRowsTable;
-  reset_alerts: ResetAlertsTable;
   jobs: JobsTable;
   job_parts: JobPartsTable;
 }

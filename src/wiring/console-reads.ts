@@ -36,6 +36,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
     },
     dryRun: createDryRun({ ...instance, memberSnapshots: storage.memberSnapshots }),
     breakGlass: () => instance.breakGlass.overview(),
+    setUpTimes: storage.evidence.setUpTimes,
     coverage: (organization) => coverage(storage.evidence, organization),
   };
 }

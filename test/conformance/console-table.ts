@@ -26,6 +26,8 @@ export const CONSOLE_ROUTES: Readonly<Record<string, Cell>> = {
   '/console/organizations/:id/request': { act: 'mandate.request', on: 'organization' },
   '/console/organizations/:id/grant': { act: 'mandate.decide', on: 'organization' },
   '/console/organizations/:id/dry-run': { act: 'mandate.dry-run', on: 'organization' },
+  '/console/organizations/:id/coverage': { act: 'coverage.see', on: 'organization' },
+  '/console/organizations/:id/coverage/csv': { act: 'coverage.see', on: 'organization', absent: true },
   '/console/organizations/:id/decline': { act: 'mandate.decide', on: 'organization' },
   '/console/organizations/:id/change': { act: 'mandate.change', on: 'organization' },
   '/console/organizations/:id/revoke': { act: 'mandate.decide', on: 'organization' },

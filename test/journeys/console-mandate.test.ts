@@ -98,6 +98,18 @@ describe('MFA for an organization', () => {
     await page.getByText('Changed. It holds').waitFor();
     expect(await page.getByRole('main').innerText()).toContain('Authenticator app, Passkey, and Recovery code');
 
+    await page.getByRole('link', { name: 'Coverage' }).click();
+    await page.getByText('3 members are covered. Set up: 2. Not yet: 1.').waitFor();
+    await assertNoAxeFindings(page);
+    const csv = await page.context().request.get(at(oakdale, '/coverage/csv?chart=kinds'));
+    expect(csv.headers()['content-disposition']).toContain('attachment');
+    expect((await csv.text()).split('\r\n').slice(0, 3)).toEqual([
+      'kind,covered,people,set up,not set up',
+      'provider,yes,1,0,1',
+      'staff,yes,1,1,0',
+    ]);
+    await page.goto(at(oakdale));
+
     await page.getByRole('link', { name: 'Revoke MFA' }).click();
     await seesHeading(page, /Revoke MFA at Oakdale Practice/);
     await assertNoAxeFindings(page);
@@ -138,7 +150,16 @@ describe('MFA for an organization', () => {
     const id = await app.instance.storage.signInReads.accountIdByAddress(helper.address as never);
     must(await roles.grant(oakdale, id as never, 'help-desk'));
     const { page } = await signIn(helper);
-    for (const path of ['request', 'grant', 'dry-run', 'change', 'decline', 'revoke']) {
+    for (const path of [
+      'request',
+      'grant',
+      'dry-run',
+      'coverage',
+      'coverage/csv?chart=kinds',
+      'change',
+      'decline',
+      'revoke',
+    ]) {
       expect([path, (await page.goto(at(oakdale, `/${path}`)))?.status()]).toEqual([path, 404]);
     }
     const { page: admin } = await signIn(olu);

@@ -5,6 +5,7 @@ import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/ru
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { DryRun } from '../../domain/dry-run/run/dry-run.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
+import type { EvidenceReads } from '../../domain/evidence/run/ports.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { LogoId } from '../../domain/organizations/decide/branding.ts';
@@ -49,6 +50,7 @@ export interface ConsoleReads {
   /** The request for MFA that is open; null: there is none. */
   mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
   coverage(organization: Organization): Promise<Coverage>;
+  readonly setUpTimes: EvidenceReads['setUpTimes'];
   readonly dryRun: DryRun;
   breakGlass(): Promise<BreakGlassOverview>;
 }

@@ -3,6 +3,7 @@ import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerBranding } from './routes/branding.ts';
 import { registerBreakGlass } from './routes/break-glass.ts';
+import { registerCoverage } from './routes/coverage.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerDryRun } from './routes/dry-run.ts';
 import { registerImport } from './routes/import.ts';
@@ -19,6 +20,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerBranding(parts);
   registerMandates(parts);
   registerDryRun(parts);
+  registerCoverage(parts);
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);

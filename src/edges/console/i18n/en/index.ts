@@ -2,6 +2,7 @@ import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { breakGlass } from './break-glass.ts';
+import { coverage } from './coverage.ts';
 import { dryRun } from './dry-run.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...acts,
   ...mandates,
   ...dryRun,
+  ...coverage,
   ...audit,
   ...branding,
   ...events,

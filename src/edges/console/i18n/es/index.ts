@@ -3,6 +3,7 @@ import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { breakGlass } from './break-glass.ts';
+import { coverage } from './coverage.ts';
 import { dryRun } from './dry-run.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
@@ -17,6 +18,7 @@ export const es: typeof en = {
   ...acts,
   ...mandates,
   ...dryRun,
+  ...coverage,
   ...audit,
   ...branding,
   ...events,
