@@ -10,7 +10,7 @@ import type {
 } from './tables-administration.ts';
 
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
-import type { JobPartsTable, JobsTable } from './tables-jobs.ts';
+import type { JobPartsTable, JobsTable, LeasesTable } from './tables-jobs.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
 /** Milliseconds since the epoch, as an integer column. */
@@ -326,13 +326,6 @@ export interface ConsentsTable {
   scopes: Json;
   resources: Json;
   given_at: Ms;
-}
-
-/** Who does a job that only one node may do at a time. */
-export interface LeasesTable {
-  name: string;
-  holder: string;
-  until: Ms;
 }
 
 /** An application that signs people in here. */
