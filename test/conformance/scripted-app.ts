@@ -113,7 +113,8 @@ const NOBODYS: SelfService = {
   language: { choose: OUT },
 };
 
-const NOTHING_SHARED: Pick<PagesParts, 'brandings' | 'workstations'> = {
+const NOTHING_SHARED: Pick<PagesParts, 'brandings' | 'workstations' | 'firstOwner'> = {
+  firstOwner: { look: async () => null, begin: async () => ({ ok: false, error: { reason: 'over' } }) },
   brandings: { logo: async () => null },
   workstations: { look: async () => ({ kind: 'over' }), use: async () => null },
 };
@@ -180,7 +181,6 @@ export async function startScriptedApp(
     own: NOBODYS,
     now: () => 0,
     invitations: scriptedInvitations(app),
-    firstOwner: { look: async () => null, begin: async () => ({ ok: false, error: { reason: 'over' } }) },
     stops: scriptedStops(app),
     forgotten: scriptedForgotten(app),
     unlocks: scriptedUnlocks(app),
