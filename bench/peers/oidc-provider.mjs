@@ -55,13 +55,8 @@ provider.use(async (ctx, next) => {
   await provider.interactionFinished(ctx.req, ctx.res, result, { mergeWithLastSubmission: true });
   ctx.respond = false;
 });
-<<<<<<< HEAD
-const answer = provider.callback();
-createServer((request, response) => void answer(request, response)).listen(port, '127.0.0.1', () =>
-=======
 const handle = provider.callback();
 createServer((request, response) => void handle(request, response)).listen(port, '127.0.0.1', () =>
->>>>>>> desk
   process.send?.('ready'),
 );
 process.once('SIGTERM', () => process.exit(0));
