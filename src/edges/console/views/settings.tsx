@@ -62,7 +62,7 @@ export const SWITCHES = {
 export function renderNewOrganization(again: Again | null, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
-  const given = (name: string) => String(again?.given[name] ?? '');
+  const given = (name: string) => textOf(again?.given[name]) ?? '';
   return renderDesk(frame, {
     heading: t('settings.createHeading'),
     subject: 'organizations',
@@ -125,7 +125,7 @@ export function renderSettings({ organization, again }: About, desk: Desk): stri
   };
   const field = (name: string) => ({
     name,
-    value: String(again?.given[name] ?? now[name] ?? ''),
+    value: textOf(again?.given[name]) ?? now[name] ?? '',
     ...errorAt(again, name),
   });
   return renderDesk(frame, {
@@ -175,4 +175,8 @@ export function renderSwitchOf(view: About & { readonly turn: OrganizationSwitch
       </ActForm>
     ),
   });
+}
+
+function textOf(given: unknown): string | null {
+  return typeof given === 'string' ? given : null;
 }
