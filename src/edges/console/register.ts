@@ -12,6 +12,7 @@ import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 import { registerResetActs } from './routes/reset-acts.ts';
 import { registerResets } from './routes/resets.ts';
+import { registerSettings } from './routes/settings.ts';
 
 /** Adds the console to a server that does not listen yet. */
 export function registerConsole(parts: ConsoleParts): void {
@@ -21,6 +22,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerMandates(parts);
   registerDryRun(parts);
   registerCoverage(parts);
+  registerSettings(parts);
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);

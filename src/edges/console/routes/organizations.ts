@@ -23,7 +23,8 @@ export function registerOrganizations(parts: ConsoleParts): void {
     const { q } = queryOf(request);
     const search = typeof q === 'string' ? q.slice(0, 200) : '';
     const organizations = await directory.organizations(reachOf(actor, 'organization.see'), search.trim());
-    return renderOrganizations({ search, organizations }, desk);
+    const creates = may(actor, 'organization.create', { kind: 'everything' }) === null;
+    return renderOrganizations({ search, organizations, creates }, desk);
   });
   addPage(
     parts,

@@ -4,7 +4,12 @@ import { Nothing, Search, Table } from './parts.tsx';
 
 /** `/console/organizations`. */
 export function renderOrganizations(
-  view: { readonly search: string; readonly organizations: readonly ListedOrganization[] },
+  view: {
+    readonly search: string;
+    readonly organizations: readonly ListedOrganization[];
+    /** Whether whoever looks may make one. */
+    readonly creates: boolean;
+  },
   desk: Desk,
 ): string {
   const frame = deskFrameOf(desk);
@@ -20,6 +25,11 @@ export function renderOrganizations(
           label={t('organizations.searchLabel')}
           value={view.search}
         />
+        {view.creates ? (
+          <nav class="acts" aria-label={t('settings.acts')}>
+            <a href="/console/organizations/create">{t('settings.createHeading')}</a>
+          </nav>
+        ) : null}
         {view.organizations.length === 0 ? (
           <Nothing
             frame={frame}

@@ -10,6 +10,7 @@ import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
+import { settings } from './settings.ts';
 
 /** The source language of the console. */
 export const en = {
@@ -18,6 +19,7 @@ export const en = {
   ...mandates,
   ...dryRun,
   ...coverage,
+  ...settings,
   ...audit,
   ...branding,
   ...events,

@@ -11,6 +11,7 @@ import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
+import { settings } from './settings.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
 export const es: typeof en = {
@@ -19,6 +20,7 @@ export const es: typeof en = {
   ...mandates,
   ...dryRun,
   ...coverage,
+  ...settings,
   ...audit,
   ...branding,
   ...events,
