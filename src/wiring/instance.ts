@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { createAccessEnding } from '../domain/access/run/end.ts';
+import { createOffboarding } from '../domain/access/run/offboard.ts';
 import type { AccountId } from '../domain/accounts/decide/account.ts';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
@@ -153,6 +155,8 @@ function administrationOf(
     brandings: createBrandings({ ...acts, brandings: storage.brandings }),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
+    access: createAccessEnding({ ...acts, accessEnds: storage.accessEnds }),
+    offboarding: createOffboarding({ ...acts, accessEnds: storage.accessEnds, auditReads: storage.auditReads }),
     imports: createImport({ ...acts, ...importParts(opened, shared.methods) }),
     workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
   };

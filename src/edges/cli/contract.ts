@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Offboarding } from '../../domain/access/run/offboard.ts';
 import type { Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { SignedHead } from '../../domain/audit/decide/head.ts';
 import type { AuditFilter } from '../../domain/audit/run/ports.ts';
@@ -41,6 +42,7 @@ export interface Administration {
   readonly roles: Roles;
   readonly firstOwner: Pick<FirstOwner, 'link'>;
   readonly accounts: Accounts;
+  readonly offboarding: Offboarding;
   readonly clients: Clients;
   readonly imports: Import;
   readonly resets: Resets;

@@ -31,6 +31,7 @@ export const acts = {
     'account-unknown': 'There is no such account any more.',
     'already-member': 'This person belongs to the organization already.',
     'not-a-member': 'This person doesn’t belong to the organization.',
+    'session-over': 'That session has ended already.',
     'address-malformed': 'Enter an email address, such as name@clinic.example.',
     'address-taken': 'Somebody has an account with this email already.',
     unchanged: 'It is so already. Nothing was changed.',
@@ -53,5 +54,10 @@ export const acts = {
     'check-started': 'The check has begun.',
     'person-disabled': 'Disabled. Every session has ended.',
     'person-enabled': 'Enabled. They can sign in again.',
+    'session-ended': 'Ended. That browser is signed out.',
+    'sessions-ended': 'Ended. They’re signed out everywhere.',
+    'address-changed': 'Changed. The old and the new email were told.',
+    offboarded: 'Done. Nothing lets them in any more where they left.',
+    'person-deleted': 'Deleted. The audit trail stays.',
   },
 };

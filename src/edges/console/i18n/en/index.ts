@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { events } from './events.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
+import { traces } from './traces.ts';
 
 /** The source language of the console. */
 export const en = {
@@ -11,4 +12,5 @@ export const en = {
   ...audit,
   ...events,
   ...people,
+  ...traces,
 };

@@ -35,6 +35,7 @@ export const acts: typeof source = {
     'account-unknown': 'Esa cuenta ya no existe.',
     'already-member': 'Esta persona ya pertenece a la organización.',
     'not-a-member': 'Esta persona no pertenece a la organización.',
+    'session-over': 'Esa sesión ya había terminado.',
     'address-malformed': 'Escribe un correo electrónico, como nombre@clinica.example.',
     'address-taken': 'Ya hay una cuenta con este correo.',
     unchanged: 'Ya estaba así. No se ha cambiado nada.',
@@ -58,5 +59,10 @@ export const acts: typeof source = {
     'check-started': 'La comprobación ha empezado.',
     'person-disabled': 'Desactivada. Todas las sesiones han terminado.',
     'person-enabled': 'Activada. Puede volver a entrar.',
+    'session-ended': 'Terminada. Ese navegador ya no está dentro.',
+    'sessions-ended': 'Terminadas. Ya no está dentro en ningún sitio.',
+    'address-changed': 'Cambiado. Se avisó al correo anterior y al nuevo.',
+    offboarded: 'Hecho. Ya nada le permite entrar donde se dio de baja.',
+    'person-deleted': 'Eliminada. El registro de auditoría se conserva.',
   },
 };

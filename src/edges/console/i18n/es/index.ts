@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { events } from './events.ts';
 import { look } from './look.ts';
 import { people } from './people.ts';
+import { traces } from './traces.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
 export const es: typeof en = {
@@ -12,4 +13,5 @@ export const es: typeof en = {
   ...audit,
   ...events,
   ...people,
+  ...traces,
 };
