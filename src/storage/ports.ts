@@ -1,3 +1,4 @@
+import type { AccessEnds } from '../domain/access/run/ports.ts';
 import type { AccountReads, AccountWrites, InvitationStore, PasswordHistory } from '../domain/accounts/run/ports.ts';
 import type { AuditReads, HeadOutbox, HeadStore, Leases, Pruning, SealStore } from '../domain/audit/run/ports.ts';
 import type { BreakGlassStore } from '../domain/break-glass/run/ports.ts';
@@ -40,6 +41,7 @@ import type { EpochMs } from '../platform/kernel/time.ts';
 import type { Transactor } from '../platform/kernel/tx.ts';
 import type { Sealing } from '../platform/keys.ts';
 import type { InstallationStore } from './installation.ts';
+import { accessEndsOn } from './sql/access-ends.ts';
 import { accountReadsOn, accountWritesOn, actStoreOn } from './sql/accounts.ts';
 import { artifactStoreOn } from './sql/artifacts.ts';
 import { headOutboxOn, headStoreOn, pruningOn } from './sql/audit-heads.ts';
@@ -126,6 +128,7 @@ export interface Ports {
   readonly agentResets: AgentResets;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
+  readonly accessEnds: AccessEnds;
   readonly passwordLinks: PasswordLinks;
   readonly passwordWrites: PasswordWrites;
   readonly workstationLinks: WorkstationLinks;
@@ -189,6 +192,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     agentResets: agentResetsOn(),
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
+    accessEnds: accessEndsOn(),
     passwordLinks: passwordLinksOn(db, sealMessage),
     passwordWrites: passwordWritesOn(),
     workstationLinks: workstationLinksOn(db),

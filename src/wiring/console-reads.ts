@@ -1,6 +1,9 @@
+import { receiptOf } from '../domain/access/run/receipt.ts';
 import { canonicalAddress } from '../domain/accounts/run/address.ts';
 import { createDryRun } from '../domain/dry-run/run/dry-run.ts';
 import { coverage } from '../domain/evidence/run/coverage.ts';
+import { recentActivity } from '../domain/self-service/run/activity.ts';
+import { browsersKnown, openSessions } from '../domain/self-service/run/places.ts';
 import { foresee } from '../domain/sign-in/run/foresee.ts';
 import { proofLaneKey } from '../domain/sign-in/run/load-facts.ts';
 import type { ConsoleReads } from '../edges/console/ports.ts';
@@ -26,6 +29,17 @@ export function consoleReads(instance: Instance): ConsoleReads {
       if (overview === null || party === null || snapshot === null) return null;
       const lane = await storage.lanes.load(proofLaneKey(id, 'unknown'));
       return { overview, party, foresight: foresee(instance, snapshot, lane, clock.now()) };
+    },
+    receipt: (event) => receiptOf(event, instance.signer),
+    async traces(id) {
+      const snapshot = await storage.signInReads.snapshot(id);
+      if (snapshot === null) return { sessions: [], browsers: [], activity: [] };
+      const [sessions, browsers, activity] = await Promise.all([
+        openSessions({ ...instance, sessions: storage.sessions }, snapshot, null),
+        browsersKnown({ ...storage, clock }, snapshot, null),
+        recentActivity(instance.trail, id),
+      ]);
+      return { sessions, browsers, activity };
     },
     organization: (id) => storage.organizations.byId(null, id),
     async mandateRequest(id) {

@@ -1,5 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { createAccessEnding } from '../domain/access/run/end.ts';
+import { createOffboarding } from '../domain/access/run/offboard.ts';
 import type { AccountId } from '../domain/accounts/decide/account.ts';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
@@ -174,6 +176,8 @@ function administrationOf(
     breakGlass: createBreakGlass({ ...acts, ...breakGlassParts(opened, shared.methods) }),
     imports,
     importDesk: createImportDesk({ ...given, imports }),
+    access: createAccessEnding({ ...acts, accessEnds: storage.accessEnds }),
+    offboarding: createOffboarding({ ...acts, accessEnds: storage.accessEnds, auditReads: storage.auditReads }),
     workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
   };
 }

@@ -40,6 +40,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     assets,
     checks: [{ name: 'database', check: () => storage.ping().then(() => true) }],
   });
+  const countryOf = countriesFrom(config.countries);
   registerPages({
     server,
     signIn: instance.signIn,
@@ -56,7 +57,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     ownPassword: passwordPages(instance),
     views,
     frame,
-    countryOf: countriesFrom(config.countries),
+    countryOf,
     now: () => instance.clock.now(),
   });
   registerConsole({
@@ -71,6 +72,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
       assets: { css: assets.href('console.css'), js: assets.href('console.js') },
     },
     visitorOf: (request) => visitorOf(server.web, request),
+    countryOf,
     now: () => instance.clock.now(),
   });
   registerOpenid(

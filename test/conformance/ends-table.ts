@@ -63,6 +63,8 @@ export const ENDS = {
   'organization disabled': lives('device cookie here', 'device cookie elsewhere', 'invitation'),
   'account disabled': lives('device cookie here', 'device cookie elsewhere'),
   'account deleted': lives(),
+  'left one of two organizations': lives('invitation'),
+  'left everything': lives(),
 } as const satisfies Readonly<Record<string, Ends>>;
 
 /** One of them. */

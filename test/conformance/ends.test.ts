@@ -178,6 +178,8 @@ describe.each(['sqlite', 'postgres'] as const)('what ends what on %s', (engine) 
     'organization disabled': (of) => operator.disableOrganization(of),
     'account disabled': (of) => operator.disable(of),
     'account deleted': (of) => operator.delete(of),
+    'left one of two organizations': (of) => operator.offboard(of, of.organization),
+    'left everything': (of) => operator.offboard(of, 'everything'),
   };
 
   /** Whether an API takes it so long after it was made. Its times are by the clock of the machine. */

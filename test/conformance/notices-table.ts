@@ -97,6 +97,7 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   'account.language-changed': none('Concerns no sign-in'),
   'account.default-method-chosen': none('Changes what is asked first, not what is asked'),
   'account.deleted': none('Its address is erased'),
+  'account.offboarded': none('Whoever leaves is told by those they leave'),
 };
 
 /** The table as a page of the papers. */

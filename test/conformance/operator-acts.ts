@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { LeavesFrom } from '../../src/domain/access/run/offboard.ts';
 import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import { CHECKLIST } from '../../src/domain/recovery/decide/reset-case.ts';
 import { must, type TestApp } from '../app.ts';
@@ -17,6 +18,7 @@ export interface OperatorActs {
   carryOutReset(of: Subject): Promise<void>;
   disable(of: Subject): Promise<void>;
   delete(of: Subject): Promise<void>;
+  offboard(of: Subject, from: LeavesFrom): Promise<void>;
   changeAddress(of: Subject): Promise<void>;
   mandate(of: Subject): Promise<void>;
   disableOrganization(of: Subject): Promise<void>;
@@ -24,7 +26,7 @@ export interface OperatorActs {
 
 /** The acts, resets in the name of `agent`. */
 export function operatorActs(app: TestApp, agent: AccountId): OperatorActs {
-  const { accounts, organizations, resets } = app.instance;
+  const { accounts, offboarding, organizations, resets } = app.instance;
   const record = { reason: 'lost', ticket: 'T-1', callBack: '555', checklist: CHECKLIST, holdHours: null };
   async function openReset({ address }: Subject): Promise<string> {
     return must(await resets.open(agent, { ...record, address })).id;
@@ -39,6 +41,9 @@ export function operatorActs(app: TestApp, agent: AccountId): OperatorActs {
     },
     async delete({ accountId }) {
       must(await accounts.delete(accountId));
+    },
+    async offboard({ accountId }, from) {
+      must(await offboarding.offboard(accountId, from));
     },
     async changeAddress({ accountId }) {
       must(await accounts.setAddress(accountId, `${randomUUID()}@riverside.example`, true));

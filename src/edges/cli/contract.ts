@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Offboarding } from '../../domain/access/run/offboard.ts';
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { SignedHead } from '../../domain/audit/decide/head.ts';
@@ -45,6 +46,7 @@ export interface Administration {
   readonly breakGlass: BreakGlass;
   /** What somebody who was proved does, under their own name. */
   administrationBy(id: AccountId): { readonly breakGlass: Pick<BreakGlass, 'review'> };
+  readonly offboarding: Offboarding;
   readonly clients: Clients;
   readonly imports: Import;
   readonly resets: Resets;

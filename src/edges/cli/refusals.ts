@@ -35,6 +35,7 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'account-unknown': 'There is no such account. `vestibule account list` shows all.',
   'already-member': 'The account belongs to this organization already.',
   'not-a-member': 'The account does not belong to this organization.',
+  'session-over': 'That session has ended already.',
   'address-malformed': 'This is not an e-mail address.',
   'address-taken': 'An account has this address. Add it to the organization: `vestibule org member add`.',
   unchanged: 'It is so already: nothing was changed.',

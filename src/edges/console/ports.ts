@@ -1,5 +1,9 @@
+import type { AccessEnding } from '../../domain/access/run/end.ts';
+import type { Offboarding } from '../../domain/access/run/offboard.ts';
+import type { Receipt } from '../../domain/access/run/receipt.ts';
 import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
+import type { AuditEvent } from '../../domain/audit/decide/event.ts';
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/run/break-glass.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
@@ -19,6 +23,8 @@ import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
+import type { OwnEvent } from '../../domain/self-service/run/activity.ts';
+import type { OpenSession, TrustedBrowser } from '../../domain/self-service/run/places.ts';
 import type { Foresight } from '../../domain/sign-in/run/foresee.ts';
 import type { Visitor } from '../../domain/sign-in/run/records.ts';
 import type { HttpServer } from '../../platform/http/server.ts';
@@ -38,6 +44,13 @@ export interface AskedFor {
   readonly by: string | null;
 }
 
+/** Where somebody is and what happened around their account, as its owner is told. */
+export interface PersonTraces {
+  readonly sessions: readonly OpenSession[];
+  readonly browsers: readonly TrustedBrowser[];
+  readonly activity: readonly OwnEvent[];
+}
+
 /** What is looked up for a page. */
 export interface ConsoleReads {
   readonly directory: Directory;
@@ -47,6 +60,9 @@ export interface ConsoleReads {
   /** Null: there is no such person. */
   person(id: AccountId): Promise<PersonRecord | null>;
   readonly resets: ResetDesk;
+  traces(id: AccountId): Promise<PersonTraces>;
+  /** Of an event of the trail; null: it tells of no offboarding. */
+  receipt(event: AuditEvent): Receipt | null;
   /** Null: there is no such organization. */
   organization(id: OrganizationId): Promise<Organization | null>;
   /** The request for MFA that is open; null: there is none. */
@@ -69,6 +85,8 @@ export interface ConsoleActs {
   readonly resets: Resets;
   readonly breakGlass: BreakGlass;
   readonly organizations: Organizations;
+  readonly access: AccessEnding;
+  readonly offboarding: Offboarding;
 }
 
 /** What stands around every page of the console. */
@@ -90,5 +108,7 @@ export interface ConsoleParts {
   readonly brandPaths: { specimen(color: HexColor): string; logo(id: LogoId): string };
   /** Who asks, of a request. */
   readonly visitorOf: (request: Parameters<HttpServer<Locale>['web']['source']>[0]) => Visitor;
+  /** Of a network address, where that is known. */
+  readonly countryOf: (source: string) => string | null;
   readonly now: () => number;
 }

@@ -11,6 +11,7 @@ import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizationTools } from './routes/organization-tools.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
+import { registerPersonActs } from './routes/person-acts.ts';
 import { registerResetActs } from './routes/reset-acts.ts';
 import { registerResets } from './routes/resets.ts';
 import { registerSettings } from './routes/settings.ts';
@@ -30,6 +31,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerOrganizationTools(parts);
   registerImport(parts);
   registerBreakGlass(parts);
+  registerPersonActs(parts);
   registerAudit(parts);
   registerAuditTools(parts);
 }

@@ -50,6 +50,7 @@ export const AUDIT_NAMES = [
   'account.language-changed',
   'account.default-method-chosen',
   'account.deleted',
+  'account.offboarded',
   'organization.created',
   'organization.changed',
   'organization.branding-changed',

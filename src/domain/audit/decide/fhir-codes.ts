@@ -82,6 +82,7 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'account.enabled': attributes,
   'account.disabled': attributes,
   'account.address-changed': attributes,
+  'account.offboarded': attributes,
   'account.deleted': { ...attributes, action: 'D' },
   'organization.created': { ...configuration, action: 'C' },
   'organization.changed': configuration,

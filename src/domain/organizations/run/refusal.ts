@@ -46,6 +46,8 @@ export type PlainReason =
   | 'account-unknown'
   | 'already-member'
   | 'not-a-member'
+  /** A session that was to be ended had ended. */
+  | 'session-over'
   | 'address-malformed'
   | 'address-taken'
   | 'unchanged'

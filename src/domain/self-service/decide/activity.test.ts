@@ -21,6 +21,7 @@ describe('recent activity', () => {
     ['authenticator.revoked', { method: 'recovery-code' }, null],
     ['session.ended', { reason: 'sign-out' }, 'signed-out'],
     ['session.ended', { reason: 'ended-by-owner' }, 'sessions-ended'],
+    ['session.ended', { reason: 'ended-by-administrator' }, 'sessions-ended-for-you'],
     ['session.ended', { reason: 'password-changed' }, null],
     ['session.ended', {}, null],
   ] as const)('tells %s %o as %s', (name, details, told) => {

@@ -5,6 +5,7 @@ export const ACTIVITIES = [
   'signed-in',
   'signed-out',
   'sessions-ended',
+  'sessions-ended-for-you',
   'browsers-forgotten',
   'wrong-code',
   'too-many-codes',
@@ -95,6 +96,8 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'account.language-changed': null,
   'account.default-method-chosen': 'default-chosen',
   'account.deleted': null,
+  // Told by the rows beside it: left an organization, disabled.
+  'account.offboarded': null,
   'organization.created': null,
   'organization.changed': null,
   'organization.branding-changed': null,
@@ -160,5 +163,6 @@ function ofMethod(method: AuditDetails[string] | undefined, app: Activity, passk
 /** What else ends sessions is told by an event of its own. */
 function sessionEnded(reason: AuditDetails[string] | undefined): Activity | null {
   if (reason === 'sign-out') return 'signed-out';
+  if (reason === 'ended-by-administrator') return 'sessions-ended-for-you';
   return reason === 'ended-by-owner' ? 'sessions-ended' : null;
 }

@@ -1,4 +1,6 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
+import type { AccountId } from '../../accounts/decide/account.ts';
+import type { AuditName } from '../../audit/decide/event.ts';
 import type { ReadEvent } from '../../audit/run/read.ts';
 import { type Activity, activityOf, TOLD } from '../decide/activity.ts';
 import type { OwnIn, SelfServiceDeps } from './own-change.ts';
@@ -9,6 +11,9 @@ const READ_MAX = 3 * SHOWN_MAX;
 
 /** One thing that happened around one's own account. */
 export interface OwnEvent {
+  /** Of the audit row. */
+  readonly id: string;
+  readonly name: AuditName;
   readonly what: Activity;
   readonly at: EpochMs;
   /** Network address and browser of whoever signed in or was in; null where none was recorded, or somebody else did it. */
@@ -25,12 +30,14 @@ export interface OwnActivity {
 /** One's own recent activity. */
 export function createOwnActivity({ trail }: Pick<SelfServiceDeps, 'trail'>): OwnActivity {
   return {
-    async of({ snapshot }) {
-      const { id } = snapshot.account;
-      const rows = await trail.list({ accountId: id, names: TOLD }, READ_MAX);
-      return rows.flatMap((row) => toldOf(row, id)).slice(0, SHOWN_MAX);
-    },
+    of: ({ snapshot }) => recentActivity(trail, snapshot.account.id),
   };
+}
+
+/** What its owner is told of an account, newest first, 30 at most. */
+export async function recentActivity(trail: SelfServiceDeps['trail'], id: AccountId): Promise<readonly OwnEvent[]> {
+  const rows = await trail.list({ accountId: id, names: TOLD }, READ_MAX);
+  return rows.flatMap((row) => toldOf(row, id)).slice(0, SHOWN_MAX);
 }
 
 function toldOf({ event, opened }: ReadEvent, owner: string): readonly OwnEvent[] {
@@ -39,5 +46,6 @@ function toldOf({ event, opened }: ReadEvent, owner: string): readonly OwnEvent[
   // Where support sits is not the owner's business.
   const own = event.actor === owner || event.actor === 'claimant';
   const where = own && opened !== 'changed' ? opened : null;
-  return [{ what, at: event.at, source: where?.source ?? null, browser: where?.browser ?? null }];
+  const { id, name, at } = event;
+  return [{ id, name, what, at, source: where?.source ?? null, browser: where?.browser ?? null }];
 }

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { DeviceId } from '../../accounts/decide/account.ts';
 import type { SessionEnd, SessionId } from '../../sessions/decide/session.ts';
 import { openSource } from '../../sessions/run/source.ts';
-import type { Change, Visitor } from '../../sign-in/run/records.ts';
+import type { AccountSnapshot, Change, Visitor } from '../../sign-in/run/records.ts';
 import { DEVICE_LIFE_MS } from '../../throttling/decide/rules.ts';
 import { type OwnIn, ownEvent, type SelfServiceDeps } from './own-change.ts';
 import { type Ended, takeAway } from './take-away.ts';
@@ -50,11 +50,11 @@ export interface OwnPlaces {
 /** One's own sessions and browsers. */
 export function createOwnPlaces(deps: SelfServiceDeps): OwnPlaces {
   return {
-    sessions: (entered) => sessionsOf(deps, entered),
-    browsers: (entered, visitor) => browsersOf(deps, entered, visitor),
+    sessions: ({ session, snapshot }) => openSessions(deps, snapshot, session.id),
+    browsers: ({ snapshot }, visitor) => browsersKnown(deps, snapshot, cookieHash(visitor)),
     endSession: (visitor, id) =>
       takeAway(deps, visitor, async (entered) => {
-        const live = await sessionsOf(deps, entered);
+        const live = await openSessions(deps, entered.snapshot, entered.session.id);
         const found = live.find((one) => one.id === id);
         if (found === undefined) return 'gone';
         const at = deps.clock.now();
@@ -69,7 +69,7 @@ export function createOwnPlaces(deps: SelfServiceDeps): OwnPlaces {
       }),
     forget: (visitor, which) =>
       takeAway(deps, visitor, async (entered) => {
-        const known = await browsersOf(deps, entered, visitor);
+        const known = await browsersKnown(deps, entered.snapshot, cookieHash(visitor));
         const ids = known.filter(({ id }) => which === 'all' || id === which.id).map(({ id }) => id);
         if (ids.length === 0) return which === 'all' ? 'done' : 'gone';
         const { snapshot } = entered;
@@ -82,7 +82,12 @@ export function createOwnPlaces(deps: SelfServiceDeps): OwnPlaces {
   };
 }
 
-async function sessionsOf(deps: SelfServiceDeps, { session, snapshot }: OwnIn): Promise<readonly OpenSession[]> {
+/** Where somebody is signed in, newest first; `here`: the session that asks, null: none of theirs. */
+export async function openSessions(
+  deps: Pick<SelfServiceDeps, 'sessions' | 'auditor' | 'clock'>,
+  snapshot: AccountSnapshot,
+  here: SessionId | null,
+): Promise<readonly OpenSession[]> {
   const live = await deps.sessions.liveOf(snapshot.account.id, deps.clock.now());
   return live.map((one) => ({
     id: one.id,
@@ -90,17 +95,17 @@ async function sessionsOf(deps: SelfServiceDeps, { session, snapshot }: OwnIn): 
     source: openSource(deps.auditor, snapshot, one),
     startedAt: one.startedAt,
     lastSeenAt: one.lastSeenAt,
-    here: one.id === session.id,
+    here: one.id === here,
   }));
 }
 
-async function browsersOf(
-  deps: SelfServiceDeps,
-  { snapshot }: OwnIn,
-  { deviceToken }: Visitor,
+/** The browsers that an account knows; `here`: SHA-256 of the device cookie of the one that asks, null: it has none. */
+export async function browsersKnown(
+  deps: Pick<SelfServiceDeps, 'knownBrowsers' | 'clock'>,
+  snapshot: AccountSnapshot,
+  here: string | null,
 ): Promise<readonly TrustedBrowser[]> {
   const known = await deps.knownBrowsers.of(snapshot.account.id);
-  const here = deviceToken === null ? null : sha256(deviceToken);
   return known
     .filter((one) => one.lastUsedAt + DEVICE_LIFE_MS > deps.clock.now())
     .map((one) => ({

@@ -21,7 +21,10 @@ export type SessionEnd =
   | 'password-changed'
   | 'factor-removed'
   | 'app-lost'
-  | 'ended-by-owner';
+  | 'ended-by-owner'
+  | 'ended-by-administrator'
+  /** The person left. */
+  | 'offboarded';
 
 /** What an account holds after a successful attempt. Its token is stored only as SHA-256. */
 export interface Session {

@@ -41,7 +41,18 @@ export function registerPeople(parts: ConsoleParts): void {
     async ({ actor, desk }, request) => {
       const record = await parts.reads.person(idOf(request));
       if (record === null || may(actor, 'person.see', { kind: 'person', person: record.party }) !== null) return null;
-      return renderPerson(record, actor, desk);
+      const target = { kind: 'person', person: record.party } as const;
+      const { id } = record.overview.record.account;
+      const audits = may(actor, 'audit.see', target) === null;
+      const ends = may(actor, 'person.end-sessions', target) === null;
+      const traces = {
+        ...(await parts.reads.traces(id)),
+        countryOf: parts.countryOf,
+        sources: audits,
+        endAt: ends ? (session: string) => `/console/people/${id}/sessions/${session}/end` : null,
+        trailAt: audits ? `/console/audit?about=${id}` : null,
+      };
+      return renderPerson(record, traces, actor, desk);
     },
   );
   addSwitch(parts, 'disable');

@@ -20,6 +20,10 @@ export function PersonActs(props: { readonly frame: DeskFrame; readonly record: 
         ]
       : []),
     ...(allowed('reset.open') ? [['reset', t('resetOpen.link')] as const] : []),
+    ...(allowed('person.end-sessions') ? [['end-sessions', t('personActs.endSessions')] as const] : []),
+    ...(allowed('person.set-address') ? [['address', t('personActs.address')] as const] : []),
+    ...(mayLeave(props) ? [['offboard', t('personActs.offboard')] as const] : []),
+    ...(allowed('person.delete') ? [['delete', t('personActs.delete')] as const] : []),
   ];
   if (links.length === 0) return null;
   return (
@@ -30,6 +34,17 @@ export function PersonActs(props: { readonly frame: DeskFrame; readonly record: 
         </a>
       ))}
     </nav>
+  );
+}
+
+/** From somewhere at least. */
+function mayLeave({ actor, record }: { readonly actor: Party; readonly record: PersonRecord }): boolean {
+  const { party, overview } = record;
+  return (
+    may(actor, 'person.disable', { kind: 'person', person: party }) === null ||
+    overview.memberships.some(({ organization: { id } }) => {
+      return may(actor, 'member.remove', { kind: 'member', organizationId: id, person: party }) === null;
+    })
   );
 }
 

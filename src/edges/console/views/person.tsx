@@ -1,14 +1,16 @@
+import type { OrganizationId } from '../../../domain/accounts/decide/account.ts';
 import { METHOD_KINDS, type MethodKind } from '../../../domain/methods/decide/traits.ts';
-import type { Party } from '../../../domain/roles/decide/roles.ts';
+import { type Party, roleOf } from '../../../domain/roles/decide/roles.ts';
 import type { Step } from '../../../domain/sign-in/decide/step.ts';
 import type { PersonRecord } from '../ports.ts';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { Facts, Part, Table, When } from './parts.tsx';
 import { PersonActs } from './person-acts.tsx';
+import { Traces, type TracesView } from './person-traces.tsx';
 import { reasons } from './reasons.ts';
 
 /** `/console/people/<id>`. */
-export function renderPerson(record: PersonRecord, actor: Party, desk: Desk): string {
+export function renderPerson(record: PersonRecord, traces: TracesView, actor: Party, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
   const { account, address } = record.overview.record;
@@ -38,6 +40,7 @@ export function renderPerson(record: PersonRecord, actor: Party, desk: Desk): st
         <Part title={t('person.places')}>
           <Places frame={frame} record={record} />
         </Part>
+        <Traces frame={frame} view={traces} />
         <Part title={t('person.facts')}>
           <AccountRows frame={frame} record={record} />
         </Part>
@@ -114,19 +117,36 @@ function Places({ frame, record }: Of) {
   return (
     <Table
       caption={t('person.placesCaption')}
-      columns={[{ name: t('person.organization') }, { name: t('person.kind') }, { name: t('person.mandate') }]}
-      rows={record.overview.memberships.map(({ organization, kind }) => ({
+      columns={[
+        { name: t('person.organization') },
+        { name: t('person.kind') },
+        { name: t('person.role') },
+        { name: t('person.mandate') },
+      ]}
+      rows={record.overview.memberships.map(({ organization, kind, acceptedAt }) => ({
         key: organization.id,
         cells: [
           <a href={`/console/organizations/${organization.id}`}>
             <bdi class="break">{organization.name}</bdi>
           </a>,
-          t(`kind.${kind}`),
+          <>
+            {t(`kind.${kind}`)}
+            {acceptedAt === null ? <span class="tag">{t('person.invited')}</span> : null}
+          </>,
+          <RoleIn frame={frame} record={record} organizationId={organization.id} />,
           organization.mandate?.coveredKinds.includes(kind) === true ? t('person.required') : t('person.notRequired'),
         ],
       }))}
     />
   );
+}
+
+/** What the place gives a right to in the console. */
+function RoleIn({ frame, record, organizationId }: Of & { readonly organizationId: OrganizationId }) {
+  const { t } = frame.words;
+  const place = record.party.places.find((one) => one.organizationId === organizationId);
+  const role = place === undefined ? null : roleOf(place);
+  return role === null ? <span class="quiet">{t('person.noRole')}</span> : <>{t(`role.${role}`)}</>;
 }
 
 function AccountRows({ frame, record }: Of) {

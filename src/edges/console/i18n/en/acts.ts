@@ -33,6 +33,7 @@ export const acts = {
     'account-unknown': 'There is no such account any more.',
     'already-member': 'This person belongs to the organization already.',
     'not-a-member': 'This person doesn’t belong to the organization.',
+    'session-over': 'That session has ended already.',
     'address-malformed': 'Enter an email address, such as name@clinic.example.',
     'address-taken': 'Somebody has an account with this email already.',
     unchanged: 'It is so already. Nothing was changed.',
@@ -70,5 +71,10 @@ export const acts = {
     'reset-opened': 'Opened. The owner is mailed a link that stops it.',
     'reset-approved': 'Approved.',
     'reset-cancelled': 'Called off. The owner is told by mail.',
+    'session-ended': 'Ended. That browser is signed out.',
+    'sessions-ended': 'Ended. They’re signed out everywhere.',
+    'address-changed': 'Changed. The old and the new email were told.',
+    offboarded: 'Done. Nothing lets them in any more where they left.',
+    'person-deleted': 'Deleted. The audit trail stays.',
   },
 };

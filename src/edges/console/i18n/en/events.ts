@@ -68,6 +68,7 @@ export const events = {
       'language-changed': 'Language changed',
       'default-method-chosen': 'Default method chosen',
       deleted: 'Account deleted',
+      offboarded: 'Person offboarded',
     },
     organization: {
       created: 'Organization made',

@@ -12,6 +12,7 @@ import { organizationTools } from './organization-tools.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
 import { settings } from './settings.ts';
+import { traces } from './traces.ts';
 
 /** The source language of the console. */
 export const en = {
@@ -29,4 +30,5 @@ export const en = {
   ...organizationTools,
   ...resets,
   ...breakGlass,
+  ...traces,
 };

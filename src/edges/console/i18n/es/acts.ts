@@ -37,6 +37,7 @@ export const acts: typeof source = {
     'account-unknown': 'Esa cuenta ya no existe.',
     'already-member': 'Esta persona ya pertenece a la organización.',
     'not-a-member': 'Esta persona no pertenece a la organización.',
+    'session-over': 'Esa sesión ya había terminado.',
     'address-malformed': 'Escribe un correo electrónico, como nombre@clinica.example.',
     'address-taken': 'Ya hay una cuenta con este correo.',
     unchanged: 'Ya estaba así. No se ha cambiado nada.',
@@ -75,5 +76,10 @@ export const acts: typeof source = {
     'reset-opened': 'Abierto. Su titular recibe un correo con un enlace que lo detiene.',
     'reset-approved': 'Aprobado.',
     'reset-cancelled': 'Anulado. Su titular recibe un correo.',
+    'session-ended': 'Terminada. Ese navegador ya no está dentro.',
+    'sessions-ended': 'Terminadas. Ya no está dentro en ningún sitio.',
+    'address-changed': 'Cambiado. Se avisó al correo anterior y al nuevo.',
+    offboarded: 'Hecho. Ya nada le permite entrar donde se dio de baja.',
+    'person-deleted': 'Eliminada. El registro de auditoría se conserva.',
   },
 };

@@ -70,6 +70,7 @@ export const events: typeof source = {
       'language-changed': 'Idioma cambiado',
       'default-method-chosen': 'Método habitual elegido',
       deleted: 'Cuenta eliminada',
+      offboarded: 'Baja de la persona',
     },
     organization: {
       created: 'Organización creada',

@@ -13,6 +13,7 @@ import { organizationTools } from './organization-tools.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
 import { settings } from './settings.ts';
+import { traces } from './traces.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
 export const es: typeof en = {
@@ -30,4 +31,5 @@ export const es: typeof en = {
   ...organizationTools,
   ...resets,
   ...breakGlass,
+  ...traces,
 };

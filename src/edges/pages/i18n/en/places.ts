@@ -5,6 +5,7 @@ const told: Readonly<Record<Activity, string>> = {
   'signed-in': 'You signed in',
   'signed-out': 'You signed out',
   'sessions-ended': 'You ended a session elsewhere',
+  'sessions-ended-for-you': 'An administrator ended your sessions',
   'browsers-forgotten': 'A trusted browser was forgotten',
   'unlock-asked': 'A link to let a browser in was asked for',
   'browser-unlocked': 'A browser was let in by a mailed link',

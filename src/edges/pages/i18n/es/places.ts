@@ -32,6 +32,7 @@ export const places: typeof source = {
     'signed-in': 'Entraste',
     'signed-out': 'Saliste',
     'sessions-ended': 'Terminaste una sesión en otro sitio',
+    'sessions-ended-for-you': 'Un administrador terminó tus sesiones',
     'browsers-forgotten': 'Se olvidó un navegador de confianza',
     'unlock-asked': 'Se pidió un enlace para admitir un navegador',
     'browser-unlocked': 'Un enlace por correo admitió un navegador',

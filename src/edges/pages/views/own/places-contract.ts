@@ -18,5 +18,5 @@ export interface PlacesView {
 export interface ActivityView {
   readonly person: Person;
   readonly now: EpochMs;
-  readonly events: readonly Placed<OwnEvent>[];
+  readonly events: readonly Placed<Omit<OwnEvent, 'id' | 'name'>>[];
 }

@@ -1,0 +1,26 @@
+/** Where somebody is and what happened around their account. */
+export const traces = {
+  traces: {
+    sessions: 'Sessions',
+    sessionsCaption: 'Open sessions, newest first',
+    noSessions: 'Signed in nowhere.',
+    browser: 'Browser',
+    source: 'From',
+    noSource: 'Not kept',
+    started: 'Started',
+    seen: 'Last seen',
+    act: 'End',
+    end: 'End session',
+    browsers: 'Trusted devices and known browsers',
+    browsersCaption: 'Browsers that the account knows',
+    noBrowsers: 'The account knows no browser.',
+    someBrowser: 'A browser',
+    passkey: 'Passkey in it',
+    noPasskey: 'None',
+    known: 'Known since',
+    activity: 'Recent activity',
+    noActivity: 'Nothing has happened yet.',
+    happened: '{{what}} {{when}}',
+    trail: 'All of it, in the audit trail',
+  },
+};

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { receiptText } from '../../src/domain/access/run/receipt.ts';
+import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import { makeAccount, makeOrganization, must, startApp, type TestApp } from '../app.ts';
+import { assertNoAxeFindings } from '../harness/axe.ts';
+import { startBrowser, type TestBrowser } from '../harness/browser.ts';
+import { type Person, personWithApp, signedInByApp } from './people.ts';
+import { enterCode, newVisitor, nextAppCode, passPassword, press, seesAccount, seesHeading } from './steps.ts';
+
+let app: TestApp;
+let browser: TestBrowser;
+let owner: Person;
+let admin: Person;
+let olu: Person;
+let riverside: OrganizationId;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), startBrowser()]);
+  const operator = await makeOrganization(app, 'Operator', {}, 'operator');
+  riverside = await makeOrganization(app, 'Riverside Clinic', {});
+  owner = await personWithApp(app, operator, 'robin@operator.example', 'admin');
+  admin = await personWithApp(app, riverside, 'amara@riverside.example', 'admin');
+  olu = await personWithApp(app, riverside, 'olu@riverside.example');
+});
+afterAll(async () => {
+  await browser?.stop();
+  await app?.stop();
+});
+
+async function idOf(address: string): Promise<AccountId> {
+  const record = await app.instance.accounts.find(address);
+  if (record === null) throw new Error(`nobody has ${address}`);
+  return record.account.id;
+}
+
+async function pageOf(person: Person) {
+  const visitor = await newVisitor(browser);
+  await passPassword(app, visitor, person.address);
+  await enterCode(visitor.page, nextAppCode(app, person.secret));
+  await seesAccount(visitor.page);
+  return visitor.page;
+}
+
+it('an owner ends a session, moves an address, takes somebody out of everything with a receipt, and deletes', async () => {
+  const id = await idOf(olu.address);
+  app.clock.move(60_000);
+  const { client } = await signedInByApp(app, olu);
+  const page = await pageOf(owner);
+  await page.goto(`${app.url}/console/people/${id}`);
+  await page.getByRole('heading', { name: 'Recent activity' }).waitFor();
+  const main = page.getByRole('main');
+  expect(await main.innerText()).toContain('127.0.0.1');
+  await assertNoAxeFindings(page);
+  await page
+    .getByRole('link', { name: /End session/ })
+    .first()
+    .click();
+  await seesHeading(page, /End one session/);
+  await assertNoAxeFindings(page);
+  await press(page, 'End this session');
+  await page.getByText('Ended. That browser is signed out.').waitFor();
+
+  await page.goto(`${app.url}/console/people/${id}/address`);
+  await page.getByLabel('New email').fill('nothing');
+  await press(page, 'Change the email');
+  await page.getByRole('alert').getByText('Enter an email address').waitFor();
+  await assertNoAxeFindings(page);
+  await page.getByLabel('New email').fill('olu.nwosu@riverside.example');
+  await press(page, 'Change the email');
+  await page.getByText('The old and the new email were told.').waitFor();
+  await app.mail.waitFor('olu.nwosu@riverside.example', /olu\.nwosu@/);
+
+  await page.goto(`${app.url}/console/people/${id}/offboard`);
+  await press(page, 'They leave');
+  await page.getByRole('alert').getByText('Choose what they leave.').waitFor();
+  await assertNoAxeFindings(page);
+  await page.getByLabel(/Everything/).check();
+  await press(page, 'They leave');
+  await seesHeading(page, /Receipt/);
+  await assertNoAxeFindings(page);
+  const [file] = await Promise.all([page.waitForEvent('download'), press(page, 'Download as JSON')]);
+  const receipt = JSON.parse(await readFile(await file.path(), 'utf8'));
+  expect(receipt).toMatchObject({ accountId: id, accountDisabled: true, organizationId: null });
+  expect(app.instance.signer.signed(receiptText(receipt), receipt.signature, receipt.keyId)).toBe(true);
+  const again = must(await app.instance.offboarding.offboard(id, 'everything'));
+  expect(again).toEqual({ ...receipt, at: Date.parse(receipt.at) });
+  expect((await app.instance.sessions.check(client.cookies.get('vestibule_session') ?? null)).outcome).toBe('out');
+
+  await page.goto(`${app.url}/console/people/${id}/delete`);
+  await page.getByLabel('Type their email to confirm').fill('amara@riverside.example');
+  await press(page, 'Delete the account');
+  await page.getByRole('alert').getByText('That isn’t the email of this account.').waitFor();
+  await assertNoAxeFindings(page);
+  await page.getByLabel('Type their email to confirm').fill('olu.nwosu@riverside.example');
+  await press(page, 'Delete the account');
+  await page.getByText('Deleted. The audit trail stays.').waitFor();
+  expect(await app.instance.accounts.find(id)).toBeNull();
+});
+
+it('an organization’s admin is refused for themselves, for who is trusted with more, and elsewhere', async () => {
+  const page = await pageOf(admin);
+  const lakeside = await makeOrganization(app, 'Lakeside');
+  const leaver = await makeAccount(app, 'ben@riverside.example', riverside);
+  const stranger = await makeAccount(app, 'cleo@lakeside.example', lakeside);
+  const refused = [
+    [admin.address, ['offboard', 'delete', 'address']],
+    [owner.address, ['offboard', 'delete', 'address', 'end-sessions']],
+    ['cleo@lakeside.example', ['offboard', 'delete', 'address', 'end-sessions']],
+  ] as const;
+  for (const [address, acts] of refused) {
+    for (const act of acts) {
+      const answer = await page.goto(`${app.url}/console/people/${await idOf(address)}/${act}`);
+      expect([address, act, answer?.status()]).toEqual([address, act, 404]);
+    }
+  }
+  const as = app.instance.administrationBy(await idOf(admin.address));
+  expect(await as.offboarding.offboard(stranger, lakeside)).toMatchObject({ error: { reason: 'not-permitted' } });
+  expect(await as.offboarding.offboard(stranger, riverside)).toMatchObject({ error: { reason: 'not-a-member' } });
+  expect(must(await as.offboarding.offboard(leaver, riverside))).toMatchObject({
+    membershipEnded: true,
+    accountDisabled: true,
+  });
+});
