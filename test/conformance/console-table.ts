@@ -22,6 +22,8 @@ export const CONSOLE_ROUTES: Readonly<Record<string, Cell>> = {
   '/console/people/:id/reset': { act: 'reset.open', on: 'person' },
   '/console/organizations': { act: 'organization.see', on: 'anywhere' },
   '/console/organizations/:id': { act: 'organization.see', on: 'organization' },
+  '/console/organizations/:id/evidence': { act: 'evidence.export', on: 'organization' },
+  '/console/organizations/:id/workstation': { act: 'workstation.link', on: 'organization' },
   '/console/organizations/:id/branding': { act: 'organization.change', on: 'organization' },
   '/console/organizations/:id/request': { act: 'mandate.request', on: 'organization' },
   '/console/organizations/:id/grant': { act: 'mandate.decide', on: 'organization' },

@@ -185,6 +185,8 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/console/audit/check': {},
     '/console/import': { form: 'csv', how: 'check' },
     '/console/import/:id': {},
+    '/console/organizations/:id/evidence': { since: '2026-01-01' },
+    '/console/organizations/:id/workstation': {},
     '/account/password': { current: 'wrong-horse-battery', password: 'short' },
     '/account/security/app': { ticket: '1.A', code: '000000' },
     '/account/security/passkey': { ticket: '1.A', answer: 'own-passkey', response: '{}' },

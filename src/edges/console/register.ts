@@ -8,6 +8,7 @@ import { registerDoor } from './routes/door.ts';
 import { registerDryRun } from './routes/dry-run.ts';
 import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
+import { registerOrganizationTools } from './routes/organization-tools.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 import { registerResetActs } from './routes/reset-acts.ts';
@@ -26,6 +27,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);
+  registerOrganizationTools(parts);
   registerImport(parts);
   registerBreakGlass(parts);
   registerAudit(parts);

@@ -39,6 +39,8 @@ export function OrganizationActs(props: Of) {
   const resets = organization.adminResets === true;
   const links: readonly (Link | false)[] = [
     allowed('organization.change') && ['settings', 'settings.link'],
+    allowed('evidence.export') && ['evidence', 'evidence.link'],
+    !disabled && allowed('workstation.link') && ['workstation', 'workstation.link'],
     organization.kind !== 'operator' &&
       allowed('organization.let-reset') &&
       (resets ? ['stop-resets', 'settings.stop-resets'] : ['allow-resets', 'settings.allow-resets']),

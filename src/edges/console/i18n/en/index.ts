@@ -8,6 +8,7 @@ import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
+import { organizationTools } from './organization-tools.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
 import { settings } from './settings.ts';
@@ -25,6 +26,7 @@ export const en = {
   ...events,
   ...importing,
   ...people,
+  ...organizationTools,
   ...resets,
   ...breakGlass,
 };
