@@ -150,8 +150,15 @@ function namedBy({ on, absent }: Cell): readonly Named[] {
 }
 
 /** Whether the table of permissions lets somebody have a route. */
-function allowed({ act, on, absent }: Cell, { party }: Actor, { target }: Named): boolean {
+function allowed({ act, on, absent, orInPlace }: Cell, { party }: Actor, { target }: Named): boolean {
   if (absent === true) return false;
+  if (orInPlace !== undefined && target.kind === 'person') {
+    const { person } = target;
+    const inPlace = person.places.some(
+      ({ organizationId }) => may(party, orInPlace, { kind: 'member', organizationId, person }) === null,
+    );
+    if (inPlace) return true;
+  }
   return on === 'anywhere' ? reachOf(party, act).length > 0 : may(party, act, target) === null;
 }
 

@@ -8,6 +8,8 @@ export interface Cell {
   readonly act: Act;
   /** `anywhere`: shown to whoever may do it somewhere; what it then lists is asked for by the page itself. */
   readonly on: About | 'anywhere';
+  /** Also for whoever may do this to a place of the person. */
+  readonly orInPlace?: Act;
   /** Names something that is not there: nobody gets it. Those who may have it are let in by journeys. */
   readonly absent?: true;
 }
@@ -19,6 +21,12 @@ export const CONSOLE_ROUTES: Readonly<Record<string, Cell>> = {
   '/console/people/:id': { act: 'person.see', on: 'person' },
   '/console/people/:id/disable': { act: 'person.disable', on: 'person' },
   '/console/people/:id/enable': { act: 'person.disable', on: 'person' },
+  '/console/people/:id/end-sessions': { act: 'person.end-sessions', on: 'person' },
+  '/console/people/:id/sessions/:session/end': { act: 'person.end-sessions', on: 'person', absent: true },
+  '/console/people/:id/address': { act: 'person.set-address', on: 'person' },
+  '/console/people/:id/offboard': { act: 'person.disable', on: 'person', orInPlace: 'member.remove' },
+  '/console/people/:id/delete': { act: 'person.delete', on: 'person' },
+  '/console/receipts/:id': { act: 'audit.see', on: 'everything', absent: true },
   '/console/people/:id/reset': { act: 'reset.open', on: 'person' },
   '/console/organizations': { act: 'organization.see', on: 'anywhere' },
   '/console/organizations/:id': { act: 'organization.see', on: 'organization' },

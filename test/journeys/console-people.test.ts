@@ -62,11 +62,11 @@ it('an owner ends a session, moves an address, takes somebody out of everything 
   await page.getByText('Ended. That browser is signed out.').waitFor();
 
   await page.goto(`${app.url}/console/people/${id}/address`);
-  await page.getByLabel('New email').fill('nothing');
+  await page.getByLabel('New email', { exact: true }).fill('nothing');
   await press(page, 'Change the email');
   await page.getByRole('alert').getByText('Enter an email address').waitFor();
   await assertNoAxeFindings(page);
-  await page.getByLabel('New email').fill('olu.nwosu@riverside.example');
+  await page.getByLabel('New email', { exact: true }).fill('olu.nwosu@riverside.example');
   await press(page, 'Change the email');
   await page.getByText('The old and the new email were told.').waitFor();
   await app.mail.waitFor('olu.nwosu@riverside.example', /olu\.nwosu@/);

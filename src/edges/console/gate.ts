@@ -133,12 +133,6 @@ export function lineOf(given: Readonly<Record<string, unknown>>, name: string, m
   return typeof text === 'string' ? text.trim().slice(0, most) : '';
 }
 
-/** The values that were ticked of a choice among several, each posted as `name.value`. */
-export function valuesOf(given: Readonly<Record<string, unknown>>, name: string): readonly string[] {
-  const prefix = `${name}.`;
-  return Object.keys(given).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
-}
-
 /** Shows who is not let in what is missing; who is signed out goes to the sign-in. */
 export function sendAway(
   parts: ConsoleParts,

@@ -2,7 +2,8 @@ import { MEMBER_KINDS, type MemberKind } from '../../domain/accounts/decide/acco
 import type { Mandate, SelectableMethod, SetUpProof } from '../../domain/organizations/decide/mandate.ts';
 import type { Refusal } from '../../domain/organizations/run/refusal.ts';
 import { type MandateTerms, SELECTABLE_METHODS, SET_UP_PROOFS } from '../../domain/organizations/run/terms.ts';
-import { lineOf, valuesOf } from './gate.ts';
+import { lineOf } from './gate.ts';
+import { valuesOf } from './views/again.ts';
 
 /** Terms of a mandate as they stand in a form or an address. */
 export interface GivenTerms {

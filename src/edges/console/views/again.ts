@@ -16,3 +16,9 @@ export function givenLine(again: Again | null, name: string): string {
   const text = again?.given[name];
   return typeof text === 'string' ? text : '';
 }
+
+/** The values that were ticked of a choice among several, each posted as `name.value`. */
+export function valuesOf(given: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+  const prefix = `${name}.`;
+  return Object.keys(given).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+}

@@ -43,6 +43,11 @@ interface Of {
   readonly view: TracesView;
 }
 
+/** A program that names no browser has none to show. */
+function browserIn({ words }: DeskFrame, { browser }: { readonly browser: string | null }): string {
+  return browser === null || browser === '' ? words.t('traces.someBrowser') : browser;
+}
+
 function Sessions({ frame, view }: Of) {
   const { t } = frame.words;
   return (
@@ -58,7 +63,7 @@ function Sessions({ frame, view }: Of) {
       rows={view.sessions.map((one) => ({
         key: one.id,
         cells: [
-          <bdi class="break">{one.browser}</bdi>,
+          <bdi class="break">{browserIn(frame, one)}</bdi>,
           ...(view.sources ? [<Source frame={frame} view={view} source={one.source} />] : []),
           <When frame={frame} at={one.startedAt} />,
           <When frame={frame} at={one.lastSeenAt} />,
@@ -67,7 +72,7 @@ function Sessions({ frame, view }: Of) {
             : [
                 <a href={view.endAt(one.id)}>
                   {t('traces.end')}
-                  <span class="unseen"> {one.browser}</span>
+                  <span class="unseen"> {browserIn(frame, one)}</span>
                 </a>,
               ]),
         ],
@@ -90,7 +95,7 @@ function Browsers({ frame, view }: Of) {
       rows={view.browsers.map((one) => ({
         key: one.id,
         cells: [
-          <bdi class="break">{one.browser ?? t('traces.someBrowser')}</bdi>,
+          <bdi class="break">{browserIn(frame, one)}</bdi>,
           one.passkey === null ? (
             <span class="quiet">{t('traces.noPasskey')}</span>
           ) : (

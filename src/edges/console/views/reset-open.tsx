@@ -5,7 +5,7 @@ import { Choices, TextArea, TypedField } from '../../../platform/ui/choices.tsx'
 import { TextField } from '../../../platform/ui/fields.tsx';
 import { Notice } from '../../../platform/ui/notice.tsx';
 import type { PersonRecord } from '../ports.ts';
-import type { Again } from './again.ts';
+import { type Again, valuesOf } from './again.ts';
 import { ActForm, Consequences, errorAt } from './form.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { checklistOptions } from './reset-words.ts';
@@ -63,7 +63,6 @@ function RecordFields({ frame, again }: { readonly frame: DeskFrame; readonly ag
     const given = again?.given[name];
     return { name, ...(typeof given === 'string' ? { value: given } : {}), ...errorAt(again, name) };
   };
-  const ticked = again?.given['checklist'];
   return (
     <>
       <TextArea
@@ -89,7 +88,7 @@ function RecordFields({ frame, again }: { readonly frame: DeskFrame; readonly ag
         kind="checkbox"
         legend={t('resetOpen.checklist')}
         options={checklistOptions(frame)}
-        chosen={[ticked ?? []].flat().map(String)}
+        chosen={valuesOf(again?.given ?? {}, 'checklist')}
       />
       <TypedField
         {...field('holdHours')}
