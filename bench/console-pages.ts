@@ -62,7 +62,7 @@ export async function idsOf(url: string): Promise<Ids> {
       '/console/organizations': [largest.id, small.id],
       '/console/people': [plain.id, attacked.account_id, disabled.id],
       '/console/resets': [reset.id],
-      '/console/audit': [event.id],
+      '/console/audit/events': [event.id],
     };
   } finally {
     await close();
