@@ -35,6 +35,7 @@ export const STEPS: readonly Step[] = [
       'test/architecture/planted',
     ],
   },
+  { name: 'counts', command: ['node', own('counts'), '.'] },
   { name: 'pure core', command: ['tsc', '-p', 'tsconfig.decide.json'] },
   { name: 'architecture', command: ['node', own('architecture'), '.'] },
   { name: 'budgets', command: ['node', own('budgets'), '.'] },

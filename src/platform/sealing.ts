@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import type { KeyRing, Sealing } from './keys.ts';
 import { systemRandom } from './random.ts';
 
@@ -19,11 +19,12 @@ export class SealBroken extends Error {
  * The context is authenticated, not stored. Seals with the newest key, opens with any in the ring.
  */
 export function createSealing(keyRing: KeyRing): Sealing {
-  const keys = new Map<string, Buffer>();
-  const keyOf = (keyId: string): Buffer => {
+  // As key objects: with bytes, node makes one for each text, which takes three times as long as sealing it.
+  const keys = new Map<string, KeyObject>();
+  const keyOf = (keyId: string): KeyObject => {
     const known = keys.get(keyId);
     if (known !== undefined) return known;
-    const key = keyRing.derive('sealing', 32, keyId);
+    const key = createSecretKey(keyRing.derive('sealing', 32, keyId));
     keys.set(keyId, key);
     return key;
   };
@@ -46,7 +47,7 @@ export function createSealing(keyRing: KeyRing): Sealing {
   };
 }
 
-function keyFor(keyOf: (keyId: string) => Buffer, keyId: string): Buffer {
+function keyFor(keyOf: (keyId: string) => KeyObject, keyId: string): KeyObject {
   try {
     return keyOf(keyId);
   } catch {
@@ -54,7 +55,7 @@ function keyFor(keyOf: (keyId: string) => Buffer, keyId: string): Buffer {
   }
 }
 
-function openWith(key: Buffer, nonce: Buffer, body: Buffer, context: string): string {
+function openWith(key: KeyObject, nonce: Buffer, body: Buffer, context: string): string {
   const split = body.length - TAG_BYTES;
   const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(context, 'utf8'))

@@ -1,5 +1,6 @@
 import type { AccountReads, AccountWrites, InvitationStore, PasswordHistory } from '../domain/accounts/run/ports.ts';
 import type { AuditReads, HeadOutbox, HeadStore, Leases, Pruning, SealStore } from '../domain/audit/run/ports.ts';
+import type { BreakGlassStore } from '../domain/break-glass/run/ports.ts';
 import type { ArtifactStore } from '../domain/clients/run/artifacts.ts';
 import type { ConsentStore } from '../domain/clients/run/consents.ts';
 import type { LogoutQueue, SessionClients } from '../domain/clients/run/logout-ports.ts';
@@ -29,7 +30,7 @@ import type {
 import type { ConsoleRules, ConsoleUses, Parties, RoleGrants, SetupLinks } from '../domain/roles/run/ports.ts';
 import type { KnownBrowsers } from '../domain/self-service/run/ports.ts';
 import type { SessionHistory, SessionStore } from '../domain/sessions/run/ports.ts';
-import type { PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
+import type { Emergencies, PasskeyReads, SignInCommits, SignInReads } from '../domain/sign-in/run/ports.ts';
 import type { FailureCounts, LaneStore } from '../domain/throttling/run/ports.ts';
 import type { SpentWork, Tallies } from '../domain/throttling/run/source-ports.ts';
 import type { EpochMs } from '../platform/kernel/time.ts';
@@ -42,6 +43,7 @@ import { headOutboxOn, headStoreOn, pruningOn } from './sql/audit-heads.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
 import { sealStoreOn } from './sql/audit-seals.ts';
 import { brandingStoreOn } from './sql/brandings.ts';
+import { breakGlassStoreOn, ownersToTellOn } from './sql/break-glass.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
 import { browserWritesOn, knownBrowsersOn } from './sql/devices.ts';
@@ -109,6 +111,8 @@ export interface Ports {
   readonly consoleUses: ConsoleUses;
   readonly consoleRules: ConsoleRules;
   readonly setupLinks: SetupLinks;
+  readonly breakGlass: BreakGlassStore;
+  readonly ownersToTell: Pick<Emergencies, 'owners'>;
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
   readonly resetCases: ResetCases;
@@ -167,6 +171,8 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     consoleUses: consoleUsesOn(db),
     consoleRules: consoleRulesOn(db),
     setupLinks: setupLinksOn(db),
+    breakGlass: breakGlassStoreOn(db),
+    ownersToTell: ownersToTellOn(db),
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),
     resetCases: resetCasesOn(db),

@@ -31,3 +31,34 @@ export interface ImportRowsTable {
   account_id: string;
   imported_at: Ms;
 }
+
+/** A break-glass account; its halves are authenticators. */
+export interface BreakGlassAccountsTable {
+  account_id: string;
+  made_by: string;
+  made_at: Ms;
+  expires_at: Ms;
+  spent_at: Ms | null;
+  revoked_at: Ms | null;
+}
+
+/** One use of a break-glass account. */
+export interface BreakGlassUsesTable {
+  id: string;
+  account_id: string;
+  used_at: Ms;
+  reviewed_at: Ms | null;
+  reviewed_by: string | null;
+  /** What an owner wrote down, sealed with the account's own key. */
+  note_sealed: string | null;
+}
+
+/** A link that marks a shared workstation. */
+export interface WorkstationLinksTable {
+  id: string;
+  token_hash: string;
+  organization_id: string;
+  created_at: Ms;
+  expires_at: Ms;
+  used_at: Ms | null;
+}

@@ -1,5 +1,13 @@
 import type { Generated } from 'kysely';
-import type { ImportRowsTable, RoleGrantsTable, SearchWordsTable, SetupLinksTable } from './tables-administration.ts';
+import type {
+  BreakGlassAccountsTable,
+  BreakGlassUsesTable,
+  ImportRowsTable,
+  RoleGrantsTable,
+  SearchWordsTable,
+  SetupLinksTable,
+  WorkstationLinksTable,
+} from './tables-administration.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { JobPartsTable, JobsTable } from './tables-jobs.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
@@ -258,16 +266,6 @@ export interface PasswordLinksTable {
   used_at: Ms | null;
 }
 
-/** A link that marks a shared workstation. */
-export interface WorkstationLinksTable {
-  id: string;
-  token_hash: string;
-  organization_id: string;
-  created_at: Ms;
-  expires_at: Ms;
-  used_at: Ms | null;
-}
-
 /** A mail on its way. */
 export interface OutboxTable {
   id: string;
@@ -369,6 +367,8 @@ export interface Tables {
   search_words: SearchWordsTable;
   role_grants: RoleGrantsTable;
   setup_links: SetupLinksTable;
+  break_glass_accounts: BreakGlassAccountsTable;
+  break_glass_uses: BreakGlassUsesTable;
   memberships: MembershipsTable;
   invitations: InvitationsTable;
   authenticators: AuthenticatorsTable;

@@ -32,6 +32,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
       const asker = await storage.accounts.byId(null, open.requestedBy);
       return { at: open.requestedAt, by: asker?.account.name ?? null };
     },
+    breakGlass: () => instance.breakGlass.overview(),
     coverage: (organization) => coverage(storage.evidence, organization),
   };
 }

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { AccountId } from '../domain/accounts/decide/account.ts';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
@@ -9,6 +10,7 @@ import { type AuditTrail, createTrail } from '../domain/audit/run/read.ts';
 import { createSealer } from '../domain/audit/run/sealer.ts';
 import { verifyTrail } from '../domain/audit/run/verify.ts';
 import { createAuditor } from '../domain/audit/run/write.ts';
+import { createBreakGlass } from '../domain/break-glass/run/break-glass.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
 import { createLogouts } from '../domain/clients/run/logouts.ts';
 import { createImportDesk } from '../domain/import/run/desk.ts';
@@ -155,6 +157,7 @@ function administrationOf(
     brandings: createBrandings({ ...acts, brandings: storage.brandings }),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
+    breakGlass: createBreakGlass({ ...acts, ...breakGlassParts(opened, shared.methods) }),
     imports,
     importDesk: createImportDesk({ ...given, imports }),
     workstations: createWorkstations({ ...acts, workstationLinks: storage.workstationLinks }),
@@ -164,7 +167,7 @@ function administrationOf(
 /** What a sign-in works with. */
 function signInParts(config: Config, outside: Outside, opened: Opened, shared: ReturnType<typeof sharedParts>) {
   const { storage, keyRing } = opened;
-  const addressKey = keyRing.derive('address-mac', 32);
+  const addressKey = createSecretKey(keyRing.derive('address-mac', 32));
   // Without a mail server of its own a command must not use up the tries of what another node can hand over.
   const kickOutbox = config.smtp === null && outside.transport === null ? () => {} : () => shared.outbox.kick();
   return {
@@ -182,9 +185,18 @@ function signInParts(config: Config, outside: Outside, opened: Opened, shared: R
     addressMac: (canonical: string) => hmac(addressKey, canonical),
     describeBrowser: browserName,
     passwordHistory: storage.passwordHistory,
+    emergencies: {
+      ...storage.ownersToTell,
+      tell: (account: AccountId) => shared.log.warn({ account }, 'a break-glass account was used'),
+    },
     kickOutbox,
     handOverTried: () => atMost(HAND_OVER_WAIT_MS, shared.outbox.idle()),
   };
+}
+
+/** What break-glass accounts work with beside what every administrative act does. */
+function breakGlassParts({ storage }: Opened, { sealedCodes }: Methods) {
+  return { breakGlass: storage.breakGlass, accountCuts: storage.accountCuts, sealedCodes };
 }
 
 /** What an import works with beside what every administrative act does. */

@@ -52,7 +52,7 @@ export async function serveDemo(config: Config, clinicPort: number, say: (text: 
       const lines = accounts.map((one) => `  ${one.address.padEnd(28)} ${one.password.padEnd(26)} ${one.about}`);
       const example = clinic?.url ?? `not running, for port ${clinicPort} is in use; CLINIC_PORT moves it`;
       say(
-        `\nVestibule is running: ${url}\nExample application:  ${example}\nMail of the demo:     ${url}/demo/inbox\n\nAccounts to try:\n${lines.join('\n')}\n\nStop with Ctrl-C.\n`,
+        `\nVestibule is running: ${url}\nExample application:  ${example}\nMail of the demo:     ${url}/demo/inbox\nConsole:              ${url}/console\n\nAccounts to try:\n${lines.join('\n')}\n\nStop with Ctrl-C.\n`,
       );
     });
   } finally {

@@ -6,6 +6,7 @@ import { createTries } from '../domain/throttling/run/tries.ts';
 import { registerConsole } from '../edges/console/register.ts';
 import { registerOpenid } from '../edges/openid/register.ts';
 import type { OpenidPages } from '../edges/openid/views.ts';
+import { logoPath, specimenPath } from '../edges/pages/brand-paths.ts';
 import { chromeOf, type Frame, visitorOf } from '../edges/pages/parts.ts';
 import type { Invitations } from '../edges/pages/ports.ts';
 import { problemWriter } from '../edges/pages/problems.ts';
@@ -63,6 +64,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     door: instance.consoleDoor,
     reads: consoleReads(instance),
     actsBy: instance.administrationBy,
+    brandPaths: { specimen: specimenPath, logo: logoPath },
     frame: {
       instanceName: config.instanceName,
       assets: { css: assets.href('console.css'), js: assets.href('console.js') },

@@ -13,6 +13,7 @@ export type Telling = Extract<
   AuditName,
   | `${'password' | 'proof' | 'set-up' | 'authenticator' | 'recovery-code' | 'trust' | 'session' | 'browser'}.${string}`
   | `reset.${string}`
+  | `break-glass.${string}`
   | `account.${string}`
   | 'mfa.revoked'
 >;
@@ -81,6 +82,11 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   'reset.pass-made': none('Told when it was carried out'),
   'reset.pass-used': none('The set-up that comes after it is told'),
   'reset.finished': none('The set-up in it is told'),
+  'break-glass.made': none('Its envelopes are in the hands of two owners'),
+  'break-glass.renewed': none('Its envelopes are in the hands of two owners'),
+  'break-glass.revoked': none('Gives nobody anything'),
+  'break-glass.used': { mails: ['break-glass-used'], when: 'always, to every owner' },
+  'break-glass.reviewed': none('Changes nothing'),
   'mfa.revoked': { mails: ['mandate-declined'], when: 'a request is declined: to the administrator who asked' },
   'account.created': none('Nobody can sign in yet'),
   'account.imported': none('The people learn of it from who moves them'),

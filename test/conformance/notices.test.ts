@@ -25,6 +25,7 @@ const EVERY: Readonly<Record<MailKind, true>> = {
   'reset-cancelled': true,
   'reset-stopped': true,
   'address-changed': true,
+  'break-glass-used': true,
   'browser-unlock': true,
   'recovery-code-made': true,
   'app-resumed': true,

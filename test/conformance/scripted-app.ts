@@ -4,6 +4,7 @@ import type { Step } from '../../src/domain/sign-in/decide/step.ts';
 import type { Answer, Answered, Page, SignIn } from '../../src/domain/sign-in/run/page.ts';
 import type { Visitor } from '../../src/domain/sign-in/run/records.ts';
 import type { AccountPages } from '../../src/edges/pages/account-port.ts';
+import type { PagesParts } from '../../src/edges/pages/parts.ts';
 import type { Forgotten, Invitations, Stops, Unlocking } from '../../src/edges/pages/ports.ts';
 import { problemWriter } from '../../src/edges/pages/problems.ts';
 import { registerPages } from '../../src/edges/pages/register.ts';
@@ -112,6 +113,8 @@ const NOBODYS: SelfService = {
   language: { choose: OUT },
 };
 
+const NO_WORKSTATIONS: PagesParts['workstations'] = { look: async () => ({ kind: 'over' }), use: async () => null };
+
 /** Starts it on a free port. */
 export async function startScriptedApp(
   url: PublicUrl = { origin: 'http://localhost:4000', host: 'localhost', secure: false },
@@ -171,7 +174,7 @@ export async function startScriptedApp(
     proving: { prove: OUT, enter: OUT },
     countryOf: () => null,
     brandings: { logo: async () => null },
-    workstations: { look: async () => ({ kind: 'over' }), use: async () => null },
+    workstations: NO_WORKSTATIONS,
     own: NOBODYS,
     now: () => 0,
     invitations: scriptedInvitations(app),

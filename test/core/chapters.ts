@@ -1,5 +1,6 @@
 import type { Chapter } from './situations.ts';
 import { APPLICATION_CHAPTERS } from './situations-applications.ts';
+import { EMERGENCIES } from './situations-emergency.ts';
 import { LIMIT_CHAPTERS } from './situations-limits.ts';
 import { OWN } from './situations-own.ts';
 import { RECOVERY_CHAPTERS } from './situations-recovery.ts';
@@ -16,4 +17,5 @@ export const CHAPTERS: readonly Chapter[] = [
   ...SET_UP_CHAPTERS,
   ...RECOVERY_CHAPTERS,
   SUSPENDED,
+  EMERGENCIES,
 ];

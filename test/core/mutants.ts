@@ -62,8 +62,15 @@ const SKIPPED_FACTORS: readonly Mutant[] = [
   mutant(
     'I1: a proof by a method that the mandate does not accept',
     `${CORE}/owed.ts`,
-    "['primary', 'fallback', 'recovery'].includes(roleOf(method)) && allows(standing, method)",
-    "['primary', 'fallback', 'recovery'].includes(roleOf(method))",
+    "['primary', 'emergency', 'fallback', 'recovery'].includes(roleOf(method)) && allows(standing, method)",
+    "['primary', 'emergency', 'fallback', 'recovery'].includes(roleOf(method))",
+  ),
+  mutant(
+    'H2: a sealed code that was taken back still vouches',
+    `${CORE}/situation.ts`,
+    "!['primary', 'emergency'].includes(roleOf(proof.method))",
+    "roleOf(proof.method) !== 'primary'",
+    'examples',
   ),
   mutant(
     'A39: an authenticator that was removed still vouches',

@@ -93,6 +93,7 @@ const AMR = {
   pwd: { acr: 'aal1', strong: false },
   'pwd email': { acr: 'two-step', strong: false },
   'pwd rcode': { acr: 'two-step', strong: false },
+  'pwd sealed': { acr: 'two-step', strong: false },
   'pwd rcode otp mfa': { acr: 'aal2', strong: true },
   'pwd otp mfa': { acr: 'aal2', strong: true },
   'pwd pop user mfa': { acr: 'phr', strong: true },

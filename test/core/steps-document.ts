@@ -14,6 +14,7 @@ const METHOD_WORDS: Readonly<Record<MethodKind, string>> = {
   'recovery-code': 'recovery code',
   'one-time-pass': 'one-time pass',
   'invitation-code': 'invitation code',
+  'break-glass-code': 'sealed code',
 };
 
 const REFUSAL_WORDS: Readonly<Record<RefusalReason, string>> = {

@@ -214,6 +214,13 @@ export interface Passes {
   readonly lifetimeMs: number;
 }
 
+/** Making what lies sealed in the envelopes of a break-glass account: 120 random bits in groups of four with dashes. */
+export interface SealedCodes {
+  generate(): string;
+  /** What is stored of a generated code that serves as the second half. */
+  secretFor(code: string, expiresAt: EpochMs): string;
+}
+
 /** Passkeys that open a sign-in: the first page's autofill offers them before an address was given (S11). */
 export interface FirstPasskeys {
   /** A new question for one browser. `options` are the JSON of WebAuthn request options; `ticket` comes back with the answer. */
@@ -243,6 +250,7 @@ export interface Methods {
   readonly recoveryCodes: RecoveryCodes;
   readonly mailedCodes: MailedCodes;
   readonly passes: Passes;
+  readonly sealedCodes: SealedCodes;
   readonly firstPasskeys: FirstPasskeys;
   readonly foreign: ForeignSecrets;
 }

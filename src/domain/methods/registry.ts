@@ -1,5 +1,6 @@
 import type { KeyRing } from '../../platform/keys.ts';
 import type { Random } from '../../platform/random.ts';
+import { createBreakGlassCode } from './break-glass/index.ts';
 import { createEmailCode } from './email-code/index.ts';
 import type { Methods } from './method.ts';
 import { createOneTimePass } from './one-time-pass/index.ts';
@@ -42,6 +43,7 @@ export function createMethods(deps: MethodDeps): Methods {
   const password = createPassword({ keyRing, queue, productWords: ['Vestibule', instanceName], ...leaked });
   const recoveryCode = createRecoveryCode({ keyRing, random });
   const emailCode = createEmailCode({ keyRing });
+  const breakGlass = createBreakGlassCode({ keyRing, random });
   const handedOver = createOneTimePass({ keyRing, random });
   const party = { name: instanceName, id: deps.passkeyDomain, origin: deps.origin };
   return {
@@ -51,6 +53,7 @@ export function createMethods(deps: MethodDeps): Methods {
       passkey: createPasskey({ keyRing, party }),
       'email-code': emailCode.method,
       'recovery-code': recoveryCode.method,
+      'break-glass-code': breakGlass.method,
       'one-time-pass': handedOver.oneTimePass,
       'invitation-code': handedOver.invitationCode,
     },
@@ -58,6 +61,7 @@ export function createMethods(deps: MethodDeps): Methods {
     recoveryCodes: recoveryCode.recoveryCodes,
     mailedCodes: emailCode.mailedCodes,
     passes: handedOver.passes,
+    sealedCodes: breakGlass.sealedCodes,
     foreign: { password: password.foreignHash, app: foreignApp },
     firstPasskeys: firstPasskeys({ keyRing, random, party }),
   };

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { SignedHead } from '../../domain/audit/decide/head.ts';
 import type { AuditFilter } from '../../domain/audit/run/ports.ts';
 import type { ExportedRow, ReadEvent } from '../../domain/audit/run/read.ts';
 import type { Verification } from '../../domain/audit/run/verify.ts';
+import type { BreakGlass } from '../../domain/break-glass/run/break-glass.ts';
 import type { Clients } from '../../domain/clients/run/clients.ts';
 import type { PackAbout, PackedFile } from '../../domain/evidence/run/manifest.ts';
 import type { EvidenceFile } from '../../domain/evidence/run/pack.ts';
@@ -43,6 +45,9 @@ export interface Administration {
   readonly roles: Roles;
   readonly firstOwner: Pick<FirstOwner, 'link'>;
   readonly accounts: Accounts;
+  readonly breakGlass: BreakGlass;
+  /** What somebody who was proved does, under their own name. */
+  administrationBy(id: AccountId): { readonly breakGlass: Pick<BreakGlass, 'review'> };
   readonly clients: Clients;
   readonly imports: Import;
   readonly resets: Resets;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { registerAccounts } from './accounts.ts';
 import { registerAudit } from './audit.ts';
 import { registerBackup } from './backup.ts';
+import { registerBreakGlass } from './break-glass.ts';
 import { registerClients } from './clients.ts';
 import { addSettings } from './command.ts';
 import { type CliIo, CommandRefused, type OpenServices, type Register } from './contract.ts';
@@ -27,6 +28,7 @@ const GROUPS: readonly Register[] = [
   registerMfa,
   registerClients,
   registerReset,
+  registerBreakGlass,
   registerWorkstations,
   registerAudit,
   registerEvidence,

@@ -1,11 +1,15 @@
 import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
+import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/run/break-glass.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
+import type { LogoId } from '../../domain/organizations/decide/branding.ts';
+import type { HexColor } from '../../domain/organizations/decide/colors.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
+import type { Brandings } from '../../domain/organizations/run/branding.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
@@ -41,13 +45,16 @@ export interface ConsoleReads {
   /** The request for MFA that is open; null: there is none. */
   mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
   coverage(organization: Organization): Promise<Coverage>;
+  breakGlass(): Promise<BreakGlassOverview>;
 }
 
 /** What somebody at the console does: each use case asks first whether they may. */
 export interface ConsoleActs {
   readonly auditDesk: AuditDesk;
+  readonly brandings: Brandings;
   readonly importDesk: ImportDesk;
   readonly accounts: Accounts;
+  readonly breakGlass: BreakGlass;
   readonly organizations: Organizations;
 }
 
@@ -64,6 +71,8 @@ export interface ConsoleParts {
   readonly reads: ConsoleReads;
   readonly actsBy: (id: AccountId) => ConsoleActs;
   readonly frame: ConsoleFrame;
+  /** Where the pages serve what an organization shows. */
+  readonly brandPaths: { specimen(color: HexColor): string; logo(id: LogoId): string };
   /** Who asks, of a request. */
   readonly visitorOf: (request: Parameters<HttpServer<Locale>['web']['source']>[0]) => Visitor;
   readonly now: () => number;

@@ -1,6 +1,8 @@
 import type { ConsoleParts } from './ports.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
+import { registerBranding } from './routes/branding.ts';
+import { registerBreakGlass } from './routes/break-glass.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
@@ -11,9 +13,11 @@ import { registerPeople } from './routes/people.ts';
 export function registerConsole(parts: ConsoleParts): void {
   registerDoor(parts);
   registerOrganizations(parts);
+  registerBranding(parts);
   registerMandates(parts);
   registerPeople(parts);
   registerImport(parts);
+  registerBreakGlass(parts);
   registerAudit(parts);
   registerAuditTools(parts);
 }

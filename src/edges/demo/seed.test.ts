@@ -27,18 +27,20 @@ async function fresh() {
   return { storage, ...administrationOn(storage, sealing, systemClock) };
 }
 
-it('makes the six accounts of the demo, each with its password and a confirmed address', async () => {
+it('makes the eight accounts of the demo, each with its password and a confirmed address', async () => {
   const demo = await fresh();
   const seeded = await seedDemo(demo);
   expect(seeded.map(({ address, password }) => [address, password])).toEqual([
     ['amara@riverside.example', 'correct-horse-riverside'],
     ['ben@riverside.example', 'correct-horse-riverside'],
     ['patient@riverside.example', 'correct-horse-riverside'],
+    ['admin@riverside.example', 'correct-horse-riverside'],
     ['olu@oakdale.example', 'correct-horse-oakdale'],
     ['sam@solo.example', 'correct-horse-solo'],
     ['support@vestibule.example', 'correct-horse-support'],
+    ['owner@vestibule.example', 'correct-horse-support'],
   ]);
-  expect(await demo.accounts.list(null)).toHaveLength(6);
+  expect(await demo.accounts.list(null)).toHaveLength(8);
   for (const { address } of seeded) {
     const found = await demo.accounts.find(address);
     const overview = found === null ? null : await demo.accounts.show(found.account.id);
@@ -49,7 +51,7 @@ it('makes the six accounts of the demo, each with its password and a confirmed a
   expect(await demo.takeMail()).toEqual([]);
 });
 
-it('requires a second factor of the providers of Riverside and of support, and of nobody else', async () => {
+it('requires a second factor of the providers and the admin of Riverside and of the operator, and of nobody else', async () => {
   const demo = await fresh();
   const covered: string[] = [];
   for (const { address } of await seedDemo(demo)) {
@@ -57,7 +59,13 @@ it('requires a second factor of the providers of Riverside and of support, and o
     const snapshot = found === null ? null : await demo.storage.signInReads.snapshot(found.account.id);
     if (combineMandates(snapshot?.memberships ?? [], Date.now()) !== null) covered.push(address);
   }
-  expect(covered).toEqual(['amara@riverside.example', 'ben@riverside.example', 'support@vestibule.example']);
+  expect(covered).toEqual([
+    'amara@riverside.example',
+    'ben@riverside.example',
+    'admin@riverside.example',
+    'support@vestibule.example',
+    'owner@vestibule.example',
+  ]);
   const solo = await demo.organizations.find('Sam Ito');
   expect(solo === null ? null : await demo.organizations.mandates.grant(solo.id, {})).toMatchObject({
     error: { reason: 'solo-organization' },

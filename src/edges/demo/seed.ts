@@ -25,7 +25,7 @@ interface DemoOrganization {
   readonly members: readonly (DemoAccount & { readonly name: string; readonly kind: MemberKind })[];
 }
 
-/** The organizations and people of sign-in.md section E. */
+/** The organizations and people of sign-in.md section E, and two more for the console. */
 const DEMO: readonly DemoOrganization[] = [
   {
     name: 'Riverside Clinic',
@@ -42,6 +42,7 @@ const DEMO: readonly DemoOrganization[] = [
         'riverside',
         'Riverside Clinic, a patient: not covered',
       ),
+      member('admin@riverside.example', 'Noor Haddad', 'admin', 'riverside', 'Riverside Clinic, its admin: console'),
     ],
   },
   {
@@ -63,7 +64,10 @@ const DEMO: readonly DemoOrganization[] = [
     kind: 'operator',
     support: 'support@vestibule.example',
     mandate: true,
-    members: [member('support@vestibule.example', 'Robin Vale', 'staff', 'support', 'the operator, MFA required')],
+    members: [
+      member('support@vestibule.example', 'Robin Vale', 'staff', 'support', 'the operator, MFA required: console'),
+      member('owner@vestibule.example', 'Ines Park', 'admin', 'support', 'the operator, its owner: console'),
+    ],
   },
 ];
 

@@ -86,6 +86,8 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
         heading: t('resetStopped.heading'),
         blocks: [text(t('resetStopped.lead')), text(t('resetStopped.next')), facts(message, context, null)],
       };
+    case 'break-glass-used':
+      return breakGlassLetter(content, message, context);
     case 'mandate-declined':
       return declinedLetter(content, message, context);
     case 'address-changed':
@@ -269,6 +271,23 @@ function resetOpenedLetter(content: Of<'reset-opened'>, message: OutboxMessage, 
       button(words.t('resetOpened.button'), content.path, context),
       text(words.t('resetOpened.you')),
       facts(message, context, null),
+    ],
+  };
+}
+
+/** The alarm of a break-glass account. */
+function breakGlassLetter(content: Of<'break-glass-used'>, message: OutboxMessage, context: LetterContext): Letter {
+  const { t } = context.words;
+  const name = oneLine(content.name);
+  return {
+    subject: t('breakGlass.subject', { name }),
+    heading: t('breakGlass.heading'),
+    blocks: [
+      text(t('breakGlass.lead', { name })),
+      text(t('breakGlass.next')),
+      button(t('breakGlass.button'), content.path, context),
+      text(t('breakGlass.unknown')),
+      facts(message, context, content.browser, content.source),
     ],
   };
 }

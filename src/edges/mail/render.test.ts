@@ -46,6 +46,7 @@ const EVERY: { readonly [Kind in MailKind]: Extract<MailContent, { kind: Kind }>
   'reset-carried-out': { kind: 'reset-carried-out', path },
   'reset-cancelled': { kind: 'reset-cancelled' },
   'reset-stopped': { kind: 'reset-stopped' },
+  'break-glass-used': { kind: 'break-glass-used', name: 'Envelope one', browser, source, path },
   'mandate-declined': { kind: 'mandate-declined', organization: 'Riverside Clinic', reason: 'Ask again in May' },
   'address-changed': { kind: 'address-changed', newAddress: 'new@riverside.example' },
 };

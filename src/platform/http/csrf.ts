@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Random } from '../random.ts';
 
@@ -8,13 +8,13 @@ const MAC_BYTES = 32;
  * The value of a form's `csrf` field or of the header `x-csrf-token`: HMAC-SHA-256 of the browser cookie. It is masked anew each
  * time, as compressed pages that repeat a secret beside chosen text would leak it (BREACH).
  */
-export function csrfValue(key: Buffer, browserToken: string, random: Random): string {
+export function csrfValue(key: KeyObject, browserToken: string, random: Random): string {
   const mask = random.bytes(MAC_BYTES);
   return Buffer.concat([mask, xor(mask, mac(key, browserToken))]).toString('base64url');
 }
 
 /** Whether a value was made for this browser. */
-export function csrfFits(key: Buffer, browserToken: string, value: unknown): boolean {
+export function csrfFits(key: KeyObject, browserToken: string, value: unknown): boolean {
   if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{86}$/.test(value)) return false;
   const bytes = Buffer.from(value, 'base64url');
   return timingSafeEqual(xor(bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES)), mac(key, browserToken));
@@ -31,7 +31,7 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, origin: string): boole
   return headers.origin === undefined || headers.origin === origin;
 }
 
-function mac(key: Buffer, browserToken: string): Buffer {
+function mac(key: KeyObject, browserToken: string): Buffer {
   return createHmac('sha256', key).update(browserToken).digest();
 }
 

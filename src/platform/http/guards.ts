@@ -1,9 +1,9 @@
-import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PublicUrl } from '../config.ts';
 import { HttpProblem, type ProblemReason } from '../problem.ts';
 import { isOwnOrigin } from './csrf.ts';
 import { isCleanTarget } from './fields.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { Web } from './web.ts';
 
 /** Largest body in bytes: room for a passkey's answer. */
@@ -15,7 +15,6 @@ export const MALFORMED_QUERY: Readonly<Record<string, string>> = Object.freeze({
 /** Where requests with a malformed path are led, so that they meet every hook like any other. */
 const MALFORMED_PATH = '/malformed';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const YEAR_S = 31_536_000;
 
 /** Replaces a path that cannot be routed, and leaves out a host that came with it (RFC 9112 §3.2.2): nobody is to learn one. */
 export function routableTarget(target: string): string {
@@ -24,30 +23,11 @@ export function routableTarget(target: string): string {
 }
 
 /** Headers of every answer, errors too. */
-export async function registerHeaders(app: FastifyInstance, url: PublicUrl): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
-    },
-    strictTransportSecurity: url.secure ? { maxAge: YEAR_S, includeSubDomains: true } : false,
-    // Not `no-referrer`: browsers would then state `Origin: null` when our own forms are posted (Fetch §3.2).
-    referrerPolicy: { policy: 'same-origin' },
-    crossOriginOpenerPolicy: { policy: 'same-origin' },
-    frameguard: { action: 'deny' },
-  });
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()');
+export function registerHeaders(app: FastifyInstance, url: PublicUrl): void {
+  const headers = securityHeaders(url);
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
 }
 

@@ -58,7 +58,7 @@ export async function createServer<L extends string>(parts: ServerParts<L>): Pro
   let draining = false;
   const inventory = collectInventory(app);
   const web = createWeb(parts);
-  await registerHeaders(app, parts.url);
+  registerHeaders(app, parts.url);
   logRequests(app, parts);
   await app.register(cookie);
   guardRequests(app, parts.url, web);

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PublicUrl } from '../config.ts';
 import { newToken, type Random } from '../random.ts';
@@ -38,6 +39,7 @@ export function createWeb<L extends string>(parts: {
   readonly shared?: SharedParts;
 }): Web<L> {
   const cookies = cookieJar(parts.url.secure);
+  const csrfKey = createSecretKey(parts.csrfKey);
   const fresh = new WeakMap<FastifyRequest, string>();
   const chosen = (request: FastifyRequest): L | undefined => known(queryOf(request)['lang']);
   const known = (text: string | null | undefined): L | undefined => parts.locales.find((locale) => locale === text);
@@ -61,11 +63,11 @@ export function createWeb<L extends string>(parts: {
     shared: sharedBrowsers(cookies, parts.shared, parts.trustedProxies),
     browserToken,
     ensureBrowserToken,
-    csrf: (request, reply) => csrfValue(parts.csrfKey, ensureBrowserToken(request, reply), parts.random),
+    csrf: (request, reply) => csrfValue(csrfKey, ensureBrowserToken(request, reply), parts.random),
     csrfFits(request) {
       const token = browserToken(request);
       const given = request.headers['x-csrf-token'] ?? bodyOf(request)['csrf'];
-      return token !== null && csrfFits(parts.csrfKey, token, given);
+      return token !== null && csrfFits(csrfKey, token, given);
     },
     locale: (request) =>
       chosen(request) ??

@@ -112,11 +112,11 @@ export function FileField({ accept, ...props }: Omit<FieldProps, 'value'> & { re
 }
 
 /** A box to tick. */
-export function Checkbox(props: FieldProps & { readonly value: string }) {
+export function Checkbox(props: FieldProps & { readonly value: string; readonly ticked?: boolean }) {
   return (
     <div class={props.error === undefined ? 'field' : 'field wrong'}>
       <label class="tick">
-        <input {...common(props)} type="checkbox" value={props.value} />
+        <input {...common(props)} type="checkbox" value={props.value} checked={props.ticked === true} />
         <span>{props.label}</span>
       </label>
       <FieldError name={props.name} error={props.error} />

@@ -30,7 +30,7 @@ onBothEngines('the tallies of failures', (open) => {
     await tallies.add([one], MINUTE - MINUTE_MS, MINUTE);
     expect(await tallies.add([one], MINUTE, MINUTE)).toEqual([1]);
     expect(await tallies.add([one], MINUTE, MINUTE - MINUTE_MS)).toEqual([3]);
-    for (let time = 0; time < 3; time++) await tallies.takeBack([one.key, 'none'], MINUTE);
+    for (let time = 0; time < 3; time++) await tallies.takeBack([one, { ...one, key: 'none' }], MINUTE);
     expect(await tallies.sums([one.key], MINUTE - MINUTE_MS)).toEqual([1]);
   });
 

@@ -12,6 +12,7 @@ import { importing } from './0013-import.ts';
 import { auditHeads } from './0014-audit-heads.ts';
 import { console } from './0015-console.ts';
 import { firstOwner } from './0016-first-owner.ts';
+import { breakGlass } from './0017-break-glass.ts';
 import { branding } from './0018-branding.ts';
 import { indexes } from './0019-indexes.ts';
 import { jobs } from './0023-jobs.ts';
@@ -31,6 +32,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-audit-heads': auditHeads,
   '0015-console': console,
   '0016-first-owner': firstOwner,
+  '0017-break-glass': breakGlass,
   '0018-branding': branding,
   '0019-indexes': indexes,
   '0023-jobs': jobs,

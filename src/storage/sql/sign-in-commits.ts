@@ -4,6 +4,7 @@ import type { EpochMs } from '../../platform/kernel/time.ts';
 import { attemptRow } from './attempts.ts';
 import { insertAudit } from './audit.ts';
 import { addAuthenticators, finishReset, swapAuthenticators, usePass, useSkips } from './bindings.ts';
+import { breakGlass } from './break-glass.ts';
 import { burnDevices, putDevice } from './devices.ts';
 import { LostRace } from './errors.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
@@ -53,6 +54,7 @@ async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promis
   await swapAuthenticators(trx, change.swapAuthenticators ?? []);
   await addAuthenticators(trx, change.addAuthenticators ?? []);
   if (change.usePass) await usePass(trx, change.usePass);
+  await breakGlass(trx, change.breakGlass);
   if (change.finishReset) await finishReset(trx, change.finishReset);
   await useSkips(trx, change.useSkips ?? []);
   if (change.account) await updateAccount(trx, change.account, change.startSession !== undefined);

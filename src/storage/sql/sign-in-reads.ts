@@ -4,6 +4,7 @@ import type { SignInReads } from '../../domain/sign-in/run/ports.ts';
 import type { AccountSnapshot, Device, OpenReset } from '../../domain/sign-in/run/records.ts';
 import type { DevicesTable } from '../tables.ts';
 import { attemptOf } from './attempts.ts';
+import { compiledOnce } from './compiled.ts';
 import { handOverOf } from './outbox.ts';
 import { accountOf, authenticatorOf, membershipOf, selectMemberships } from './rows.ts';
 import type { Db } from './tx.ts';
@@ -48,38 +49,33 @@ export function signInReadsOn(db: Db): SignInReads {
 
 /** Three queries. What changes between them is caught by the commit: whoever changes an account ends its attempts. */
 async function snapshotOf(db: Db, accountId: AccountId): Promise<AccountSnapshot | null> {
-  const [owner, memberships, authenticators] = await Promise.all([
-    ownerOf(db, accountId),
-    selectMemberships(db)
-      .where('memberships.account_id', '=', accountId)
-      .where('memberships.accepted_at', 'is not', null)
-      .orderBy('memberships.organization_id')
-      .execute(),
-    db
-      .selectFrom('authenticators')
-      .selectAll()
-      .where('account_id', '=', accountId)
-      .where('revoked_at', 'is', null)
-      .orderBy('bound_at')
-      .orderBy('id')
-      .execute(),
+  const [owners, memberships, authenticators] = await Promise.all([
+    ownersOf(db, { accountId }),
+    membershipsOf(db, { accountId }),
+    authenticatorsOf(db, { accountId }),
   ]);
+  const owner = owners.rows[0];
   if (owner === undefined) return null;
   if (owner.audit_key_sealed === null) throw new Error('storage: a live account without its audit key');
   return {
     account: accountOf(owner),
     address: { address: owner.address, canonical: owner.canonical, confirmedAt: owner.confirmed_at },
-    memberships: memberships.map(membershipOf),
-    authenticators: authenticators.map(authenticatorOf),
+    memberships: memberships.rows.map(membershipOf),
+    authenticators: authenticators.rows.map(authenticatorOf),
     reset: openResetOf(owner),
     invitationCode: invitationCodeOf(owner),
     auditKeySealed: owner.audit_key_sealed,
   };
 }
 
+/** Whose rows are asked for. */
+interface Of {
+  readonly accountId: AccountId;
+}
+
 /** The account with its address, its newest unfinished reset and its newest invitation code: one row, the newest of each. */
-function ownerOf(db: Db, accountId: AccountId) {
-  return db
+const ownersOf = compiledOnce((db, { accountId }: Of) =>
+  db
     .selectFrom('accounts')
     .innerJoin('addresses', 'addresses.account_id', 'accounts.id')
     .leftJoin('reset_cases', (join) =>
@@ -107,9 +103,27 @@ function ownerOf(db: Db, accountId: AccountId) {
     .where('accounts.deleted_at', 'is', null)
     .orderBy('reset_cases.carried_out_at', 'desc')
     .orderBy('invitations.created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-}
+    .limit(1),
+);
+
+/** The memberships that were accepted. */
+const membershipsOf = compiledOnce((db, { accountId }: Of) =>
+  selectMemberships(db)
+    .where('memberships.account_id', '=', accountId)
+    .where('memberships.accepted_at', 'is not', null)
+    .orderBy('memberships.organization_id'),
+);
+
+/** The live authenticators, oldest first. */
+const authenticatorsOf = compiledOnce((db, { accountId }: Of) =>
+  db
+    .selectFrom('authenticators')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('revoked_at', 'is', null)
+    .orderBy('bound_at')
+    .orderBy('id'),
+);
 
 function openResetOf(row: {
   readonly case_id: string | null;

@@ -11,26 +11,16 @@ export function talliesOn(db: Db): Tallies {
     // Each row stays locked until its sum was read: of many at once no two read the same.
     add: (tallies, slot, since) =>
       inTransaction(db, async (trx) => {
-        // Everybody locks in the same order, so that nobody waits in a circle.
-        for (const tally of tallies.toSorted((a, b) => (a.key < b.key ? -1 : 1))) await addOne(trx, tally, slot);
+        await upsert(trx, tallies, slot, 1).execute();
         return sumsOf(
           trx,
           tallies.map(({ key }) => key),
           since,
         );
       }),
-    takeBack: (keys, slot) =>
-      inTransaction(db, async (trx) => {
-        for (const key of keys.toSorted()) {
-          await trx
-            .updateTable('tallies')
-            .set((eb) => ({ count: eb('count', '-', 1) }))
-            .where('key', '=', key)
-            .where('slot', '=', slot)
-            .where('count', '>', 0)
-            .execute();
-        }
-      }),
+    async takeBack(tallies, slot) {
+      await upsert(db, tallies, slot, 0).execute();
+    },
     sums: (keys, since) => sumsOf(db, keys, since),
     async windows(key, widthMs, since, end) {
       const width = sql.lit(widthMs);
@@ -89,14 +79,21 @@ export async function purgeSpentWork(db: Db, before: EpochMs): Promise<number> {
   return Number(numDeletedRows);
 }
 
-async function addOne(db: Db, tally: Tally, slot: EpochMs): Promise<void> {
-  await db
+/** One more of each (`first` 1: what a new slot starts with), or one fewer. */
+function upsert(db: Db, tallies: readonly Tally[], slot: EpochMs, first: 0 | 1) {
+  // Everybody locks in the same order, so that nobody waits in a circle.
+  const rows = tallies
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map((tally) => ({ ...rowOf(tally, slot), count: first }));
+  return db
     .insertInto('tallies')
-    .values(rowOf(tally, slot))
-    .onConflict((conflict) =>
-      conflict.columns(['key', 'slot']).doUpdateSet((eb) => ({ count: eb('tallies.count', '+', 1) })),
-    )
-    .execute();
+    .values(rows)
+    .onConflict((conflict) => {
+      const known = conflict.columns(['key', 'slot']);
+      return first === 1
+        ? known.doUpdateSet((eb) => ({ count: eb('tallies.count', '+', 1) }))
+        : known.doUpdateSet((eb) => ({ count: eb('tallies.count', '-', 1) })).where('tallies.count', '>', 0);
+    });
 }
 
 /** A new slot with one in it. It may go when the last window that counts it is over. */

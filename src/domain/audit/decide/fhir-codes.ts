@@ -25,6 +25,7 @@ const EXPORT = { code: '110106', display: 'Export' };
 
 const LOGIN = { code: '110122', display: 'Login' };
 const LOGOUT = { code: '110123', display: 'Logout' };
+const EMERGENCY = { code: '110127', display: 'Emergency Override Started' };
 const CONFIGURATION = { code: '110129', display: 'Security Configuration' };
 const ROLES = { code: '110136', display: 'Security Roles Changed' };
 const ATTRIBUTES = { code: '110137', display: 'User Security Attributes Changed' };
@@ -90,6 +91,11 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'member.removed': { ...roles, action: 'D' },
   'member.kind-changed': roles,
   'setup-link.made': configuration,
+  'break-glass.made': { ...attributes, action: 'C' },
+  'break-glass.renewed': attributes,
+  'break-glass.revoked': { ...attributes, action: 'D' },
+  'break-glass.used': kind(ALERT, EMERGENCY, 'E'),
+  'break-glass.reviewed': activity,
   'role.granted': roles,
   'role.revoked': roles,
   'client.created': { ...configuration, action: 'C' },

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId, Locale } from '../../accounts/decide/account.ts';
 
-/** Where something happened, and the "this was not me" link. */
+/** Where something happened, and the "this was not me" link, or the page to look at. */
 export interface Noticed {
   readonly browser: string;
   /** The network address. */
@@ -38,6 +38,8 @@ export type MailContent =
   | { readonly kind: 'reset-carried-out'; readonly path: string }
   | { readonly kind: 'reset-cancelled' }
   | { readonly kind: 'reset-stopped' }
+  /** To every owner: a break-glass account of this name was used. */
+  | ({ readonly kind: 'break-glass-used'; readonly name: string } & Noticed)
   /** An organization asked for a mandate; `reason`: '' where none was given. */
   | { readonly kind: 'mandate-declined'; readonly organization: string; readonly reason: string }
   | { readonly kind: 'address-changed'; readonly newAddress: string };

@@ -5,6 +5,7 @@ export type MethodKind =
   | 'passkey'
   | 'email-code'
   | 'recovery-code'
+  | 'break-glass-code'
   | 'one-time-pass'
   | 'invitation-code';
 
@@ -12,14 +13,23 @@ export type MethodKind =
 export type Factor = 'know' | 'have' | 'are';
 
 /** Where a proof's trust comes from. Two proofs from one root count once. */
-export type TrustRoot = 'memory' | 'app' | 'device' | 'mailbox' | 'recovery-sheet' | 'staff' | 'invitation';
+export type TrustRoot =
+  | 'memory'
+  | 'app'
+  | 'device'
+  | 'mailbox'
+  | 'recovery-sheet'
+  | 'envelope'
+  | 'staff'
+  | 'invitation';
 
 /**
  * What policy does with a method: `first` opens an attempt; `primary` may be the default and reach `aal2`;
+ * `emergency` is the second half of a break-glass account, which no mandate switches off: never strong, though the console takes it;
  * `fallback` never is the only or the default; `recovery` comes last and leads to replacing what was lost;
  * `admission` only opens the set-up and counts towards nothing else.
  */
-export type Role = 'first' | 'primary' | 'fallback' | 'recovery' | 'admission';
+export type Role = 'first' | 'primary' | 'emergency' | 'fallback' | 'recovery' | 'admission';
 
 /** All that policy may know of a method. */
 export interface Traits {
@@ -74,6 +84,14 @@ export const TRAITS: Readonly<Record<MethodKind, Traits>> = {
     phishingResistant: false,
     deviceBound: false,
     amr: ['rcode'],
+  },
+  'break-glass-code': {
+    factors: ['have'],
+    trustRoot: 'envelope',
+    role: 'emergency',
+    phishingResistant: false,
+    deviceBound: false,
+    amr: ['sealed'],
   },
   'one-time-pass': {
     factors: ['have'],

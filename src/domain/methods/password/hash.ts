@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { hmac } from '../../../platform/hashing.ts';
 import type { KeyRing } from '../../../platform/keys.ts';
@@ -30,9 +31,15 @@ export interface Hasher {
 
 /** Makes a hasher whose peppers come from the ring. */
 export function createHasher(keyRing: KeyRing): Hasher {
+  const peppers = new Map<string, KeyObject>();
+  const pepperOf = (keyId: string): KeyObject => {
+    const pepper = peppers.get(keyId) ?? createSecretKey(keyRing.derive('password-pepper', 32, keyId));
+    peppers.set(keyId, pepper);
+    return pepper;
+  };
   // The pepper is applied before the slow hash (SP 800-63B-4 §3.1.1.2), which also makes NUL and long passwords harmless.
   // As text: the library's verify refuses bytes that are not UTF-8.
-  const peppered = (password: string, keyId: string) => hmac(keyRing.derive('password-pepper', 32, keyId), password);
+  const peppered = (password: string, keyId: string) => hmac(pepperOf(keyId), password);
   const decoy = {
     hash: `$argon2id$v=19$m=${CURRENT.memoryCost},t=${CURRENT.timeCost},p=${CURRENT.parallelism}$${zeros(16)}$${zeros(CURRENT.outputLen)}`,
     keyId: keyRing.keyId,

@@ -49,6 +49,10 @@ export type PlainReason =
   | 'address-malformed'
   | 'address-taken'
   | 'unchanged'
+  /** A review says something. */
+  | 'note-missing'
+  /** Sealed codes live from a day to a year. */
+  | 'expiry-out-of-range'
   /** How well people must be proved for the console is the operator's to say. */
   | 'not-the-operator'
   /** The console would take a passkey, and its owners' mandate none. */

@@ -4,6 +4,7 @@ import { TRAITS } from '../../methods/decide/traits.ts';
 import type { ConsoleAcr } from '../../organizations/decide/mandate.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import type { Sessions } from '../../sessions/run/check.ts';
+import { emergencyAmong } from '../../sign-in/decide/emergency.ts';
 import type { Demand } from '../../sign-in/run/application.ts';
 import { isSuspended } from '../../sign-in/run/bindings.ts';
 import type { ConsolePath } from '../../sign-in/run/own-path.ts';
@@ -29,11 +30,11 @@ export type AtTheDoor =
   /** Signed in, without any role. */
   | { readonly outcome: 'no-role'; readonly snapshot: AccountSnapshot }
   /** An app or a passkey must be proved first. */
-  | { readonly outcome: 'prove'; readonly snapshot: AccountSnapshot }
+  | { readonly outcome: 'prove'; readonly session: Session; readonly snapshot: AccountSnapshot }
   /** There is none to prove: one must be set up first. */
-  | { readonly outcome: 'set-up'; readonly snapshot: AccountSnapshot }
+  | { readonly outcome: 'set-up'; readonly session: Session; readonly snapshot: AccountSnapshot }
   /** The owners ask for a passkey, and there is none: one must be added first. */
-  | { readonly outcome: 'add-passkey'; readonly snapshot: AccountSnapshot };
+  | { readonly outcome: 'add-passkey'; readonly session: Session; readonly snapshot: AccountSnapshot };
 
 /** What a person at the door is asked. */
 export type Proving =
@@ -71,7 +72,7 @@ export function createConsoleDoor(deps: ConsoleDoorDeps): ConsoleDoor {
     if (actor === null || rolesOf(actor).length === 0) return { outcome: 'no-role', snapshot };
     const acr = await deps.consoleRules.acr();
     const standing = await proved(visitor, checked.session, snapshot, acr, within);
-    if (standing !== 'met') return { outcome: missing(standing, acr, snapshot), snapshot };
+    if (standing !== 'met') return { outcome: missing(standing, acr, snapshot), session: checked.session, snapshot };
     return { outcome: 'in', session: checked.session, snapshot, actor };
   }
 
@@ -88,7 +89,7 @@ export function createConsoleDoor(deps: ConsoleDoorDeps): ConsoleDoor {
     const atWork = now < last + CONSOLE_IDLE_MS;
     const age = atWork ? within : Math.min(within ?? ENTRY_MS, ENTRY_MS);
     const freshSince = age === null ? null : now - age;
-    const standing = await deps.signIn.standing(session, snapshot, visitor, demand(acr, freshSince));
+    const standing = await deps.signIn.standing(session, snapshot, visitor, demand(acr, freshSince, session));
     if (standing === 'met' && now >= last + NOTE_MS) await deps.consoleUses.note(session.id, now);
     return standing;
   }
@@ -99,7 +100,7 @@ export function createConsoleDoor(deps: ConsoleDoorDeps): ConsoleDoor {
       const entered = await enter(visitor, ENTRY_MS);
       if (entered.outcome !== 'prove') return entered;
       const acr = await deps.consoleRules.acr();
-      const request = { next, demand: demand(acr, deps.clock.now() - ENTRY_MS) };
+      const request = { next, demand: demand(acr, deps.clock.now() - ENTRY_MS, entered.session) };
       const attempt = await deps.signIn.stepUp(visitor, request);
       return attempt === null ? { outcome: 'out' } : { outcome: 'ask', attemptId: attempt.id };
     },
@@ -114,6 +115,8 @@ function missing(standing: Exclude<Standing, 'met'>, acr: ConsoleAcr, { authenti
   return standing === 'ask' ? 'prove' : 'set-up';
 }
 
-function demand(acr: ConsoleAcr, freshSince: number | null): Demand {
+/** Two sealed halves are enough here and nowhere else: they are for the day on which nobody can prove more. */
+function demand(acr: ConsoleAcr, freshSince: number | null, { proofs }: Session): Demand {
+  if (emergencyAmong(proofs) !== undefined) return { acr: 'two-step', voluntary: false, freshSince, freshBy: 'any' };
   return { acr, voluntary: false, freshSince, freshBy: 'own' };
 }

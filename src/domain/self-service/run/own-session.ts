@@ -65,8 +65,11 @@ export function createOwnSession(deps: OwnSessionDeps): OwnSession {
   };
 }
 
-/** The account's own strength: an app or a passkey where one is bound, else the password. */
+/**
+ * The account's own strength: an app or a passkey where one is bound, else the password. A break-glass account reaches it never:
+ * nothing is bound to it or changed about it, or the envelopes would seal nothing.
+ */
 function demandOn({ authenticators }: AccountSnapshot, now: number): Demand {
-  const strong = authenticators.some(({ kind }) => TRAITS[kind].role === 'primary');
+  const strong = authenticators.some(({ kind }) => ['primary', 'emergency'].includes(TRAITS[kind].role));
   return { acr: strong ? 'aal2' : null, voluntary: false, freshSince: now - FRESH_MS, freshBy: 'own' };
 }

@@ -17,6 +17,8 @@ describe('assurance (section D)', () => {
     [['password'], 'aal1', ['pwd']],
     [['password', 'email-code'], 'two-step', ['pwd', 'email']],
     [['password', 'recovery-code'], 'two-step', ['pwd', 'rcode']],
+    [['password', 'break-glass-code'], 'two-step', ['pwd', 'sealed']],
+    [['break-glass-code'], null, ['sealed']],
     [['password', 'recovery-code', 'totp'], 'aal2', ['pwd', 'rcode', 'otp', 'mfa']],
     [['password', 'totp'], 'aal2', ['pwd', 'otp', 'mfa']],
     [['passkey'], 'phr', ['pop', 'user', 'mfa']],

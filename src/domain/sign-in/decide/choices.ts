@@ -19,6 +19,7 @@ function wouldWork(situation: Situation, method: MethodKind): boolean {
   const { account, bound } = situation;
   switch (roleOf(method)) {
     case 'primary':
+    case 'emergency':
     case 'recovery':
       return bound.some((one) => one.method === method && isInUse(situation, one));
     case 'fallback':

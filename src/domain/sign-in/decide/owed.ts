@@ -39,12 +39,15 @@ function opened(standing: Standing): boolean {
 
 /** An authenticator that was bound is asked for even where no organization requires it. */
 function usable(standing: Standing): boolean {
-  return standing.bound.some((one) => isPrimary(one) && allows(standing, one.method));
+  return standing.bound.some(
+    (one) => (isPrimary(one) || roleOf(one.method) === 'emergency') && allows(standing, one.method),
+  );
 }
 
 function hasSecondProof(standing: Standing): boolean {
   return standing.proofs.some(
-    ({ method }) => ['primary', 'fallback', 'recovery'].includes(roleOf(method)) && allows(standing, method),
+    ({ method }) =>
+      ['primary', 'emergency', 'fallback', 'recovery'].includes(roleOf(method)) && allows(standing, method),
   );
 }
 

@@ -28,7 +28,7 @@ export function situationOf(facts: Facts, account: AccountFacts): Situation {
   const standing = standingOf(facts.attempt.proofs, account);
   const situation = { ...facts, ...standing };
   const awake = (proof: Proof) => {
-    if (roleOf(proof.method) !== 'primary') return true;
+    if (!['primary', 'emergency'].includes(roleOf(proof.method))) return true;
     // An authenticator that was removed or suspended meanwhile, perhaps because it was stolen, vouches for nobody.
     const authenticator = standing.bound.find((one) => one.id === proof.authenticatorId);
     return authenticator !== undefined && isInUse(situation, authenticator);
@@ -76,9 +76,9 @@ export function dormant({ account, now }: Situation): boolean {
   return (account.lastSignInAt ?? account.createdAt) + DORMANT_MS <= now;
 }
 
-/** Whether the mandate accepts a method; without one, all do. */
+/** Whether the mandate accepts a method; without one, all do. None switches off what is for emergencies. */
 export function allows({ mandate }: Standing, method: MethodKind): boolean {
-  return mandate === null || mandate.allowedMethods.some((one) => one === method);
+  return mandate === null || roleOf(method) === 'emergency' || mandate.allowedMethods.some((one) => one === method);
 }
 
 /** Whether a method was proved, and counts. */

@@ -121,7 +121,7 @@ function goingOn(
     accountId: session.accountId,
     addressSealed: deps.sealing.seal(address, addressContext(empty.id)),
     addressMac: deps.addressMac(canonical),
-    proofs: session.proofs.filter(({ method }) => ['first', 'primary'].includes(TRAITS[method].role)),
+    proofs: session.proofs.filter(({ method }) => ['first', 'primary', 'emergency'].includes(TRAITS[method].role)),
     demandedAcr: demand.acr,
     demandVoluntary: demand.voluntary,
     freshSince: demand.freshSince,

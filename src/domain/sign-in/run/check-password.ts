@@ -32,8 +32,7 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
   );
 
   if (verdict.outcome === 'busy') {
-    await admission.takeBack();
-    if (taken.outcome === 'taken') await giveBackTry(deps, draft, 'takeBack');
+    await Promise.all([admission.takeBack(), taken.outcome === 'taken' ? giveBackTry(deps, draft, 'takeBack') : null]);
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (taken.outcome === 'closed' || verdict.outcome === 'rejected') {
@@ -49,9 +48,8 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
       { passwordWaitUntil: taken.waitUntil },
     ),
     after: async () => {
-      await admission.takeBack();
-      await giveBackTry(deps, draft, 'clear');
-      await endOldAttempts(deps, draft);
+      // Started together, they share a COMMIT.
+      await Promise.all([admission.takeBack(), giveBackTry(deps, draft, 'clear'), endOldAttempts(deps, draft)]);
     },
   };
 };
@@ -74,8 +72,10 @@ async function takeTry(deps: SignInDeps, { loaded }: Draft): Promise<Reservation
 /** The try was no failure: nothing was compared, or it was right. */
 async function giveBackTry(deps: SignInDeps, { loaded }: Draft, how: 'takeBack' | 'clear'): Promise<void> {
   const { attempt, device, lane } = loaded;
-  await deps.tries.giveBackLast(passwordLaneKey(attempt, lane), attempt.id);
-  if (device !== null && lane === 'known') await deps.failureCounts[how]('devices', [device.id]);
+  await Promise.all([
+    deps.tries.giveBackLast(passwordLaneKey(attempt, lane), attempt.id),
+    device !== null && lane === 'known' ? deps.failureCounts[how]('devices', [device.id]) : null,
+  ]);
 }
 
 /** A hash with weaker parameters than today's is replaced by the sign-in that proves it, and what the password is good for now is kept. */

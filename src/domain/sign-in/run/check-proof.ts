@@ -22,6 +22,7 @@ import {
   withSnapshot,
   withUsedAuthenticator,
 } from './draft.ts';
+import { withEmergency } from './emergency.ts';
 import { proofLaneKey } from './load-facts.ts';
 
 /** The owner is told at these counts of wrong second proofs, beside the first of a day from a browser that is not known. */
@@ -48,8 +49,7 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
   const verdict = await deps.methods.byKind[method].verify(ceremonyOf(draft), answer.fields, counted.bindings, issued);
 
   if (verdict.outcome === 'busy') {
-    if (taken !== null) await deps.tries.giveBackLast(lane, attempt.id);
-    await counted.takeBack();
+    await Promise.all([taken !== null ? deps.tries.giveBackLast(lane, attempt.id) : null, counted.takeBack()]);
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (verdict.outcome === 'rejected') {
@@ -58,7 +58,11 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
     return rejectedProof(deps, withWrongProofTold(deps, told, step, taken?.tries.length ?? 0), method, verdict.reason);
   }
   const remark = verdict.remark === undefined ? {} : { remark: verdict.remark };
-  const proved = withAudit(deps, creditedProof(deps, draft, step, method, verdict), 'proof.ok', { method, ...remark });
+  const credited = withAudit(deps, creditedProof(deps, draft, step, method, verdict), 'proof.ok', {
+    method,
+    ...remark,
+  });
+  const proved = TRAITS[method].role === 'emergency' ? await withEmergency(deps, credited) : credited;
   // Tries come back only when the same attempt ends in a valid second proof (sign-in.md, Tries).
   const givesBack = step.admits === 'sign-in';
   return {
@@ -66,8 +70,12 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
     draft: withTry(proved, taken),
     problem: null,
     after: async () => {
-      if (givesBack) await deps.tries.giveBackAll(lane, attempt.id);
-      await counted.succeed(verdict.bindingId);
+      // Started together, they share a COMMIT.
+      await Promise.all([
+        givesBack ? deps.tries.giveBackAll(lane, attempt.id) : null,
+        counted.succeed(verdict.bindingId),
+      ]);
+      if (proved !== credited) deps.emergencies.tell(snapshot.account.id);
     },
   };
 };

@@ -6,6 +6,7 @@ import { limitsIn } from '../../sessions/decide/lives.ts';
 import type { Session } from '../../sessions/decide/session.ts';
 import { issueSession } from '../../sessions/run/issue.ts';
 import { sealSource } from '../../sessions/run/source.ts';
+import { cutToEmergency, emergencyAmong } from '../decide/emergency.ts';
 import type { Step } from '../decide/step.ts';
 import { withFailuresTold } from './after-failures.ts';
 import type { SignInDeps } from './deps.ts';
@@ -48,14 +49,19 @@ export async function complete(
     acr: step.acr,
     amr: step.amr,
     proofs: attempt.proofs,
-    limits: limitsIn(draft.visitor, sessionLimits(memberships), workstationIdle(memberships)),
+    limits: cutToEmergency(
+      limitsIn(draft.visitor, sessionLimits(memberships), workstationIdle(memberships)),
+      attempt.proofs,
+      now,
+    ),
     browser: deps.describeBrowser(draft.visitor.userAgent),
     sourceSealed: sealSource(deps.auditor, snapshotOf(draft), attempt.id, draft.visitor.source),
     now,
   });
   const told = await withNewDeviceTold(deps, audited, session, step.strong);
   const replaced = await withOldSessionEnded(deps, told, session);
-  const known = step.strong || nothingStronger(snapshotOf(draft), now);
+  const emergency = emergencyAmong(attempt.proofs) !== undefined;
+  const known = !emergency && (step.strong || nothingStronger(snapshotOf(draft), now));
   const remembered =
     known && draft.visitor.sharedWorkstation !== true
       ? withDevice(deps, replaced)

@@ -27,7 +27,7 @@ export async function countFailures(
   bindings: readonly Binding[],
 ): Promise<CountedFailures> {
   const { role, phishingResistant } = TRAITS[method];
-  if (phishingResistant || (role !== 'primary' && role !== 'recovery')) {
+  if (phishingResistant || !['primary', 'recovery', 'emergency'].includes(role)) {
     return { bindings, exhausted: [], takeBack: async () => {}, succeed: async () => {} };
   }
   const ids = bindings.map(({ id }) => id);
@@ -38,11 +38,11 @@ export async function countFailures(
     exhausted: bindings.filter(({ id }) => counts.get(id) === AUTHENTICATOR_FAILURES_MAX),
     takeBack: () => deps.failureCounts.takeBack('authenticators', counted),
     async succeed(id) {
-      await deps.failureCounts.takeBack(
-        'authenticators',
-        counted.filter((one) => one !== id),
-      );
-      if (id !== null) await deps.failureCounts.clear('authenticators', [id]);
+      const others = counted.filter((one) => one !== id);
+      await Promise.all([
+        deps.failureCounts.takeBack('authenticators', others),
+        id === null ? null : deps.failureCounts.clear('authenticators', [id]),
+      ]);
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Sources } from '../../throttling/run/sources.ts';
 import type { Tries } from '../../throttling/run/tries.ts';
 import type { Work } from '../../throttling/run/work.ts';
 import type { ApplicationRequests } from './application.ts';
-import type { PasskeyReads, SignInCommits, SignInReads } from './ports.ts';
+import type { Emergencies, PasskeyReads, SignInCommits, SignInReads } from './ports.ts';
 
 /** All that a sign-in needs from outside, injected. */
 export interface SignInDeps {
@@ -28,6 +28,7 @@ export interface SignInDeps {
   readonly work: Work;
   readonly spentWork: SpentWork;
   readonly passwordHistory: PasswordHistory;
+  readonly emergencies: Emergencies;
   readonly methods: Methods;
   readonly auditor: Auditor;
   readonly sealing: Sealing;

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
-import type { AccountId } from '../../accounts/decide/account.ts';
+import type { AccountId, Locale } from '../../accounts/decide/account.ts';
 import type { HandOver } from '../../mail/decide/message.ts';
 import type { AccountSnapshot, Attempt, AuthenticatorRow, Change, Committed, Device } from './records.ts';
 
@@ -32,4 +32,20 @@ export interface SignInCommits {
   ): Promise<readonly { readonly id: string; readonly createdAt: EpochMs }[]>;
   /** Ends attempts by id without touching budgets. */
   endAttempts(ids: readonly string[], at: EpochMs): Promise<void>;
+}
+
+/** Somebody who is told of an emergency. */
+export interface OwnerToTell {
+  readonly id: AccountId;
+  readonly name: string;
+  readonly address: string;
+  readonly locale: Locale;
+}
+
+/** Whom the use of a break-glass account alarms. */
+export interface Emergencies {
+  /** Everybody who acts as an owner, by id; break-glass accounts are not among them. */
+  owners(): Promise<readonly OwnerToTell[]>;
+  /** Called once it is stored: for the log. */
+  tell(accountId: AccountId): void;
 }

@@ -185,6 +185,8 @@ export interface Change {
   );
   /** Uses up the pass: fails as `lost: binding` unless the case's live pass has this hash. */
   readonly usePass?: { readonly caseId: string; readonly passHash: string; readonly at: EpochMs };
+  /** Spends the code of a break-glass account: fails as `lost: binding` unless it is sealed still. Leaves a use to be reviewed. */
+  readonly breakGlass?: { readonly id: string; readonly accountId: AccountId; readonly at: EpochMs };
   readonly finishReset?: { readonly caseId: string; readonly at: EpochMs };
   readonly startSession?: Session;
   /** Ends live sessions: one by its id, or all of an account but one. */

@@ -12,7 +12,7 @@ export interface Tallies {
   /** One more in a slot of each; then the sum of each since `since`, with this one. */
   add(tallies: readonly Tally[], slot: EpochMs, since: EpochMs): Promise<readonly number[]>;
   /** One fewer: it was no failure. */
-  takeBack(keys: readonly string[], slot: EpochMs): Promise<void>;
+  takeBack(tallies: readonly Tally[], slot: EpochMs): Promise<void>;
   /** The sum of each key from the slot `since` on. */
   sums(keys: readonly string[], since: EpochMs): Promise<readonly number[]>;
   /** Sums of a key's past windows of `widthMs` from `since` to before `end`; those without a failure are missing. */

@@ -71,7 +71,7 @@ export function createSources(deps: {
       if (overall > limit) await raise({ about: 'passwords', failures: overall, limit }, now);
       return hardness;
     },
-    takeBack: (source, now) => tallies.takeBack(keysOf(source), slotOf(now, SLOT_MS)),
+    takeBack: (source, now) => tallies.takeBack(talliesOf(source), slotOf(now, SLOT_MS)),
     async proofFailed(now) {
       const since = slotOf(now, SLOT_MS) - HOUR_MS + SLOT_MS;
       const [failures = 0] = await tallies.add([PROOFS], slotOf(now, SLOT_MS), since);

@@ -10,7 +10,13 @@ import { type Acting, addForm, type Carried, type Entered, lineOf, refusedBy } f
 import type { ConsoleParts } from '../ports.ts';
 import { FIELD_OF, givenTerms, namesTerms, termsGiven, termsOf } from '../terms.ts';
 import type { Done } from '../views/done.ts';
-import { renderDecline, renderRequest, renderRevoke, renderTermsForm } from '../views/mandate-forms.tsx';
+import {
+  renderDecline,
+  renderNoSuchAct,
+  renderRequest,
+  renderRevoke,
+  renderTermsForm,
+} from '../views/mandate-forms.tsx';
 
 /** Asking for a mandate, granting and declining it, changing its terms, taking it back. */
 export function registerMandates(parts: ConsoleParts): void {
@@ -26,7 +32,8 @@ function addRequest(parts: ConsoleParts): void {
     purposes: { show: 'Says what asking for MFA means', carryOut: 'Asks the operator for MFA' },
     async show(entered, request, again) {
       const organization = await organizationFor(parts, entered, request, 'mandate.request');
-      return organization === null ? null : renderRequest({ organization, again }, entered.desk);
+      if (organization === null) return null;
+      return noSuchAct(organization, null, entered) ?? renderRequest({ organization, again }, entered.desk);
     },
     async carryOut(acting, request) {
       const { mandates } = acting.as.organizations;
@@ -49,7 +56,10 @@ function addTerms(parts: ConsoleParts, act: 'grant' | 'change'): void {
         request,
         granting ? 'mandate.decide' : 'mandate.change',
       );
-      if (organization === null || (!granting && organization.mandate === null)) return null;
+      if (organization === null) return null;
+      const missing = granting || organization.mandate !== null ? null : 'nothing-granted';
+      const instead = noSuchAct(organization, missing, entered);
+      if (instead !== null) return instead;
       const given = again?.given ?? queryOf(request);
       const now = organization.mandate ?? usualMandate(entered.desk.now);
       const terms = namesTerms(given) ? givenTerms(given) : termsGiven(now);
@@ -74,7 +84,10 @@ function addDecline(parts: ConsoleParts): void {
       const organization = await organizationFor(parts, entered, request, 'mandate.decide');
       if (organization === null) return null;
       const asked = await parts.reads.mandateRequest(organization.id);
-      return asked === null && again === null ? null : renderDecline({ organization, asked, again }, entered.desk);
+      return (
+        noSuchAct(organization, asked === null ? 'nothing-requested' : null, entered) ??
+        renderDecline({ organization, asked, again }, entered.desk)
+      );
     },
     async carryOut(acting, request) {
       const reason = lineOf(bodyOf(request), 'reason');
@@ -89,7 +102,9 @@ function addRevoke(parts: ConsoleParts): void {
     purposes: { show: 'Asks before MFA is no longer required', carryOut: 'Takes MFA back' },
     async show(entered, request, again) {
       const organization = await organizationFor(parts, entered, request, 'mandate.decide');
-      if (organization === null || (organization.mandate === null && again === null)) return null;
+      if (organization === null) return null;
+      const instead = noSuchAct(organization, organization.mandate === null ? 'nothing-granted' : null, entered);
+      if (instead !== null) return instead;
       const coverage = await parts.reads.coverage(organization);
       return renderRevoke({ organization, coverage, again }, entered.desk);
     },
@@ -97,6 +112,16 @@ function addRevoke(parts: ConsoleParts): void {
       return told(acting, request, await acting.as.organizations.mandates.revoke(idOf(request)), 'mfa-revoked');
     },
   });
+}
+
+/** Says so where there is nothing to do; null: there is. */
+function noSuchAct(
+  organization: Organization,
+  missing: 'nothing-granted' | 'nothing-requested' | null,
+  { desk }: Entered,
+): string | null {
+  const because = organization.kind === 'solo' ? 'solo-organization' : missing;
+  return because === null ? null : renderNoSuchAct({ organization, because }, desk);
 }
 
 /** Back to the organization, saying what was done; or why it was not. `field`: what a malformed reason is about. */

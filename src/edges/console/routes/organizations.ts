@@ -8,6 +8,7 @@ import type { ConsoleParts } from '../ports.ts';
 import { renderOrganization } from '../views/organization.tsx';
 import { renderOrganizations } from '../views/organizations.tsx';
 import { renderOverview } from '../views/overview.tsx';
+import { sampleOf } from './branding.ts';
 
 const PAGE = 25;
 
@@ -15,9 +16,11 @@ const PAGE = 25;
 export function registerOrganizations(parts: ConsoleParts): void {
   const { directory } = parts.reads;
   addPage(parts, '/console', 'Shows what waits for somebody', async ({ actor, desk }) => {
+    const unreviewed =
+      may(actor, 'break-glass.manage', { kind: 'everything' }) === null ? await unreviewedUses(parts) : 0;
     const decides = reachOf(actor, 'mandate.decide');
-    if (decides !== 'all' && decides.length === 0) return renderOverview({ requests: null }, desk);
-    return renderOverview({ requests: await directory.requests(decides) }, desk);
+    if (decides !== 'all' && decides.length === 0) return renderOverview({ requests: null, unreviewed }, desk);
+    return renderOverview({ requests: await directory.requests(decides), unreviewed }, desk);
   });
   addPage(parts, '/console/organizations', 'Lists organizations', async ({ actor, desk }, request) => {
     const asked = askedOf(request);
@@ -39,23 +42,11 @@ export function registerOrganizations(parts: ConsoleParts): void {
       const organization = await parts.reads.organization(id);
       if (organization === null) return null;
       const asked = await parts.reads.mandateRequest(id);
-      return renderOrganization({ organization, asked, actor }, desk);
+      return renderOrganization({ organization, asked, actor, sample: sampleOf(parts, organization) }, desk);
     },
   );
 }
 
-function askedOf(request: FastifyRequest): { readonly q: string; readonly after: OrganizationMark | null } {
-  const query = queryOf(request);
-  const text = (name: string) => (typeof query[name] === 'string' ? query[name].slice(0, 200) : '');
-  const [name, id] = [text('after'), text('id')];
-  return { q: text('q'), after: name === '' || id === '' ? null : { name, id: id as OrganizationId } };
-}
-
-function address(q: string, after: OrganizationMark | null): string {
-  const query = new URLSearchParams(q === '' ? {} : { q });
-  if (after !== null) {
-    query.set('after', after.name);
-    query.set('id', after.id);
-  }
-  return query.size === 0 ? '/console/organizations' : `/console/organizations?${query}`;
+    if (decides !== 'all' && decides.length === 0) return renderOverview({ requests: null, unreviewed }, desk);
+    return renderOverview({ requests: await directory.requests(decides), unreviewed }, desk);
 }

@@ -46,6 +46,7 @@ const RAIL = [
   { name: 'people', href: '/console/people', icon: 'person', act: 'person.see' },
   { name: 'organizations', href: '/console/organizations', icon: 'sheet', act: 'organization.see' },
   { name: 'import', href: '/console/import', icon: 'device', act: 'import.run' },
+  { name: 'break-glass', href: '/console/break-glass', icon: 'key', act: 'break-glass.manage' },
   { name: 'audit', href: '/console/audit', icon: 'clock', act: 'audit.see' },
 ] as const satisfies readonly {
   readonly name: string;
@@ -73,6 +74,8 @@ export function renderDesk(
   page: {
     readonly heading: string;
     readonly subject: Subject | null;
+    /** A style sheet for samples of other colors; null or absent: none. */
+    readonly colors?: string | null;
     /** Shown in place of the plain heading. */
     readonly head?: ComponentChildren;
     readonly content: ComponentChildren;
@@ -85,6 +88,7 @@ export function renderDesk(
       direction: desk.direction ?? words.direction,
       title: words.t('frame.title', { heading: page.heading, instance: desk.instanceName }),
       ...desk.assets,
+      colors: page.colors ?? null,
     },
     <div class="console">
       <a class="skip" href="#content">

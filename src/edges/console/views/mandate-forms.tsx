@@ -8,6 +8,9 @@ import { ActForm, Consequences, errorAt } from './form.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { TermsFields } from './terms-fields.tsx';
 
+/** Why there is nothing to do. */
+type NoSuchAct = 'solo-organization' | 'nothing-granted' | 'nothing-requested';
+
 /** What every form about a mandate is shown with. */
 interface About {
   readonly organization: Organization;
@@ -15,18 +18,37 @@ interface About {
   readonly again: Again | null;
 }
 
-/** `/console/organizations/<id>/request`. A solo provider's organization is told why not, without a form (S2). */
+/** Where an act has nothing to act on: why, in place of its form. A solo provider's organization has none at all (S2). */
+export function renderNoSuchAct(
+  { organization, because }: { readonly organization: Organization; readonly because: NoSuchAct },
+  desk: Desk,
+): string {
+  const frame = deskFrameOf(desk);
+  const { t } = frame.words;
+  const { name } = organization;
+  return renderDesk(frame, {
+    heading: t(because === 'solo-organization' ? 'mandate.soloHeading' : 'mandate.nothingHeading', { name }),
+    subject: 'organizations',
+    content: (
+      <>
+        <p>{t(`denied.${because}`)}</p>
+        <p>
+          <a href={pageOf(organization)}>{t('mandate.back')}</a>
+        </p>
+      </>
+    ),
+  });
+}
+
+/** `/console/organizations/<id>/request`. */
 export function renderRequest({ organization, again }: About, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
   const page = pageOf(organization);
-  const solo = organization.kind === 'solo';
   return renderDesk(frame, {
-    heading: t(solo ? 'mandate.soloHeading' : 'mandate.requestHeading', { name: organization.name }),
+    heading: t('mandate.requestHeading', { name: organization.name }),
     subject: 'organizations',
-    content: solo ? (
-      <SoloRefusal frame={frame} organization={organization} />
-    ) : (
+    content: (
       <ActForm frame={frame} action={`${page}/request`} back={page} submit={t('mandate.requestSubmit')} again={again}>
         <p>{t('mandate.requestWhy')}</p>
         <Consequences lines={[t('mandate.requestNothing'), t('mandate.requestTerms')]} />
@@ -48,13 +70,10 @@ export function renderTermsForm(
   const { t } = frame.words;
   const { act, organization, terms, again } = view;
   const page = pageOf(organization);
-  const solo = organization.kind === 'solo';
   return renderDesk(frame, {
-    heading: t(solo ? 'mandate.soloHeading' : `mandate.${act}Heading`, { name: organization.name }),
+    heading: t(`mandate.${act}Heading`, { name: organization.name }),
     subject: 'organizations',
-    content: solo ? (
-      <SoloRefusal frame={frame} organization={organization} />
-    ) : (
+    content: (
       <>
         <p class="why">{t(`mandate.${act}Why`)}</p>
         {view.asked === null ? null : <p>{askedWords(frame, view.asked)}</p>}
@@ -125,18 +144,6 @@ export function renderRevoke(view: About & { readonly coverage: Coverage }, desk
 export function askedWords({ words, desk }: DeskFrame, asked: AskedFor): string {
   const when = words.relative(asked.at, desk.now);
   return asked.by === null ? words.t('mandate.asked', { when }) : words.t('mandate.askedBy', { who: asked.by, when });
-}
-
-function SoloRefusal({ frame, organization }: { readonly frame: DeskFrame; readonly organization: Organization }) {
-  const { t } = frame.words;
-  return (
-    <>
-      <p>{t('denied.solo-organization')}</p>
-      <p>
-        <a href={pageOf(organization)}>{t('mandate.back')}</a>
-      </p>
-    </>
-  );
 }
 
 function pageOf({ id }: Organization): string {

@@ -1,7 +1,9 @@
 import type { Mandate, Organization } from '../../../domain/organizations/decide/mandate.ts';
+import { may } from '../../../domain/roles/decide/permissions.ts';
 import type { Party } from '../../../domain/roles/decide/roles.ts';
 import { Contact } from '../../../platform/ui/layout.tsx';
 import type { AskedFor } from '../ports.ts';
+import { BrandingPart, type Sample } from './branding.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { askedWords } from './mandate-forms.tsx';
 import { MandateActs } from './organization-acts.tsx';
@@ -13,15 +15,18 @@ interface OrganizationView {
   /** Null: it does not ask for MFA. */
   readonly asked: AskedFor | null;
   readonly actor: Party;
+  /** How it shows itself. */
+  readonly sample: Sample;
 }
 
 /** `/console/organizations/<id>`. */
-export function renderOrganization({ organization, asked, actor }: OrganizationView, desk: Desk): string {
+export function renderOrganization({ organization, asked, actor, sample }: OrganizationView, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
   return renderDesk(frame, {
     heading: organization.name,
     subject: 'organizations',
+    colors: sample.sheet,
     head: (
       <div class="head">
         <h1>
@@ -50,6 +55,14 @@ export function renderOrganization({ organization, asked, actor }: OrganizationV
         <Part title={t('organization.settings')}>
           <Settings frame={frame} organization={organization} />
         </Part>
+        <BrandingPart
+          frame={frame}
+          organization={organization}
+          sample={sample}
+          mayChange={
+            may(actor, 'organization.change', { kind: 'organization', organizationId: organization.id }) === null
+          }
+        />
       </>
     ),
   });

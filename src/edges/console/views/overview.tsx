@@ -1,4 +1,5 @@
 import type { ListedOrganization } from '../../../domain/directory/run/ports.ts';
+import { Notice } from '../../../platform/ui/notice.tsx';
 import { type Desk, deskFrameOf, renderDesk } from './frame.tsx';
 import { Part, Search } from './parts.tsx';
 
@@ -6,6 +7,8 @@ import { Part, Search } from './parts.tsx';
 interface OverviewView {
   /** Organizations that ask for MFA; null: somebody else answers them. */
   readonly requests: readonly ListedOrganization[] | null;
+  /** Uses of break-glass accounts that nobody reviewed; 0 for whoever is no owner. */
+  readonly unreviewed: number;
 }
 
 /** `/console`: what waits for somebody, and the way to a person. */
@@ -19,6 +22,13 @@ export function renderOverview(view: OverviewView, desk: Desk): string {
     content: (
       <>
         <p class="why">{t('overview.why', { roles })}</p>
+        {view.unreviewed === 0 ? null : (
+          <Notice tone="caution" title={t('breakGlass.unreviewed', { count: view.unreviewed })}>
+            <p>
+              <a href="/console/break-glass">{t('breakGlass.heading')}</a>
+            </p>
+          </Notice>
+        )}
         <Part title={t('overview.findPerson')}>
           <Search
             frame={frame}

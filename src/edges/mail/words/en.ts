@@ -154,6 +154,14 @@ export const en = {
     lead: 'Every device is signed out, whatever was added since then is removed, and nothing can be set up until support allows it.',
     next: 'Call support to get back in. Use a number that you know already, not one from a mail.',
   },
+  breakGlass: {
+    subject: 'Alarm: the break-glass account {{name}} was used',
+    heading: 'A break-glass account was used',
+    lead: 'Somebody opened both envelopes of {{name}} and signed in to the console with them. Every owner gets this mail.',
+    next: 'Its codes are spent, and its session ends within an hour. Look at what was done in the audit trail, write down what it was for, and make new codes.',
+    button: 'Look into it',
+    unknown: 'If none of you knows of it, revoke the account at once: that ends its session.',
+  },
   addressChanged: {
     subject: 'Your sign-in address was changed',
     heading: 'Your address was changed',

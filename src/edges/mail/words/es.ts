@@ -156,6 +156,14 @@ export const es: MailCatalog = {
     lead: 'Se ha cerrado la sesión en todos los dispositivos, se ha quitado lo que se añadió desde entonces y no se puede configurar nada hasta que el equipo de asistencia lo permita.',
     next: 'Llama al equipo de asistencia para volver a entrar. Usa un número que ya conozcas, no uno de un correo.',
   },
+  breakGlass: {
+    subject: 'Alarma: se usó la cuenta de emergencia {{name}}',
+    heading: 'Se usó una cuenta de emergencia',
+    lead: 'Alguien abrió los dos sobres de {{name}} y entró con ellos en la consola. Todos los responsables reciben este correo.',
+    next: 'Sus códigos ya están gastados y su sesión termina en menos de una hora. Mira en el registro qué se hizo, anota para qué fue y haz códigos nuevos.',
+    button: 'Revisarlo',
+    unknown: 'Si nadie de vosotros sabe nada, revoca la cuenta ahora mismo: eso termina su sesión.',
+  },
   addressChanged: {
     subject: 'Se ha cambiado tu dirección de acceso',
     heading: 'Se ha cambiado tu dirección',

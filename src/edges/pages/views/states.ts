@@ -240,11 +240,11 @@ const challenges: readonly PageState[] = [
     'recovery-wrong',
     wrong({ kind: 'proof-wrong', method: 'recovery-code', triesLeft: 4 }, { step: RECOVERY_STEP }),
   ),
-  ...(['one-time-pass', 'invitation-code'] as const).map((method) => {
+  ...(['one-time-pass', 'invitation-code', 'break-glass-code'] as const).map((method) => {
     const step: Step = { kind: 'ask-proof', suggested: method, choices: [method], admits: 'set-up' };
     return state(`${method}-too-late`, wrong({ kind: 'code-expired', method }, { step }));
   }),
-  ...(['one-time-pass', 'invitation-code', 'password'] as const).flatMap((method) => {
+  ...(['one-time-pass', 'invitation-code', 'break-glass-code', 'password'] as const).flatMap((method) => {
     const step: Step = { kind: 'ask-proof', suggested: method, choices: [method], admits: 'set-up' };
     return [
       state(method, { step }),
@@ -254,7 +254,12 @@ const challenges: readonly PageState[] = [
   state('methods', { step: APP_STEP }, { list: true }),
   state(
     'methods-all',
-    { step: { ...APP_STEP, choices: [...APP_STEP.choices, 'one-time-pass', 'invitation-code', 'password'] } },
+    {
+      step: {
+        ...APP_STEP,
+        choices: [...APP_STEP.choices, 'one-time-pass', 'invitation-code', 'break-glass-code', 'password'],
+      },
+    },
     { list: true },
   ),
   withoutSupport(state('methods', { step: APP_STEP, support: null }, { list: true })),

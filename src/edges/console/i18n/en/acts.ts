@@ -36,6 +36,8 @@ export const acts = {
     'address-malformed': 'Enter an email address, such as name@clinic.example.',
     'address-taken': 'Somebody has an account with this email already.',
     unchanged: 'It is so already. Nothing was changed.',
+    'note-missing': 'Write down what it was for.',
+    'expiry-out-of-range': 'Codes are good for 1 to 365 days.',
     'not-the-operator': 'Only the operator’s organization says what the console asks for.',
     'console-needs-passkey': 'The console opens to passkeys alone, so the operator’s organization must accept them.',
     'invitation-over': 'This invitation was used or is over.',
@@ -52,6 +54,9 @@ export const acts = {
   },
   done: {
     changed: 'Changed.',
+    'break-glass-revoked': 'Revoked. Its halves open nothing any more.',
+    'break-glass-reviewed': 'The review is kept.',
+    'branding-changed': 'Saved. Members see it from their next page on.',
     'mfa-requested': 'Asked. The operator answers; until then everybody signs in as before.',
     'mfa-granted': 'Granted. It holds from each member’s next sign-in on.',
     'mfa-changed': 'Changed. It holds from each member’s next sign-in on.',

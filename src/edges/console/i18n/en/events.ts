@@ -138,6 +138,13 @@ export const events = {
       exported: 'Audit trail exported',
       checked: 'Audit trail checked',
     },
+    'break-glass': {
+      made: 'Break-glass account made',
+      renewed: 'Break-glass codes made anew',
+      revoked: 'Break-glass account revoked',
+      used: 'Break-glass account used',
+      reviewed: 'Break-glass use reviewed',
+    },
     'setup-link': {
       made: 'Setup link made',
     },

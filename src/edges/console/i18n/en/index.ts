@@ -1,5 +1,7 @@
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { branding } from './branding.ts';
+import { breakGlass } from './break-glass.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -12,7 +14,9 @@ export const en = {
   ...acts,
   ...mandates,
   ...audit,
+  ...branding,
   ...events,
   ...importing,
   ...people,
+  ...breakGlass,
 };

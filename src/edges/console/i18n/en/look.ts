@@ -12,7 +12,14 @@ export const look = {
     language: 'Language',
     skip: 'Skip to the content',
   },
-  rail: { overview: 'Overview', people: 'People', organizations: 'Organizations', audit: 'Audit', import: 'Import' },
+  rail: {
+    overview: 'Overview',
+    people: 'People',
+    organizations: 'Organizations',
+    audit: 'Audit',
+    import: 'Import',
+    'break-glass': 'Break-glass',
+  },
   role: {
     owner: 'Owner',
     support: 'Support',
@@ -29,6 +36,7 @@ export const look = {
     'recovery-code': 'Recovery code',
     'one-time-pass': 'One-time pass',
     'invitation-code': 'Invitation code',
+    'break-glass-code': 'Sealed code of a break-glass account',
   },
   door: {
     proveHeading: 'Confirm it’s you',

@@ -14,6 +14,7 @@ export const mandates = {
     askedBy: '{{who}} asked for MFA {{when}}.',
     waiting: 'It waits for an answer.',
     soloHeading: 'MFA isn’t for {{name}}',
+    nothingHeading: 'Nothing to do at {{name}}',
     requestHeading: 'Ask for MFA at {{name}}?',
     requestWhy: 'The operator reads your request and answers. You’re mailed if it’s declined.',
     requestNothing: 'Until then nothing changes: everybody signs in as before.',

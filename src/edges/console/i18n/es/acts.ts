@@ -40,6 +40,8 @@ export const acts: typeof source = {
     'address-malformed': 'Escribe un correo electrónico, como nombre@clinica.example.',
     'address-taken': 'Ya hay una cuenta con este correo.',
     unchanged: 'Ya estaba así. No se ha cambiado nada.',
+    'note-missing': 'Anota para qué fue.',
+    'expiry-out-of-range': 'Los códigos valen entre 1 y 365 días.',
     'not-the-operator': 'Solo la organización del operador decide qué pide la consola.',
     'console-needs-passkey':
       'La consola se abre solo con llaves de acceso, así que la organización del operador tiene que aceptarlas.',
@@ -56,7 +58,10 @@ export const acts: typeof source = {
     busy: 'Hay demasiada actividad ahora mismo. Inténtalo de nuevo en un momento.',
   },
   done: {
+    'break-glass-revoked': 'Revocada. Sus mitades ya no abren nada.',
+    'break-glass-reviewed': 'La revisión queda guardada.',
     changed: 'Cambiado.',
+    'branding-changed': 'Guardado. Sus miembros lo verán desde su próxima página.',
     'mfa-requested': 'Pedida. El operador responderá; hasta entonces todo el mundo entra como antes.',
     'mfa-granted': 'Concedida. Rige desde la próxima entrada de cada miembro.',
     'mfa-changed': 'Cambiado. Rige desde la próxima entrada de cada miembro.',

@@ -140,6 +140,13 @@ export const events: typeof source = {
       exported: 'Registro de auditoría exportado',
       checked: 'Registro de auditoría comprobado',
     },
+    'break-glass': {
+      made: 'Cuenta de emergencia creada',
+      renewed: 'Códigos de emergencia renovados',
+      revoked: 'Cuenta de emergencia revocada',
+      used: 'Cuenta de emergencia usada',
+      reviewed: 'Uso de emergencia revisado',
+    },
     'setup-link': {
       made: 'Enlace de puesta en marcha creado',
     },

@@ -1,6 +1,8 @@
 import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
 import { audit } from './audit.ts';
+import { branding } from './branding.ts';
+import { breakGlass } from './break-glass.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
@@ -13,7 +15,9 @@ export const es: typeof en = {
   ...acts,
   ...mandates,
   ...audit,
+  ...branding,
   ...events,
   ...importing,
   ...people,
+  ...breakGlass,
 };

@@ -20,6 +20,7 @@ export const look: typeof source = {
     organizations: 'Organizaciones',
     audit: 'Auditoría',
     import: 'Importar',
+    'break-glass': 'Emergencia',
   },
   role: {
     owner: 'Responsable',
@@ -37,6 +38,7 @@ export const look: typeof source = {
     'recovery-code': 'Código de recuperación',
     'one-time-pass': 'Pase de un solo uso',
     'invitation-code': 'Código de invitación',
+    'break-glass-code': 'Código sellado de una cuenta de emergencia',
   },
   door: {
     proveHeading: 'Confirma que eres tú',

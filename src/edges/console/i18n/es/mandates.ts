@@ -16,6 +16,7 @@ export const mandates: typeof source = {
     askedBy: '{{who}} pidió la MFA {{when}}.',
     waiting: 'Espera respuesta.',
     soloHeading: 'La MFA no es para {{name}}',
+    nothingHeading: 'Nada que hacer en {{name}}',
     requestHeading: '¿Pedir la MFA para {{name}}?',
     requestWhy: 'El operador lee tu petición y responde. Si la rechaza, te escribe.',
     requestNothing: 'Hasta entonces no cambia nada: todo el mundo entra como antes.',

@@ -17,6 +17,7 @@ const PICTURES: Readonly<Record<MethodKind, IconName>> = {
   password: 'lock',
   'one-time-pass': 'key',
   'invitation-code': 'key',
+  'break-glass-code': 'sheet',
 };
 
 /** "Try another method": what would work now, in the step's own order, then how to get help. Sends and credits nothing. */

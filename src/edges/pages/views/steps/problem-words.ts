@@ -78,6 +78,7 @@ const PROOF_NAMES = {
   'recovery-code': 'recovery',
   'one-time-pass': 'pass',
   'invitation-code': 'invitation',
+  'break-glass-code': 'sealed',
   passkey: 'passkeyWrong',
 } as const satisfies Record<MethodKind, string>;
 
@@ -96,6 +97,8 @@ function expired(method: MethodKind, { t }: PageWords): ProblemText {
   switch (method) {
     case 'one-time-pass':
       return field(t('problems.passExpiredTitle'), t('problems.passExpiredNext'));
+    case 'break-glass-code':
+      return field(t('problems.sealedExpiredTitle'), t('problems.sealedExpiredNext'));
     case 'invitation-code':
       return field(t('problems.invitationExpiredTitle'), t('problems.invitationExpiredNext'));
     default:

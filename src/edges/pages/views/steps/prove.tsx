@@ -54,6 +54,14 @@ const CHALLENGES: Readonly<Record<MethodKind, (props: Prove) => StepFace>> = {
       hint: 'prove.invitationHint',
       letters: true,
     }),
+  'break-glass-code': (props) =>
+    typed(props, {
+      heading: 'prove.sealedHeading',
+      what: 'prove.sealedWhat',
+      label: 'prove.sealedLabel',
+      hint: 'prove.sealedHint',
+      letters: true,
+    }),
   password: provePassword,
 };
 

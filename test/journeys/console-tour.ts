@@ -1,0 +1,67 @@
+import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import { CHECKLIST } from '../../src/domain/recovery/decide/reset-case.ts';
+import { makeAccount, makeOrganization, must, type TestApp } from '../app.ts';
+import { type Person, personWithApp } from './people.ts';
+
+/** A console with something on each page, and whoever may see them all. */
+export interface Tour {
+  readonly owner: Person;
+  /** Where a pattern of the route list leads in this console. */
+  addressOf(pattern: string): string;
+}
+
+/** Fills a new app: a clinic that requires MFA and one that asked for it, people with long names, an open reset, an import. */
+export async function startTour(app: TestApp): Promise<Tour> {
+  const operator = await makeOrganization(app, 'Operator', {}, 'operator');
+  const owner = await personWithApp(app, operator, 'robin@operator.example', 'admin');
+  const clinic = await makeOrganization(app, 'Riverside Clinic for Paediatric and Adolescent Mental Health', {});
+  const asking = await makeOrganization(app, 'Oakdale Practice');
+  const admin = await makeAccount(app, 'olu@oakdale.example', asking, 'admin');
+  must(await app.instance.organizations.mandates.request(asking, admin));
+  const person = await personWithApp(app, clinic, 'bartholomew.featherstonehaugh-montgomery@riverside.example');
+  const personId = await idOf(app, person.address);
+  const ownerId = await idOf(app, owner.address);
+  const record = { reason: 'Phone lost on the way home', ticket: 'T-1042', callBack: 'Ward 3, answered herself' };
+  const opened = await app.instance.resets.open(ownerId, {
+    ...record,
+    address: person.address,
+    checklist: CHECKLIST,
+    holdHours: 24,
+  });
+  const as = app.instance.administrationBy(ownerId);
+  const bytes = Buffer.from('address,name,kind\nben@riverside.example,Ben Okafor,surgeon\n');
+  const job = must(await as.importDesk.start({ bytes, form: 'csv', organization: clinic, dryRun: true }));
+  await app.instance.sealer.run();
+  const [event] = await app.instance.storage.auditReads.newest({ accountId: personId }, 1);
+  const ids = { personId, clinic, asking, caseId: must(opened).id, job, eventId: event?.id ?? '' };
+  return { owner, addressOf: (pattern) => addressIn(ids, pattern) };
+}
+
+interface Ids {
+  readonly personId: AccountId;
+  readonly clinic: OrganizationId;
+  readonly asking: OrganizationId;
+  readonly caseId: string;
+  readonly job: string;
+  readonly eventId: string;
+}
+
+function addressIn(ids: Ids, pattern: string): string {
+  const by: readonly (readonly [prefix: string, id: string])[] = [
+    ['/console/organizations/:id/decline', ids.asking],
+    ['/console/organizations/:id/grant', ids.asking],
+    ['/console/organizations/', ids.clinic],
+    ['/console/people/', ids.personId],
+    ['/console/audit/events/', ids.eventId],
+    ['/console/import/', ids.job],
+    ['/console/resets/', ids.caseId],
+  ];
+  const found = by.find(([prefix]) => pattern.startsWith(prefix));
+  return pattern.replace(':id', found?.[1] ?? 'unknown').replace(':organizationId', ids.clinic);
+}
+
+async function idOf(app: TestApp, address: string): Promise<AccountId> {
+  const id = await app.instance.storage.signInReads.accountIdByAddress(address as never);
+  if (id === null) throw new Error(`nobody is ${address}`);
+  return id;
+}
