@@ -62,6 +62,8 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       VESTIBULE_SUPPORT: 'help@vestibule.example',
       // All stories come from one address: only those about sources count them as the world does.
       ...{ VESTIBULE_FAILURES_PER_NETWORK: '1000000', VESTIBULE_FAILURES_OVERALL: '1000000' },
+      // An agent of a story does more in a minute than one of flesh and blood in a day.
+      ...{ VESTIBULE_RESETS_PER_HOUR: '1000', VESTIBULE_RESETS_PER_DAY: '1000' },
       PORT: String(port),
       ...options.env,
     }),

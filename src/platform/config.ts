@@ -43,6 +43,8 @@ export interface Config {
   readonly support: string | null;
   /** Wrong passwords of one network, and of all together, in ten minutes before work is asked for. */
   readonly failures: { readonly ofNetwork: number; readonly overall: number };
+  /** Resets that one agent may open, and carry out, and how many within an hour raise an alert. */
+  readonly resets: { readonly perHour: number; readonly perDay: number; readonly alertAt: number };
   /** Absolute path of the file that signed heads of the audit trail are appended to; null: none. */
   readonly auditHeads: string | null;
   /** Where signed heads are posted to; null: nowhere. */
@@ -100,6 +102,19 @@ export const SETTINGS: readonly Setting[] = [
     'failuresOverall',
     'COUNT',
     'wrong passwords of all in ten minutes before unknown browsers must compute first, 200 by default',
+  ),
+  setting(
+    'VESTIBULE_RESETS_PER_HOUR',
+    'resetsPerHour',
+    'COUNT',
+    'resets that one agent may do in an hour, 5 by default',
+  ),
+  setting('VESTIBULE_RESETS_PER_DAY', 'resetsPerDay', 'COUNT', 'resets that one agent may do in a day, 20 by default'),
+  setting(
+    'VESTIBULE_RESETS_ALERT',
+    'resetsAlert',
+    'COUNT',
+    'resets by one agent within an hour that owners are told of, 3 by default',
   ),
   setting(
     'VESTIBULE_WORKSTATION_HEADER',
@@ -172,6 +187,9 @@ const environment = z.object({
   VESTIBULE_SUPPORT: z.string().transform(supportField).optional(),
   VESTIBULE_FAILURES_PER_NETWORK: z.string().default('30').transform(countField),
   VESTIBULE_FAILURES_OVERALL: z.string().default('200').transform(countField),
+  VESTIBULE_RESETS_PER_HOUR: z.string().default('5').transform(countField),
+  VESTIBULE_RESETS_PER_DAY: z.string().default('20').transform(countField),
+  VESTIBULE_RESETS_ALERT: z.string().default('3').transform(countField),
   VESTIBULE_AUDIT_HEADS: z.string().optional(),
   VESTIBULE_AUDIT_WEBHOOK: z.string().transform(webhookField).optional(),
   VESTIBULE_AUDIT_EVERY: z.string().default('60').transform(auditEveryField),
@@ -200,6 +218,11 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     instanceName: read.VESTIBULE_NAME,
     support: read.VESTIBULE_SUPPORT ?? null,
     failures: { ofNetwork: read.VESTIBULE_FAILURES_PER_NETWORK, overall: read.VESTIBULE_FAILURES_OVERALL },
+    resets: {
+      perHour: read.VESTIBULE_RESETS_PER_HOUR,
+      perDay: read.VESTIBULE_RESETS_PER_DAY,
+      alertAt: read.VESTIBULE_RESETS_ALERT,
+    },
     auditHeads: read.VESTIBULE_AUDIT_HEADS === undefined ? null : resolve(read.VESTIBULE_AUDIT_HEADS),
     auditWebhook: read.VESTIBULE_AUDIT_WEBHOOK ?? null,
     auditEveryMs: read.VESTIBULE_AUDIT_EVERY,

@@ -6,6 +6,7 @@ import type { ConsentStore } from '../domain/clients/run/consents.ts';
 import type { LogoutQueue, SessionClients } from '../domain/clients/run/logout-ports.ts';
 import type { ClientStore } from '../domain/clients/run/ports.ts';
 import type { Directory } from '../domain/directory/run/ports.ts';
+import type { MemberSnapshots } from '../domain/dry-run/run/ports.ts';
 import type { EvidenceReads } from '../domain/evidence/run/ports.ts';
 import type { ImportStore } from '../domain/import/run/ports.ts';
 import type { JobStore } from '../domain/jobs/run/ports.ts';
@@ -19,8 +20,10 @@ import type {
   OrganizationStore,
   WorkstationLinks,
 } from '../domain/organizations/run/ports.ts';
+import type { CaseLists } from '../domain/recovery/run/desk-ports.ts';
 import type {
   AccountCuts,
+  AgentResets,
   BrowserWrites,
   PasswordLinks,
   PasswordWrites,
@@ -57,6 +60,7 @@ import { jobStoreOn } from './sql/jobs.ts';
 import { laneStoreOn } from './sql/lanes.ts';
 import { leasesOn } from './sql/leases.ts';
 import { logoutQueueOn } from './sql/logouts.ts';
+import { memberSnapshotsOn } from './sql/member-snapshots.ts';
 import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
@@ -65,6 +69,7 @@ import { passkeyReadsOn } from './sql/passkey-reads.ts';
 import { passwordHistoryOn, passwordLinksOn, passwordWritesOn } from './sql/password-links.ts';
 import { type Purged, purge } from './sql/purge.ts';
 import { accountCutsOn, resetCasesOn, stopLinksOn } from './sql/recovery.ts';
+import { agentResetsOn, caseListsOn } from './sql/reset-desk.ts';
 import { roleGrantsOn } from './sql/role-grants.ts';
 import { sessionClientsOn } from './sql/session-clients.ts';
 import { sessionHistoryOn, sessionStoreOn } from './sql/sessions.ts';
@@ -97,6 +102,7 @@ export interface Ports {
   readonly pruning: Pruning;
   readonly leases: Leases;
   readonly evidence: EvidenceReads;
+  readonly memberSnapshots: MemberSnapshots;
   readonly outbox: OutboxQueue;
   readonly acts: ActStore;
   readonly organizations: OrganizationStore;
@@ -116,6 +122,8 @@ export interface Ports {
   readonly accountWrites: AccountWrites;
   readonly invitations: InvitationStore;
   readonly resetCases: ResetCases;
+  readonly caseLists: CaseLists;
+  readonly agentResets: AgentResets;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
   readonly passwordLinks: PasswordLinks;
@@ -157,6 +165,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     pruning: pruningOn(db),
     leases: leasesOn(db),
     evidence: evidenceReadsOn(db),
+    memberSnapshots: memberSnapshotsOn(db),
     outbox: outboxQueueOn(db, sealing),
     acts: actStoreOn(sealMessage),
     organizations: organizationStoreOn(db),
@@ -176,6 +185,8 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     accountWrites: accountWritesOn(),
     invitations: invitationStoreOn(db),
     resetCases: resetCasesOn(db),
+    caseLists: caseListsOn(db),
+    agentResets: agentResetsOn(),
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
     passwordLinks: passwordLinksOn(db, sealMessage),

@@ -3,11 +3,13 @@ import type {
   BreakGlassAccountsTable,
   BreakGlassUsesTable,
   ImportRowsTable,
+  ResetAlertsTable,
   RoleGrantsTable,
   SearchWordsTable,
   SetupLinksTable,
   WorkstationLinksTable,
 } from './tables-administration.ts';
+
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { JobPartsTable, JobsTable } from './tables-jobs.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
@@ -393,6 +395,7 @@ export interface Tables {
   tallies: TalliesTable;
   spent_work: SpentWorkTable;
   import_rows: ImportRowsTable;
+  reset_alerts: ResetAlertsTable;
   jobs: JobsTable;
   job_parts: JobPartsTable;
 }

@@ -83,7 +83,7 @@ describe('an evidence pack', () => {
     await done('evidence make --since 2020-01-01 --out', path('pack'), 'Riverside Clinic');
     write('key.pem', await done('audit key'));
     const verify = () => run('evidence verify --json --key', path('key.pem'), path('pack'));
-    expect(JSON.parse((await verify()).out)).toEqual({ files: 10, findings: [] });
+    expect(JSON.parse((await verify()).out)).toEqual({ files: 11, findings: [] });
     const summary = readFileSync(path('pack/summary.md'), 'utf8');
     expect(summary).toContain('0 of 0 covered people are set up');
     expect(summary).toContain('It covers provider, staff, admin');

@@ -1,4 +1,5 @@
 import { canonicalAddress } from '../domain/accounts/run/address.ts';
+import { createDryRun } from '../domain/dry-run/run/dry-run.ts';
 import { coverage } from '../domain/evidence/run/coverage.ts';
 import { foresee } from '../domain/sign-in/run/foresee.ts';
 import { proofLaneKey } from '../domain/sign-in/run/load-facts.ts';
@@ -10,6 +11,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
   const { accounts, storage, clock } = instance;
   return {
     directory: storage.directory,
+    resets: instance.resetDesk,
     jobs: instance.jobs,
     async accountByAddress(typed) {
       const address = canonicalAddress(typed);
@@ -32,7 +34,9 @@ export function consoleReads(instance: Instance): ConsoleReads {
       const asker = await storage.accounts.byId(null, open.requestedBy);
       return { at: open.requestedAt, by: asker?.account.name ?? null };
     },
+    dryRun: createDryRun({ ...instance, memberSnapshots: storage.memberSnapshots }),
     breakGlass: () => instance.breakGlass.overview(),
+    setUpTimes: storage.evidence.setUpTimes,
     coverage: (organization) => coverage(storage.evidence, organization),
   };
 }

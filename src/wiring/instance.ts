@@ -23,6 +23,7 @@ import { createMethods } from '../domain/methods/registry.ts';
 import { createBrandings } from '../domain/organizations/run/branding.ts';
 import { createOrganizations } from '../domain/organizations/run/organizations.ts';
 import { createWorkstations } from '../domain/organizations/run/workstations.ts';
+import { createResetDesk } from '../domain/recovery/run/desk.ts';
 import { createForgottenPasswords } from '../domain/recovery/run/forgotten.ts';
 import { createResets } from '../domain/recovery/run/reset.ts';
 import { createStops } from '../domain/recovery/run/stop.ts';
@@ -85,7 +86,7 @@ export async function openInstance(config: Config, outside: Outside) {
     onTrouble: (kind, error) => shared.log.error({ err: error, kind }, 'job'),
   });
   const administration = (by: Actor) => administrationOf({ ...shared, config, opened, trail, jobs, by });
-  const recovery = { ...acts, ...recoveryParts(opened), tries: signInDeps.tries, kickOutbox };
+  const recovery = { ...acts, ...recoveryParts(opened, config), tries: signInDeps.tries, kickOutbox };
   return {
     ...shared,
     config,
@@ -119,6 +120,7 @@ export async function openInstance(config: Config, outside: Outside) {
     unlocks: createUnlocks({ ...signInDeps, ...recovery }),
     ownPasswords: createOwnPasswords({ ...signInDeps, ownSession }),
     resets: createResets(recovery),
+    resetDesk: createResetDesk({ ...storage, ...recovery }),
     prove: (address: string, password: string, code: string) =>
       proveForCommand({ signIn, reads: storage.signInReads, random: outside.random }, address, password, code),
     /** Ends jobs, waits for mail under way, then lets go of the database. */
@@ -297,9 +299,11 @@ function actParts({ storage }: Opened, shared: ReturnType<typeof sharedParts>) {
 }
 
 /** What recovery works with beside that. */
-function recoveryParts({ storage }: Opened) {
+function recoveryParts({ storage }: Opened, { resets }: Config) {
   return {
     resetCases: storage.resetCases,
+    agentResets: storage.agentResets,
+    agentLimits: resets,
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
     parties: storage.parties,

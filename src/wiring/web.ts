@@ -63,7 +63,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     server,
     door: instance.consoleDoor,
     reads: consoleReads(instance),
-    actsBy: instance.administrationBy,
+    actsBy: (id) => ({ ...instance.administrationBy(id), resets: instance.resets }),
     brandPaths: { specimen: specimenPath, logo: logoPath },
     frame: {
       instanceName: config.instanceName,

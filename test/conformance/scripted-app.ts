@@ -113,7 +113,11 @@ const NOBODYS: SelfService = {
   language: { choose: OUT },
 };
 
-const NO_WORKSTATIONS: PagesParts['workstations'] = { look: async () => ({ kind: 'over' }), use: async () => null };
+const NOTHING_SHARED: Pick<PagesParts, 'brandings' | 'workstations' | 'firstOwner'> = {
+  firstOwner: { look: async () => null, begin: async () => ({ ok: false, error: { reason: 'over' } }) },
+  brandings: { logo: async () => null },
+  workstations: { look: async () => ({ kind: 'over' }), use: async () => null },
+};
 
 /** Starts it on a free port. */
 export async function startScriptedApp(
@@ -173,12 +177,10 @@ export async function startScriptedApp(
     account: scriptedAccount(app),
     proving: { prove: OUT, enter: OUT },
     countryOf: () => null,
-    brandings: { logo: async () => null },
-    workstations: NO_WORKSTATIONS,
+    ...NOTHING_SHARED,
     own: NOBODYS,
     now: () => 0,
     invitations: scriptedInvitations(app),
-    firstOwner: { look: async () => null, begin: async () => ({ ok: false, error: { reason: 'over' } }) },
     stops: scriptedStops(app),
     forgotten: scriptedForgotten(app),
     unlocks: scriptedUnlocks(app),

@@ -57,6 +57,10 @@ describe.each(['sqlite', 'postgres'] as const)('a break-glass account on %s', (e
       accounts: [{ address: SAFE, state: 'spent' }],
       uses: [{ reviewedBy: { id: owner.id }, note: 'The provider of the passkeys was down.' }],
     });
+    expect(await app.instance.storage.evidence.breakGlass(0)).toMatchObject([
+      { account: { name: 'Safe in the office' }, reviewedBy: { id: owner.id } },
+    ]);
+    expect(await app.instance.storage.evidence.breakGlass(app.clock.now() + 1)).toEqual([]);
     expect(await recorded(app, made.accountId)).toEqual([
       'break-glass.made system',
       'break-glass.used claimant',

@@ -66,12 +66,14 @@ async function runWords(app: TestApp, words: readonly string[], secrets: readonl
 
 /** The settings of the running app, as an operator has them in the environment. */
 function settingsOf({ instance, mail }: TestApp): Readonly<Record<string, string>> {
-  const { url, dataFolder, database, breachedPasswords } = instance.config;
+  const { url, dataFolder, database, breachedPasswords, resets } = instance.config;
   return {
     VESTIBULE_URL: url.origin,
     VESTIBULE_DATA: dataFolder,
     VESTIBULE_DATABASE: database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url,
     VESTIBULE_SMTP: mail.url,
+    VESTIBULE_RESETS_PER_HOUR: String(resets.perHour),
+    VESTIBULE_RESETS_PER_DAY: String(resets.perDay),
     ...(breachedPasswords === null ? {} : { VESTIBULE_BREACHED_PASSWORDS: breachedPasswords }),
   };
 }

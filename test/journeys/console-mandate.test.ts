@@ -60,6 +60,27 @@ describe('MFA for an organization', () => {
     await page.getByRole('link', { name: 'Grant MFA' }).click();
     await page.getByText(/Olu Nwosu asked for MFA/).waitFor();
     await assertNoAxeFindings(page);
+    await page.getByRole('link', { name: /^Try it first/ }).click();
+    await seesHeading(page, /Try MFA at Oakdale Practice/);
+    await assertNoAxeFindings(page);
+    const meets = page.getByRole('region', { name: 'What they would meet', exact: true }).locator('tbody tr');
+    expect((await meets.allInnerTexts()).map((row) => row.split(/\s*\t/).map((cell) => cell.trim()))).toEqual([
+      ['Sign in as before', '1', '0', '0', '0', '1'],
+      ['Use what they have set up', '2', '0', '1', '1', '0'],
+      ['Set up a second step first', '1', '1', '0', '0', '0'],
+    ]);
+    await page.getByLabel('A number of sign-ins').check();
+    await page.getByLabel('Sign-ins, where they’re counted').fill('2');
+    await page.getByLabel('Patients').check();
+    await press(page, 'Try these terms');
+    await page.getByRole('link', { name: 'Are asked to set up, and may put it off' }).click();
+    expect(
+      (await page.getByRole('region', { name: 'Members and' }).locator('tbody th').allInnerTexts()).toSorted(),
+    ).toEqual(['Ben Nwosu', 'Pat Nwosu']);
+    await assertNoAxeFindings(page);
+    await page.getByRole('link', { name: 'Grant MFA on these terms' }).click();
+    expect(await page.getByLabel('Patients').isChecked()).toBe(true);
+    await page.getByLabel('Patients').uncheck();
     await page.getByLabel('Until a day').check();
     await press(page, 'Grant MFA');
     await page.getByRole('alert').getByText('Grace is either a day to come').waitFor();
@@ -76,6 +97,18 @@ describe('MFA for an organization', () => {
     await press(page, 'Change the terms');
     await page.getByText('Changed. It holds').waitFor();
     expect(await page.getByRole('main').innerText()).toContain('Authenticator app, Passkey, and Recovery code');
+
+    await page.getByRole('link', { name: 'Coverage' }).click();
+    await page.getByText('3 members are covered. Set up: 2. Not yet: 1.').waitFor();
+    await assertNoAxeFindings(page);
+    const csv = await page.context().request.get(at(oakdale, '/coverage/csv?chart=kinds'));
+    expect(csv.headers()['content-disposition']).toContain('attachment');
+    expect((await csv.text()).split('\r\n').slice(0, 3)).toEqual([
+      'kind,covered,people,set up,not set up',
+      'provider,yes,1,0,1',
+      'staff,yes,1,1,0',
+    ]);
+    await page.goto(at(oakdale));
 
     await page.getByRole('link', { name: 'Revoke MFA' }).click();
     await seesHeading(page, /Revoke MFA at Oakdale Practice/);
@@ -117,14 +150,23 @@ describe('MFA for an organization', () => {
     const id = await app.instance.storage.signInReads.accountIdByAddress(helper.address as never);
     must(await roles.grant(oakdale, id as never, 'help-desk'));
     const { page } = await signIn(helper);
-    for (const path of ['request', 'grant', 'change', 'decline', 'revoke']) {
+    for (const path of [
+      'request',
+      'grant',
+      'dry-run',
+      'coverage',
+      'coverage/csv?chart=kinds',
+      'change',
+      'decline',
+      'revoke',
+    ]) {
       expect([path, (await page.goto(at(oakdale, `/${path}`)))?.status()]).toEqual([path, 404]);
     }
     const { page: admin } = await signIn(olu);
     for (const path of ['grant', 'decline', 'revoke']) {
       expect([path, (await admin.goto(at(oakdale, `/${path}`)))?.status()]).toEqual([path, 404]);
     }
-    for (const path of ['', '/request', '/change']) {
+    for (const path of ['', '/request', '/change', '/dry-run']) {
       expect([path, (await admin.goto(at(riverside, path)))?.status()]).toEqual([path, 404]);
     }
   });

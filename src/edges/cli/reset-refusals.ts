@@ -2,8 +2,9 @@ import type { ResetRefusal } from '../../domain/recovery/run/load-case.ts';
 import type { CommandProofRefusal } from '../../domain/sign-in/run/prove-for-command.ts';
 import type { Result } from '../../platform/kernel/result.ts';
 import { CommandRefused } from './contract.ts';
+import { moment } from './text.ts';
 
-const RESET_SENTENCES: Readonly<Record<ResetRefusal, string>> = {
+const RESET_SENTENCES: Readonly<Record<Extract<ResetRefusal, string>, string>> = {
   'not-an-operator': 'Only owners and support of the operator can act on a support reset.',
   'organization-admin': 'Admins of an organization cannot act on this reset: ask the operator.',
   'own-account': 'Nobody acts on a reset of their own account. Ask a colleague.',
@@ -39,7 +40,10 @@ const PROOF_SENTENCES: Readonly<Record<CommandProofRefusal, string>> = {
 /** What a reset led to; throws when it was refused. */
 export function acted<T>(result: Result<T, ResetRefusal>): T {
   if (result.ok) return result.value;
-  throw new CommandRefused(result.error, RESET_SENTENCES[result.error]);
+  const { error } = result;
+  if (typeof error === 'string') throw new CommandRefused(error, RESET_SENTENCES[error]);
+  const sentence = `You have done as many resets as one agent may for now. Go on after ${moment(error.goOnAt)}, or ask a colleague.`;
+  throw new CommandRefused(error.reason, sentence);
 }
 
 /** Who was proved; throws when nobody was. */

@@ -35,6 +35,22 @@ export function addPage(parts: ConsoleParts, path: string, purpose: string, page
   });
 }
 
+/** Adds a download, for whoever is let in; null: it is not theirs to have, or there is none. */
+export function addDownload(
+  parts: ConsoleParts,
+  path: string,
+  purpose: string,
+  file: (entered: Entered, request: FastifyRequest) => Promise<DeskFile | null>,
+): void {
+  parts.server.app.get(path, { config: { purpose } }, async (request, reply) => {
+    const at = await parts.door.enter(parts.visitorOf(request), null);
+    if (at.outcome !== 'in') return sendAway(parts, request, reply, at);
+    const desk = deskOf(parts, request, reply, atDesk(at));
+    const found = await file({ actor: at.actor, desk }, request);
+    return found === null ? sendPage(reply, null, desk) : sendFile(reply, found);
+  });
+}
+
 /** How old the proof may be when a form is sent: it was young when the form was shown, and filling it in takes a while. */
 const SENT_WITHIN_MS = 30 * MINUTE_MS;
 

@@ -3,7 +3,9 @@ import type { AccountOverview, Accounts } from '../../domain/accounts/run/accoun
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/run/break-glass.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
+import type { DryRun } from '../../domain/dry-run/run/dry-run.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
+import type { EvidenceReads } from '../../domain/evidence/run/ports.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { LogoId } from '../../domain/organizations/decide/branding.ts';
@@ -11,6 +13,8 @@ import type { HexColor } from '../../domain/organizations/decide/colors.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Brandings } from '../../domain/organizations/run/branding.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
+import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
+import type { Resets } from '../../domain/recovery/run/reset.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
 import type { Foresight } from '../../domain/sign-in/run/foresee.ts';
@@ -40,11 +44,14 @@ export interface ConsoleReads {
   accountByAddress(typed: string): Promise<AccountId | null>;
   /** Null: there is no such person. */
   person(id: AccountId): Promise<PersonRecord | null>;
+  readonly resets: ResetDesk;
   /** Null: there is no such organization. */
   organization(id: OrganizationId): Promise<Organization | null>;
   /** The request for MFA that is open; null: there is none. */
   mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
   coverage(organization: Organization): Promise<Coverage>;
+  readonly setUpTimes: EvidenceReads['setUpTimes'];
+  readonly dryRun: DryRun;
   breakGlass(): Promise<BreakGlassOverview>;
 }
 
@@ -54,6 +61,8 @@ export interface ConsoleActs {
   readonly brandings: Brandings;
   readonly importDesk: ImportDesk;
   readonly accounts: Accounts;
+  /** Each names who acts, as the command line does. */
+  readonly resets: Resets;
   readonly breakGlass: BreakGlass;
   readonly organizations: Organizations;
 }

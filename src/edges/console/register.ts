@@ -3,11 +3,15 @@ import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerBranding } from './routes/branding.ts';
 import { registerBreakGlass } from './routes/break-glass.ts';
+import { registerCoverage } from './routes/coverage.ts';
 import { registerDoor } from './routes/door.ts';
+import { registerDryRun } from './routes/dry-run.ts';
 import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
+import { registerResetActs } from './routes/reset-acts.ts';
+import { registerResets } from './routes/resets.ts';
 
 /** Adds the console to a server that does not listen yet. */
 export function registerConsole(parts: ConsoleParts): void {
@@ -15,7 +19,11 @@ export function registerConsole(parts: ConsoleParts): void {
   registerOrganizations(parts);
   registerBranding(parts);
   registerMandates(parts);
+  registerDryRun(parts);
+  registerCoverage(parts);
   registerPeople(parts);
+  registerResets(parts);
+  registerResetActs(parts);
   registerImport(parts);
   registerBreakGlass(parts);
   registerAudit(parts);

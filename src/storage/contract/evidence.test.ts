@@ -65,6 +65,27 @@ onBothEngines('coverage', (open) => {
     expect(without).toMatchObject({ covered: 0, setUp: 0, kinds: [{ people: 1, setUp: 1, covered: false }] });
   });
 
+  it('knows since when each member is set up: their first live method counts', async () => {
+    const { storage, db } = await open();
+    const clinic = await plantOrganization(db);
+    await member(db, clinic, { methods: ['password', 'totp', 'passkey'] });
+    await member(db, clinic, { methods: ['password'] });
+    await member(db, clinic, { methods: ['totp'], revokedAt: NOW });
+    await member(db, clinic, { methods: ['passkey'], suspendedAt: NOW });
+    await member(db, await plantOrganization(db), { methods: ['totp'] });
+    const id = await member(db, clinic, { methods: ['totp', 'passkey'] });
+    const earlier = { bound_at: NOW - 5 };
+    await db
+      .updateTable('authenticators')
+      .set(earlier)
+      .where('account_id', '=', id)
+      .where('kind', '=', 'totp')
+      .execute();
+    const times = await storage.evidence.setUpTimes(clinic.id, ['totp', 'passkey']);
+    expect(times.toSorted()).toEqual([NOW - 5, authenticator(id).boundAt]);
+    expect(await storage.evidence.setUpTimes(clinic.id, ['passkey'])).toHaveLength(2);
+  });
+
   it('lists who is covered and not set up, by id, a page at a time', async () => {
     const { storage, db } = await open();
     const clinic = await plantOrganization(db, { mandate: mandate() });

@@ -20,6 +20,9 @@ import * as plant from './fixtures.ts';
 /** When the authenticators of this house were bound. */
 export const LONG_AGO = plant.NOW - 100 * DAY_MS;
 
+/** How many resets an agent of this house may do. */
+export const LIMITS = { perHour: 5, perDay: 7 };
+
 /** Who stops: only the source address matters. */
 export const visitor = { source: '203.0.113.7' };
 
@@ -187,6 +190,8 @@ function usesOn({ storage }: Opened, clock: { at: number }): { resets: Resets; s
     acts: storage.acts,
     accountWrites: storage.accountWrites,
     resetCases: storage.resetCases,
+    agentResets: storage.agentResets,
+    agentLimits: LIMITS,
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
     parties: storage.parties,

@@ -15,6 +15,7 @@ import { firstOwner } from './0016-first-owner.ts';
 import { breakGlass } from './0017-break-glass.ts';
 import { branding } from './0018-branding.ts';
 import { indexes } from './0019-indexes.ts';
+import { resetDesk } from './0022-reset-desk.ts';
 import { jobs } from './0023-jobs.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
@@ -35,5 +36,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-break-glass': breakGlass,
   '0018-branding': branding,
   '0019-indexes': indexes,
+  '0022-reset-desk': resetDesk,
   '0023-jobs': jobs,
 };

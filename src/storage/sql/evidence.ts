@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { AccountId, MemberKind, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { SetUpMethod } from '../../domain/evidence/decide/coverage.ts';
-import type { Acting, EvidenceReads, ResetEvidence } from '../../domain/evidence/run/ports.ts';
+import type { Acting, BreakGlassEvidence, EvidenceReads, ResetEvidence } from '../../domain/evidence/run/ports.ts';
 import type { MethodKind } from '../../domain/methods/decide/traits.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { Tables } from '../tables.ts';
@@ -66,7 +66,19 @@ export function evidenceReadsOn(db: Db): EvidenceReads {
         skipsUsed: row.skips_used,
       }));
     },
+    async setUpTimes(id, methods) {
+      const rows = await members(db, id)
+        .innerJoin('authenticators', 'authenticators.account_id', 'memberships.account_id')
+        .where('authenticators.kind', 'in', methods)
+        .where('authenticators.revoked_at', 'is', null)
+        .where('authenticators.suspended_at', 'is', null)
+        .select((eb) => eb.fn.min<number | string>('authenticators.bound_at').as('since'))
+        .groupBy('memberships.account_id')
+        .execute();
+      return rows.map(({ since }) => Number(since));
+    },
     resets: (id, since) => resets(db, id, since),
+    breakGlass: (since) => breakGlassUses(db, since),
   };
 }
 
@@ -134,4 +146,23 @@ async function names(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string
     .where('id', 'in', [...new Set(ids)])
     .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+async function breakGlassUses(db: Db, since: EpochMs): Promise<readonly BreakGlassEvidence[]> {
+  const rows = await db
+    .selectFrom('break_glass_uses')
+    .innerJoin('accounts', 'accounts.id', 'break_glass_uses.account_id')
+    .leftJoin('accounts as reviewers', 'reviewers.id', 'break_glass_uses.reviewed_by')
+    .selectAll('break_glass_uses')
+    .select(['accounts.name', 'reviewers.name as reviewer'])
+    .where('break_glass_uses.used_at', '>=', since)
+    .orderBy('break_glass_uses.used_at')
+    .orderBy('break_glass_uses.id')
+    .execute();
+  return rows.map((row) => ({
+    account: { id: row.account_id, name: row.name },
+    usedAt: row.used_at,
+    reviewedAt: row.reviewed_at,
+    reviewedBy: row.reviewed_by === null ? null : { id: row.reviewed_by, name: row.reviewer },
+  }));
 }

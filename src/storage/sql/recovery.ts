@@ -163,7 +163,8 @@ async function lockAccount(trx: Trx, accountId: AccountId): Promise<void> {
     .execute();
 }
 
-function caseOf(row: ResetCasesTable): ResetCase {
+/** A stored case. */
+export function caseOf(row: ResetCasesTable): ResetCase {
   return {
     id: row.id,
     accountId: row.account_id as AccountId,

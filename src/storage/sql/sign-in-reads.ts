@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { AccountId, AuthenticatorId, DeviceId } from '../../domain/accounts/decide/account.ts';
 import type { SignInReads } from '../../domain/sign-in/run/ports.ts';
 import type { AccountSnapshot, Device, OpenReset } from '../../domain/sign-in/run/records.ts';
-import type { DevicesTable } from '../tables.ts';
+import type { AuthenticatorsTable, DevicesTable } from '../tables.ts';
 import { attemptOf } from './attempts.ts';
 import { compiledOnce } from './compiled.ts';
 import { handOverOf } from './outbox.ts';
@@ -55,13 +55,21 @@ async function snapshotOf(db: Db, accountId: AccountId): Promise<AccountSnapshot
     authenticatorsOf(db, { accountId }),
   ]);
   const owner = owners.rows[0];
-  if (owner === undefined) return null;
+  return owner === undefined ? null : snapshotFrom(owner, memberships.rows, authenticators.rows);
+}
+
+/** The snapshot that these rows make. */
+export function snapshotFrom(
+  owner: Awaited<ReturnType<typeof ownersOf>>['rows'][number],
+  memberships: readonly Parameters<typeof membershipOf>[0][],
+  authenticators: readonly Selectable<AuthenticatorsTable>[],
+): AccountSnapshot {
   if (owner.audit_key_sealed === null) throw new Error('storage: a live account without its audit key');
   return {
     account: accountOf(owner),
     address: { address: owner.address, canonical: owner.canonical, confirmedAt: owner.confirmed_at },
-    memberships: memberships.rows.map(membershipOf),
-    authenticators: authenticators.rows.map(authenticatorOf),
+    memberships: memberships.map(membershipOf),
+    authenticators: authenticators.map(authenticatorOf),
     reset: openResetOf(owner),
     invitationCode: invitationCodeOf(owner),
     auditKeySealed: owner.audit_key_sealed,
@@ -75,30 +83,7 @@ interface Of {
 
 /** The account with its address, its newest unfinished reset and its newest invitation code: one row, the newest of each. */
 const ownersOf = compiledOnce((db, { accountId }: Of) =>
-  db
-    .selectFrom('accounts')
-    .innerJoin('addresses', 'addresses.account_id', 'accounts.id')
-    .leftJoin('reset_cases', (join) =>
-      join
-        .onRef('reset_cases.account_id', '=', 'accounts.id')
-        .on('reset_cases.carried_out_at', 'is not', null)
-        .on('reset_cases.finished_at', 'is', null)
-        .on('reset_cases.vetoed_at', 'is', null)
-        .on('reset_cases.cancelled_at', 'is', null),
-    )
-    .leftJoin('invitations', (join) =>
-      // The code outlives the link's use: the link chooses the first password, the code opens the set-up after it.
-      join.onRef('invitations.account_id', '=', 'accounts.id').on('invitations.code_hash', 'is not', null),
-    )
-    .selectAll('accounts')
-    .select(['addresses.address', 'addresses.canonical', 'addresses.confirmed_at'])
-    .select([
-      'reset_cases.id as case_id',
-      'reset_cases.carried_out_at',
-      'reset_cases.pass_hash',
-      'reset_cases.pass_expires_at',
-    ])
-    .select(['invitations.code_hash', 'invitations.expires_at as code_expires_at'])
+  selectOwners(db)
     .where('accounts.id', '=', accountId)
     .where('accounts.deleted_at', 'is', null)
     .orderBy('reset_cases.carried_out_at', 'desc')
@@ -124,6 +109,34 @@ const authenticatorsOf = compiledOnce((db, { accountId }: Of) =>
     .orderBy('bound_at')
     .orderBy('id'),
 );
+
+/** Accounts with their addresses, unfinished resets and invitation codes: a row for each of those. */
+export function selectOwners(db: Db) {
+  return db
+    .selectFrom('accounts')
+    .innerJoin('addresses', 'addresses.account_id', 'accounts.id')
+    .leftJoin('reset_cases', (join) =>
+      join
+        .onRef('reset_cases.account_id', '=', 'accounts.id')
+        .on('reset_cases.carried_out_at', 'is not', null)
+        .on('reset_cases.finished_at', 'is', null)
+        .on('reset_cases.vetoed_at', 'is', null)
+        .on('reset_cases.cancelled_at', 'is', null),
+    )
+    .leftJoin('invitations', (join) =>
+      // The code outlives the link's use: the link chooses the first password, the code opens the set-up after it.
+      join.onRef('invitations.account_id', '=', 'accounts.id').on('invitations.code_hash', 'is not', null),
+    )
+    .selectAll('accounts')
+    .select(['addresses.address', 'addresses.canonical', 'addresses.confirmed_at'])
+    .select([
+      'reset_cases.id as case_id',
+      'reset_cases.carried_out_at',
+      'reset_cases.pass_hash',
+      'reset_cases.pass_expires_at',
+    ])
+    .select(['invitations.code_hash', 'invitations.expires_at as code_expires_at']);
+}
 
 function openResetOf(row: {
   readonly case_id: string | null;

@@ -13,7 +13,7 @@ import type { Organization } from '../../organizations/decide/mandate.ts';
 import { type Coverage, countingMethods } from '../decide/coverage.ts';
 import { coverage } from './coverage.ts';
 import type { PackAbout } from './manifest.ts';
-import type { EvidenceReads, MissingMember, ResetEvidence } from './ports.ts';
+import type { BreakGlassEvidence, EvidenceReads, MissingMember, ResetEvidence } from './ports.ts';
 import { summary } from './summary.ts';
 
 const PAGE = 500;
@@ -47,20 +47,22 @@ export async function evidencePack(deps: PackDeps, organization: Organization, s
     since: iso(since),
     madeAt: iso(now),
   };
-  const [covered, resets, heads] = [
+  const [covered, resets, glass, heads] = [
     await coverage(deps.evidence, organization),
     await deps.evidence.resets(id, since),
+    await deps.evidence.breakGlass(since),
     await deps.heads(),
   ];
   const history = deps.export({ organizationId: id, names: MANDATE_EVENTS });
   const files: readonly EvidenceFile[] = [
-    { name: 'summary.md', pieces: [summary(about, organization, covered, resets, heads.at(-1) ?? null)] },
+    { name: 'summary.md', pieces: [summary(about, organization, covered, resets, glass, heads.at(-1) ?? null)] },
     { name: 'coverage.json', pieces: [json(covered)] },
     { name: 'coverage.csv', pieces: coverageCsv(covered) },
     { name: 'mandate.json', pieces: [json(mandate === null ? null : mandateJson(mandate))] },
     { name: 'mandate-history.jsonl', pieces: lines(history, rowLine) },
     { name: 'exceptions.jsonl', pieces: lines(missing(deps.evidence, organization), missingLine) },
-    { name: 'resets.jsonl', pieces: resets.map(resetLine) },
+    { name: 'resets.jsonl', pieces: resets.map(evidenceLine) },
+    { name: 'break-glass.jsonl', pieces: glass.map(evidenceLine) },
     { name: 'audit.jsonl', pieces: lines(deps.export({ organizationId: id, since }), rowLine) },
     { name: 'heads.jsonl', pieces: heads.map(headLine) },
     { name: 'key.pem', pieces: [deps.signer.publicKey] },
@@ -102,8 +104,8 @@ function missingLine({ memberSince, ...rest }: MissingMember): string {
   return `${JSON.stringify({ ...rest, memberSince: iso(memberSince) })}\n`;
 }
 
-function resetLine(reset: ResetEvidence): string {
-  const readable = Object.entries(reset).map(([name, value]) => [
+function evidenceLine(of: ResetEvidence | BreakGlassEvidence): string {
+  const readable = Object.entries(of).map(([name, value]) => [
     name,
     name.endsWith('At') && typeof value === 'number' ? iso(value) : value,
   ]);

@@ -34,6 +34,14 @@ export interface ResetEvidence {
   readonly finishedAt: EpochMs | null;
 }
 
+/** One use of a break-glass account. What the review says stays sealed. */
+export interface BreakGlassEvidence {
+  readonly account: Acting;
+  readonly usedAt: EpochMs;
+  readonly reviewedAt: EpochMs | null;
+  readonly reviewedBy: Acting | null;
+}
+
 /** What evidence counts and lists of an organization's accepted members that are not disabled. */
 export interface EvidenceReads {
   /** By kind; `methods`: those that count as set up. */
@@ -46,6 +54,10 @@ export interface EvidenceReads {
     after: AccountId | null,
     limit: number,
   ): Promise<readonly MissingMember[]>;
+  /** Of those who are set up: since when each is, in no order. */
+  setUpTimes(id: OrganizationId, methods: readonly SetUpMethod[]): Promise<readonly EpochMs[]>;
   /** Resets of members that were opened at or after a moment, oldest first. */
   resets(id: OrganizationId, since: EpochMs): Promise<readonly ResetEvidence[]>;
+  /** Uses of the installation's break-glass accounts at or after a moment, oldest first: whoever holds one reaches every organization. */
+  breakGlass(since: EpochMs): Promise<readonly BreakGlassEvidence[]>;
 }

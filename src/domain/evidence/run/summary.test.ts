@@ -45,7 +45,7 @@ const reset: ResetEvidence = {
 const organization = (held: Organization['mandate']) => ({ mandate: held }) as Organization;
 
 it('says since when the mandate holds, whom it reaches, whom not, and until when set-up may wait', () => {
-  const text = summary(about, organization(mandate), coverage, [], null);
+  const text = summary(about, organization(mandate), coverage, [], [], null);
   expect(text).toContain(
     'It holds since 2026-02-01T00:00:00.000Z. It covers provider, staff and accepts totp, passkey.',
   );
@@ -56,13 +56,30 @@ it('says since when the mandate holds, whom it reaches, whom not, and until when
 });
 
 it('says that grace is over once its day has come, and that no mandate holds where there is none', () => {
-  const over = summary(about, organization({ ...mandate, dueAt: AT }), coverage, [], null);
+  const over = summary(about, organization({ ...mandate, dueAt: AT }), coverage, [], [], null);
   expect(over).toContain('Set-up may not be put off.');
-  expect(summary(about, organization(null), coverageFrom(null, counts, []), [], null)).toContain('No mandate holds.');
+  expect(summary(about, organization(null), coverageFrom(null, counts, []), [], [], null)).toContain(
+    'No mandate holds.',
+  );
 });
 
 it('names who opened, approved and carried out a reset; no name becomes markup or ends a cell', () => {
-  const text = summary(about, organization(mandate), coverage, [reset], null);
+  const text = summary(about, organization(mandate), coverage, [reset], [], null);
   expect(text).toContain('| Amara \\| Nwosu | Robin Vale | gone | Robin Vale | carried out |');
   expect(text).toContain('# Multi-factor authentication at Riverside \\| \\<b\\>Clinic');
+});
+
+it('lists each use of a break-glass account with its review, or that it waits for one', () => {
+  const account = { id: 'glass', name: 'Safe | office' };
+  const uses = [
+    { account, usedAt: AT, reviewedAt: AT, reviewedBy: { id: 'robin', name: null } },
+    { account, usedAt: AT, reviewedAt: null, reviewedBy: null },
+  ];
+  const text = summary(about, organization(mandate), coverage, [], uses, null);
+  const at = new Date(AT).toISOString();
+  expect(text).toContain(`| ${at} | Safe \\| office | ${at} | robin |`);
+  expect(text).toContain(`| ${at} | Safe \\| office | not yet | – |`);
+  expect(summary(about, organization(mandate), coverage, [], [], null)).toContain(
+    'No break-glass account of this installation was used.',
+  );
 });

@@ -2,7 +2,7 @@ import type { SignedHead } from '../../audit/decide/head.ts';
 import type { Mandate, Organization } from '../../organizations/decide/mandate.ts';
 import type { Coverage, KindCoverage } from '../decide/coverage.ts';
 import type { PackAbout } from './manifest.ts';
-import type { Acting, ResetEvidence } from './ports.ts';
+import type { Acting, BreakGlassEvidence, ResetEvidence } from './ports.ts';
 
 /** A pack in words, as Markdown. */
 export function summary(
@@ -10,6 +10,7 @@ export function summary(
   { mandate }: Organization,
   coverage: Coverage,
   resets: readonly ResetEvidence[],
+  breakGlass: readonly BreakGlassEvidence[],
   head: SignedHead | null,
 ): string {
   return [
@@ -31,7 +32,7 @@ export function summary(
     '',
     '## Break-glass',
     '',
-    'This instance has no break-glass accounts: nobody signs in around the mandate.',
+    ...breakGlassLines(breakGlass),
     '',
     '## Checking this pack',
     '',
@@ -82,6 +83,19 @@ function resetLines(resets: readonly ResetEvidence[]): readonly string[] {
       (one) =>
         `| ${iso(one.openedAt)} | ${named(one.account)} | ${named(one.openedBy)} | ${named(one.approvedBy)} | ${named(one.carriedOutBy)} | ${outcome(one)} |`,
     ),
+  ];
+}
+
+/** Of the whole installation: whoever broke the glass acted as an owner, whose reach is every organization. */
+function breakGlassLines(uses: readonly BreakGlassEvidence[]): readonly string[] {
+  if (uses.length === 0) return ['No break-glass account of this installation was used.'];
+  return [
+    '| used | account | reviewed | reviewed by |',
+    '|---|---|---|---|',
+    ...uses.map(({ account, usedAt, reviewedAt, reviewedBy }) => {
+      const reviewed = reviewedAt === null ? 'not yet' : iso(reviewedAt);
+      return `| ${iso(usedAt)} | ${named(account)} | ${reviewed} | ${named(reviewedBy)} |`;
+    }),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { AccountSnapshot } from '../../sign-in/run/records.ts';
 import { carryOutRefusal, passRefusal } from '../decide/progress.ts';
 import { PASSES_MAX, type ResetCase } from '../decide/reset-case.ts';
 import { note, type RecoveryDeps, tellOwnerWithStop } from './deps.ts';
+import { inTurn } from './in-turn.ts';
 import { type LoadedCase, loadCase, type ResetRefusal } from './load-case.ts';
 
 /** A one-time pass, shown once to the agent who made it. */
@@ -40,15 +41,16 @@ export async function carryOut(
   if (refusal !== null) return refused(refusal);
   const carried = { ...one, version: one.version + 1, carriedOutBy: actor, carriedOutAt: now };
   const { next, pass } = withPass(deps, carried, owner);
-  const done = await deps.transactor.transact(async (tx) => {
-    if (!(await deps.resetCases.swap(tx, one.version, next))) return false;
+  const turn = { agent: actor, what: 'reset.carry-out', owner } as const;
+  const done = await inTurn<null>(deps, { ...turn, counts: 'carried-out' }, async (tx) => {
+    if (!(await deps.resetCases.swap(tx, one.version, next))) return refused('changed-meanwhile');
     await takeAway(deps, tx, actor, next, owner, now);
     if (pass !== null) await notePass(deps, tx, actor, next, owner);
     const content = (path: string) => ({ kind: 'reset-carried-out', path }) as const;
     await tellOwnerWithStop(deps, tx, owner, caseId, content);
-    return true;
+    return ok(null);
   });
-  if (!done) return refused('changed-meanwhile');
+  if (!done.ok) return done;
   // What was guessed at is gone; the owner must be able to type the pass.
   for (const lane of ['unknown', 'known'] as const) await deps.tries.clear(proofLaneKey(owner.account.id, lane));
   deps.kickOutbox();
@@ -64,12 +66,11 @@ async function nextPass(
   if (refusal !== null) return refused(refusal);
   const { next, pass } = withPass(deps, { ...one, version: one.version + 1 }, owner);
   if (pass === null) return ok({ case: one, pass });
-  const done = await deps.transactor.transact(async (tx) => {
-    if (!(await deps.resetCases.swap(tx, one.version, next))) return false;
+  return inTurn(deps, { agent: actor, what: 'reset.carry-out', owner, counts: null }, async (tx) => {
+    if (!(await deps.resetCases.swap(tx, one.version, next))) return refused('changed-meanwhile');
     await notePass(deps, tx, actor, next, owner);
-    return true;
+    return ok({ case: next, pass });
   });
-  return done ? ok({ case: next, pass }) : refused('changed-meanwhile');
 }
 
 /** Everything but the password ends. A new case lifts the freeze of a stop: a second operator has approved it. */

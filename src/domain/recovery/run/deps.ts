@@ -11,15 +11,18 @@ import type { Parties } from '../../roles/run/ports.ts';
 import type { SignInReads } from '../../sign-in/run/ports.ts';
 import type { AccountSnapshot } from '../../sign-in/run/records.ts';
 import type { Tries } from '../../throttling/run/tries.ts';
+import type { AgentLimits } from '../decide/limits.ts';
 import { STOP_LINK_LIFE_MS } from '../decide/reset-case.ts';
-import type { AccountCuts, ResetCases, StopLinks } from './ports.ts';
+import type { AccountCuts, AgentResets, ResetCases, StopLinks } from './ports.ts';
 
 /** All that recovery needs from outside. */
 export interface RecoveryDeps {
   readonly transactor: Transactor;
-  readonly acts: Pick<ActStore, 'audit' | 'mail'>;
+  readonly acts: ActStore;
   readonly accountWrites: Pick<AccountWrites, 'endAccess'>;
   readonly resetCases: ResetCases;
+  readonly agentResets: AgentResets;
+  readonly agentLimits: AgentLimits;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
   readonly invitations: Pick<InvitationStore, 'end'>;

@@ -1,5 +1,7 @@
 import { ok, type Result, refused } from '../../../platform/kernel/result.ts';
+import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
+import type { At } from '../../organizations/run/ports.ts';
 import { type Act, may, rolesOf } from '../../roles/decide/permissions.ts';
 import { isPrivileged, type Party } from '../../roles/decide/roles.ts';
 import type { AccountSnapshot } from '../../sign-in/run/records.ts';
@@ -32,7 +34,14 @@ export type ResetRefusal =
   /** A hold is more than 0 and at most 120 hours. */
   | 'hold-out-of-range'
   /** Somebody else acted at the same moment: look again. */
-  | 'changed-meanwhile';
+  | 'changed-meanwhile'
+  | LimitReached;
+
+/** The agent has opened, or carried out, as many as one person may for now. */
+export interface LimitReached {
+  readonly reason: 'limit-reached';
+  readonly goOnAt: EpochMs;
+}
 
 /** A case with its owner, for an actor who may act on it. */
 export interface LoadedCase {
@@ -51,7 +60,7 @@ export async function loadCase(
 ): Promise<Result<LoadedCase, ResetRefusal>> {
   const one = await deps.resetCases.byId(caseId);
   const owner = one === null ? null : await deps.reads.snapshot(one.accountId);
-  const refusal = await permitted(deps, actor, act, owner);
+  const refusal = await permitted(deps, null, actor, act, owner);
   if (refusal !== null) return refused(refusal);
   if (one === null || owner === null) return refused('case-unknown');
   return ok({ one, owner, needsSecond: await needsSecond(deps, owner) });
@@ -60,13 +69,14 @@ export async function loadCase(
 /** Whether `actor` may act for `owner`. Asked first, so that nobody else learns which accounts and cases there are. */
 export async function permitted(
   deps: RecoveryDeps,
+  at: At,
   actor: AccountId,
   act: ResetAct,
   owner: AccountSnapshot | null,
 ): Promise<PermissionRefusal | null> {
-  const acting = await deps.parties.byId(null, actor);
+  const acting = await deps.parties.byId(at, actor);
   if (acting === null) return 'not-an-operator';
-  const person = owner === null ? null : await deps.parties.byId(null, owner.account.id);
+  const person = owner === null ? null : await deps.parties.byId(at, owner.account.id);
   const denial = may(acting, act, { kind: 'person', person: person ?? NOBODY });
   if (denial !== 'not-permitted') return denial;
   return rolesOf(acting).includes('organization-admin') ? 'organization-admin' : 'not-an-operator';

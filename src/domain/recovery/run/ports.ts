@@ -19,6 +19,18 @@ export interface ResetCases {
   veto(tx: Tx, accountId: AccountId, caseId: string | null, at: EpochMs): Promise<readonly string[]>;
 }
 
+/** What agents have done lately. */
+export interface AgentResets {
+  /** When an agent opened, or carried out, cases after `since`; newest first. */
+  times(
+    tx: Tx,
+    agent: AccountId,
+    did: 'opened' | 'carried-out',
+    since: EpochMs,
+    limit: number,
+  ): Promise<readonly EpochMs[]>;
+}
+
 /** The links in mails. */
 export interface StopLinks {
   byTokenHash(tokenHash: string): Promise<StopLink | null>;

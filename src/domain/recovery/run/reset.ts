@@ -14,6 +14,8 @@ import {
 } from '../decide/reset-case.ts';
 import { type CarriedOut, carryOut } from './carry-out.ts';
 import { note, type RecoveryDeps, tellOwner, tellOwnerWithStop } from './deps.ts';
+import { recordContext } from './desk.ts';
+import { inTurn } from './in-turn.ts';
 import { loadCase, needsSecond, permitted, type ResetRefusal } from './load-case.ts';
 
 /** What an agent says when opening a case. */
@@ -52,23 +54,22 @@ async function open(deps: RecoveryDeps, actor: AccountId, input: OpenInput): Pro
   const holdMs = input.holdHours === null ? null : input.holdHours * HOUR_MS;
   if (holdMs !== null && !(holdMs > 0 && holdMs <= HOLD_MAX_MS)) return refused('hold-out-of-range');
   const owner = await ownerOf(deps, input.address);
-  const refusal = await permitted(deps, actor, 'reset.open', owner);
+  const refusal = await permitted(deps, null, actor, 'reset.open', owner);
   if (refusal !== null) return refused(refusal);
   if (owner === null) return refused('account-unknown');
   if (owner.account.disabledAt !== null) return refused('account-disabled');
   const needsApproval = await needsSecond(deps, owner);
   const one = newCase(deps, { actor, owner, record, holdMs, needsApproval });
-  const stored = await deps.transactor.transact(async (tx) => {
-    if (!(await deps.resetCases.insert(tx, one, one.openedAt - CASE_LIFE_MS))) return false;
+  const stored = await inTurn(deps, { agent: actor, what: 'reset.open', owner, counts: 'opened' }, async (tx) => {
+    if (!(await deps.resetCases.insert(tx, one, one.openedAt - CASE_LIFE_MS))) return refused('already-open');
     const { id: caseId, holdUntil } = one;
     const text = JSON.stringify(record);
     await note(deps, tx, owner, { name: 'reset.opened', actor, details: { caseId, needsApproval, holdUntil }, text });
     await tellOwnerWithStop(deps, tx, owner, caseId, (path) => ({ kind: 'reset-opened', path, holdUntil }));
-    return true;
+    return ok(one);
   });
-  if (!stored) return refused('already-open');
-  deps.kickOutbox();
-  return ok(one);
+  if (stored.ok) deps.kickOutbox();
+  return stored;
 }
 
 async function approve(deps: RecoveryDeps, actor: AccountId, caseId: string): Promise<Result<ResetCase, ResetRefusal>> {
@@ -79,12 +80,11 @@ async function approve(deps: RecoveryDeps, actor: AccountId, caseId: string): Pr
   const refusal = approvalRefusal(one, loaded.value.needsSecond, actor, now);
   if (refusal !== null) return refused(refusal);
   const next = { ...one, version: one.version + 1, approvedBy: actor, approvedAt: now };
-  const done = await deps.transactor.transact(async (tx) => {
-    if (!(await deps.resetCases.swap(tx, one.version, next))) return false;
+  return inTurn(deps, { agent: actor, what: 'reset.approve', owner, counts: null }, async (tx) => {
+    if (!(await deps.resetCases.swap(tx, one.version, next))) return refused('changed-meanwhile');
     await note(deps, tx, owner, { name: 'reset.approved', actor, details: { caseId } });
-    return true;
+    return ok(next);
   });
-  return done ? ok(next) : refused('changed-meanwhile');
 }
 
 async function cancel(deps: RecoveryDeps, actor: AccountId, caseId: string): Promise<Result<ResetCase, ResetRefusal>> {
@@ -94,15 +94,14 @@ async function cancel(deps: RecoveryDeps, actor: AccountId, caseId: string): Pro
   const refusal = cancelRefusal(one);
   if (refusal !== null) return refused(refusal);
   const next = { ...one, version: one.version + 1, cancelledAt: deps.clock.now() };
-  const done = await deps.transactor.transact(async (tx) => {
-    if (!(await deps.resetCases.swap(tx, one.version, next))) return false;
+  const done = await inTurn(deps, { agent: actor, what: 'reset.cancel', owner, counts: null }, async (tx) => {
+    if (!(await deps.resetCases.swap(tx, one.version, next))) return refused('changed-meanwhile');
     await note(deps, tx, owner, { name: 'reset.cancelled', actor, details: { caseId } });
     await tellOwner(deps, tx, owner, { kind: 'reset-cancelled' });
-    return true;
+    return ok(next);
   });
-  if (!done) return refused('changed-meanwhile');
-  deps.kickOutbox();
-  return ok(next);
+  if (done.ok) deps.kickOutbox();
+  return done;
 }
 
 async function ownerOf(deps: RecoveryDeps, typed: string): Promise<AccountSnapshot | null> {
@@ -132,12 +131,7 @@ function newCase(
   const id = newId<string>(deps.random);
   const { account, auditKeySealed } = owner;
   const now = deps.clock.now();
-  const recordSealed = deps.auditor.sealFor(
-    account.id,
-    auditKeySealed,
-    JSON.stringify(record),
-    `reset_cases/${id}/record`,
-  );
+  const recordSealed = deps.auditor.sealFor(account.id, auditKeySealed, JSON.stringify(record), recordContext(id));
   return {
     id,
     accountId: account.id,

@@ -26,6 +26,7 @@ const TABLE = {
   'person.disable': /*      */ ['all', 'all', 'no', 'own', 'no'],
   'person.set-address': /*  */ ['all', 'all', 'no', 'own', 'no'],
   'person.delete': /*       */ ['all', 'no', 'no', 'own', 'no'],
+  'reset.see': /*           */ ['all', 'all', 'all', 'own', 'no'],
   'reset.open': /*          */ ['all', 'all', 'no', 'own', 'no'],
   'reset.approve': /*       */ ['all', 'all', 'no', 'own', 'no'],
   'reset.carry-out': /*     */ ['all', 'all', 'no', 'own', 'no'],

@@ -115,7 +115,7 @@ function addRevoke(parts: ConsoleParts): void {
 }
 
 /** Says so where there is nothing to do; null: there is. */
-function noSuchAct(
+export function noSuchAct(
   organization: Organization,
   missing: 'nothing-granted' | 'nothing-requested' | null,
   { desk }: Entered,

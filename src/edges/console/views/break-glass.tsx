@@ -32,11 +32,9 @@ export function renderBreakGlass({ accounts, uses }: BreakGlassOverview, desk: D
         )}
         <Part title={t('breakGlass.accounts')}>
           {accounts.length === 0 ? <p class="quiet">{t('breakGlass.none')}</p> : <Accounts {...{ frame, accounts }} />}
-          <p>
-            <ButtonLink href={`${LIST}/new`} look="secondary">
-              {t('breakGlass.make')}
-            </ButtonLink>
-          </p>
+          <nav class="acts" aria-label={t('breakGlass.acts')}>
+            <a href={`${LIST}/new`}>{t('breakGlass.make')}</a>
+          </nav>
         </Part>
         <Part title={t('breakGlass.uses')}>
           {uses.length === 0 ? <p class="quiet">{t('breakGlass.neverUsed')}</p> : <Uses {...{ frame, uses }} />}
@@ -232,6 +230,8 @@ export function renderReview(view: { readonly use: Use; readonly again: Again | 
 export function renderEnvelopes({ address, password, code, expiresAt }: Envelopes, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
+  // On paper "in 180 days" would say nothing.
+  const until = frame.words.day(expiresAt);
   return renderDesk(frame, {
     heading: t('breakGlass.envelopesHeading'),
     subject: 'break-glass',
@@ -243,7 +243,7 @@ export function renderEnvelopes({ address, password, code, expiresAt }: Envelope
             rows={[
               [t('breakGlass.address'), <bdi class="break">{address}</bdi>],
               [t('breakGlass.password'), <bdi class="strong break">{password}</bdi>],
-              [t('breakGlass.until'), <When frame={frame} at={expiresAt} />],
+              [t('breakGlass.until'), until],
             ]}
           />
         </Part>
@@ -251,7 +251,7 @@ export function renderEnvelopes({ address, password, code, expiresAt }: Envelope
           <Facts
             rows={[
               [t('breakGlass.code'), <bdi class="strong break">{code}</bdi>],
-              [t('breakGlass.until'), <When frame={frame} at={expiresAt} />],
+              [t('breakGlass.until'), until],
             ]}
           />
         </Part>

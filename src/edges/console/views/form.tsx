@@ -41,7 +41,7 @@ export function ActForm(props: {
 }
 
 /** What is wrong with a form, leading to the field. */
-function ProblemAlert({ frame, again }: { readonly frame: DeskFrame; readonly again: Again }) {
+export function ProblemAlert({ frame, again }: { readonly frame: DeskFrame; readonly again: Again }) {
   const { sentence, field } = again.problem;
   return (
     <Alert title={frame.words.t('act.problem')} {...(field === undefined ? {} : { field })}>

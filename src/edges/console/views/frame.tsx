@@ -45,6 +45,7 @@ const RAIL = [
   { name: 'overview', href: '/console', icon: 'arch', act: 'organization.see' },
   { name: 'people', href: '/console/people', icon: 'person', act: 'person.see' },
   { name: 'organizations', href: '/console/organizations', icon: 'sheet', act: 'organization.see' },
+  { name: 'resets', href: '/console/resets', icon: 'key', act: 'reset.see' },
   { name: 'import', href: '/console/import', icon: 'device', act: 'import.run' },
   { name: 'break-glass', href: '/console/break-glass', icon: 'key', act: 'break-glass.manage' },
   { name: 'audit', href: '/console/audit', icon: 'clock', act: 'audit.see' },

@@ -23,7 +23,9 @@ export function MandateActs(props: Of & { readonly requested: boolean }) {
     !granted && !requested && allowed('mandate.request') && ['request', 'mandate.request'],
     !granted && allowed('mandate.decide') && ['grant', 'mandate.grant'],
     !granted && requested && allowed('mandate.decide') && ['decline', 'mandate.decline'],
+    allowed('mandate.dry-run') && ['dry-run', 'mandate.dryRun'],
     granted && allowed('mandate.change') && ['change', 'mandate.change'],
+    allowed('coverage.see') && ['coverage', 'coverage.link'],
     granted && allowed('mandate.decide') && ['revoke', 'mandate.revoke'],
   ];
   return <Acts {...props} links={links} />;

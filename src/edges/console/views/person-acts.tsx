@@ -19,6 +19,7 @@ export function PersonActs(props: { readonly frame: DeskFrame; readonly record: 
             : (['enable', t('personActs.enable')] as const),
         ]
       : []),
+    ...(allowed('reset.open') ? [['reset', t('resetOpen.link')] as const] : []),
   ];
   if (links.length === 0) return null;
   return (

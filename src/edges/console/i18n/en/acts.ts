@@ -66,5 +66,8 @@ export const acts = {
     'check-started': 'The check has begun.',
     'person-disabled': 'Disabled. Every session has ended.',
     'person-enabled': 'Enabled. They can sign in again.',
+    'reset-opened': 'Opened. The owner is mailed a link that stops it.',
+    'reset-approved': 'Approved.',
+    'reset-cancelled': 'Called off. The owner is told by mail.',
   },
 };

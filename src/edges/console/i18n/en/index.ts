@@ -2,21 +2,27 @@ import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { breakGlass } from './break-glass.ts';
+import { coverage } from './coverage.ts';
+import { dryRun } from './dry-run.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
+import { resets } from './resets.ts';
 
 /** The source language of the console. */
 export const en = {
   ...look,
   ...acts,
   ...mandates,
+  ...dryRun,
+  ...coverage,
   ...audit,
   ...branding,
   ...events,
   ...importing,
   ...people,
+  ...resets,
   ...breakGlass,
 };

@@ -18,6 +18,7 @@ export const look = {
     organizations: 'Organizations',
     audit: 'Audit',
     import: 'Import',
+    resets: 'Resets',
     'break-glass': 'Break-glass',
   },
   role: {

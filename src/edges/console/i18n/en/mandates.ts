@@ -8,6 +8,7 @@ export const mandates = {
     decline: 'Decline the request',
     change: 'Change the terms',
     revoke: 'Revoke MFA',
+    dryRun: 'Try it: who would meet what',
     tryFirst: 'Try it first: see what each member would meet',
     back: 'Back to the organization',
     asked: 'MFA was asked for {{when}}.',

@@ -71,5 +71,8 @@ export const acts: typeof source = {
     'check-started': 'La comprobación ha empezado.',
     'person-disabled': 'Desactivada. Todas las sesiones han terminado.',
     'person-enabled': 'Activada. Puede volver a entrar.',
+    'reset-opened': 'Abierto. Su titular recibe un correo con un enlace que lo detiene.',
+    'reset-approved': 'Aprobado.',
+    'reset-cancelled': 'Anulado. Su titular recibe un correo.',
   },
 };

@@ -3,21 +3,27 @@ import { acts } from './acts.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { breakGlass } from './break-glass.ts';
+import { coverage } from './coverage.ts';
+import { dryRun } from './dry-run.ts';
 import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
 import { people } from './people.ts';
+import { resets } from './resets.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
 export const es: typeof en = {
   ...look,
   ...acts,
   ...mandates,
+  ...dryRun,
+  ...coverage,
   ...audit,
   ...branding,
   ...events,
   ...importing,
   ...people,
+  ...resets,
   ...breakGlass,
 };

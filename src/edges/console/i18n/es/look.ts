@@ -19,6 +19,7 @@ export const look: typeof source = {
     people: 'Personas',
     organizations: 'Organizaciones',
     audit: 'Auditoría',
+    resets: 'Restablecimientos',
     import: 'Importar',
     'break-glass': 'Emergencia',
   },

@@ -10,6 +10,7 @@ export const mandates: typeof source = {
     decline: 'Rechazar la petición',
     change: 'Cambiar las condiciones',
     revoke: 'Retirar la MFA',
+    dryRun: 'Probarla: quién encontraría qué',
     tryFirst: 'Pruébalo antes: mira qué encontraría cada miembro',
     back: 'Volver a la organización',
     asked: 'La MFA se pidió {{when}}.',

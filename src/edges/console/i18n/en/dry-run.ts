@@ -1,0 +1,30 @@
+/** Trying a mandate before it is granted. */
+export const dryRun = {
+  dryRun: {
+    heading: 'Try MFA at {{name}}',
+    why: 'What each member would meet if they signed in now, on the terms below. Nothing is changed, and the address of this page can be kept and sent.',
+    first: 'Counted are the first {{count}} members.',
+    meets: 'What they would meet',
+    outlook: 'At the next sign-in',
+    all: 'All',
+    methods: 'Accepted methods that are set up',
+    methodsCaption: 'Accepted methods, among {{count}} covered members',
+    method: 'Method',
+    people: 'People',
+    everybody: 'Member by member',
+    peopleCaption: 'Members and what they would meet',
+    nobody: 'Nobody.',
+    terms: 'Terms',
+    try: 'Try these terms',
+    grant: 'Grant MFA on these terms',
+    change: 'Change to these terms',
+  },
+  outlook: {
+    'as-before': 'Sign in as before',
+    ready: 'Use what they have set up',
+    grace: 'Are asked to set up, and may put it off',
+    'set-up': 'Set up a second step first',
+    stuck: 'Have no accepted method left',
+    shut: 'Can’t sign in, MFA or not',
+  },
+};
