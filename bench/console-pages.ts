@@ -7,10 +7,19 @@ import { ATTACKED, CAST, LARGEST } from './population/cast.ts';
 export const CEILING_MS = 100;
 
 /** Pages that may take longer, by route, and why. */
-export const SLOWER: Readonly<Record<string, { readonly ms: number; readonly why: string }>> = {};
+export const SLOWER: Readonly<Record<string, { readonly ms: number; readonly why: string }>> = {
+  '/console/organizations/:id/coverage': { ms: 1_500, why: 'counts what each of 20,000 members has set up' },
+  '/console/organizations/:id/coverage/csv': { ms: 1_500, why: 'counts what each of 20,000 members has set up' },
+  '/console/organizations/:id/revoke': { ms: 1_500, why: 'counts what each of 20,000 members has set up' },
+  '/console/organizations/:id/dry-run': { ms: 6_000, why: 'asks the core about each of 20,000 members' },
+};
 
 /** Pages without a sample, by route, and why. */
 export const UNMEASURED: Readonly<Record<string, string>> = {
+  '/console/break-glass/:id/renew': 'a break-glass account is made by hand; a handful of rows',
+  '/console/break-glass/:id/revoke': 'a break-glass account is made by hand; a handful of rows',
+  '/console/break-glass/uses/:id/review': 'a use of such an account; a handful of rows',
+  '/console/resets/:id/pass': 'for a reset under way, and reads what its own page reads',
   '/console/import/:id': 'there only while somebody imports',
   '/console/organizations/:id/request':
     'for the admin of an organization without MFA, and reads what its own page reads',
@@ -33,7 +42,8 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     '?org=LARGEST&event=reset.opened',
     '?from=2020-01-01&to=2020-02-01',
   ],
-  '/console/organizations': ['', '?q=valley'],
+  '/console/organizations': ['', '?q=valley', '?after=Oakdale&id=a'],
+  '/console/organizations/:id/coverage/csv': ['?chart=kinds'],
   '/console/people': ['', '?q=amara', '?q=haddad.4', '?after=m&id=m', '?in=LARGEST', '?in=LARGEST&q=nw'],
 };
 

@@ -15,7 +15,6 @@ export const indexes: Migration = {
     await index(db, 'outbox', ['created_at']);
     await index(db, 'outbox', ['account_id'], { where: 'handed_over_at is null and failed_at is null' });
     await index(db, 'outbox', ['failed_at'], { where: 'failed_at is not null' });
-    await index(db, 'reset_cases', ['opened_at']);
     // Both engines look for devices that refer to an authenticator when it is deleted.
     await index(db, 'devices', ['passkey_id'], { where: 'passkey_id is not null' });
   },

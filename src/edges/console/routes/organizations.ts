@@ -47,6 +47,23 @@ export function registerOrganizations(parts: ConsoleParts): void {
   );
 }
 
-    if (decides !== 'all' && decides.length === 0) return renderOverview({ requests: null, unreviewed }, desk);
-    return renderOverview({ requests: await directory.requests(decides), unreviewed }, desk);
+async function unreviewedUses(parts: ConsoleParts): Promise<number> {
+  const { uses } = await parts.reads.breakGlass();
+  return uses.filter(({ reviewedAt }) => reviewedAt === null).length;
+}
+
+function askedOf(request: FastifyRequest): { readonly q: string; readonly after: OrganizationMark | null } {
+  const query = queryOf(request);
+  const text = (name: string) => (typeof query[name] === 'string' ? query[name].slice(0, 200) : '');
+  const [name, id] = [text('after'), text('id')];
+  return { q: text('q'), after: name === '' || id === '' ? null : { name, id: id as OrganizationId } };
+}
+
+function address(q: string, after: OrganizationMark | null): string {
+  const query = new URLSearchParams(q === '' ? {} : { q });
+  if (after !== null) {
+    query.set('after', after.name);
+    query.set('id', after.id);
+  }
+  return query.size === 0 ? '/console/organizations' : `/console/organizations?${query}`;
 }
