@@ -78,7 +78,7 @@ module.exports = {
     home('drivers', 'better-sqlite3|pg|@types/better-sqlite3|@types/pg', 'src/storage/dialect/'),
     home('oidc-provider', 'oidc-provider', 'src/edges/openid/'),
     home('webauthn-server', '@simplewebauthn/server', 'src/domain/methods/passkey/'),
-    home('picture decoders', 'pngjs|jpeg-js', 'src/platform/pictures/'),
+    home('picture-decoders', 'pngjs|jpeg-js', 'src/platform/pictures/'),
     rule('no-cycles', 'nothing imports itself in a circle, types included', {}, { circular: true }),
     rule('no-unknown-modules', 'every import leads somewhere', {}, { couldNotResolve: true }),
   ],

@@ -32,7 +32,7 @@ const stage = openStage(plan, folder, say);
 try {
   installPeers(say);
   await buildProduct();
-  const whole = Object.keys(values).length === 0;
+  const whole = values.rows === undefined;
   if (whole) await openAll(stage);
   const results = await runAll(chosen);
   console.log(`\n${results.flatMap(({ text }) => text ?? []).join('\n\n')}`);

@@ -31,19 +31,3 @@ export function fromBase32(text: string): Buffer {
   }
   return Buffer.from(bytes);
 }
-
-/** Unpadded base32 of bytes (RFC 4648 §6). */
-export function toBase32(bytes: Uint8Array): string {
-  let text = '';
-  let bits = 0;
-  let held = 0;
-  for (const byte of bytes) {
-    held = ((held << 8) | byte) & 0xfff;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt((held >> bits) & 31);
-    }
-  }
-  return bits === 0 ? text : text + 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt((held << (5 - bits)) & 31);
-}

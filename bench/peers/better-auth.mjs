@@ -43,7 +43,8 @@ if (people > 0) {
   await runMigrations();
   await fill();
 }
-createServer(toNodeHandler(auth)).listen(port, '127.0.0.1', () => {
+const handle = toNodeHandler(auth);
+createServer((request, response) => void handle(request, response)).listen(port, '127.0.0.1', () => {
   process.send?.({ addresses: Array.from({ length: people }, (_, number) => addressOf(number)), appSecret });
 });
 process.once('SIGTERM', () => process.exit(0));

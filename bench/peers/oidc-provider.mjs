@@ -55,5 +55,8 @@ provider.use(async (ctx, next) => {
   await provider.interactionFinished(ctx.req, ctx.res, result, { mergeWithLastSubmission: true });
   ctx.respond = false;
 });
-createServer(provider.callback()).listen(port, '127.0.0.1', () => process.send?.('ready'));
+const handle = provider.callback();
+createServer((request, response) => void handle(request, response)).listen(port, '127.0.0.1', () =>
+  process.send?.('ready'),
+);
 process.once('SIGTERM', () => process.exit(0));

@@ -1,8 +1,8 @@
 import type { Bar, Chart } from '../rows/row.ts';
 import { figure } from './words.ts';
 
-const WIDTH = 720;
-const LABEL_WIDTH = 290;
+const WIDTH = 760;
+const LABEL_WIDTH = 330;
 const VALUE_WIDTH = 80;
 const ROW = 30;
 const TOP = 48;

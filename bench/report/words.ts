@@ -2,7 +2,7 @@ import type { Spread } from '../load/blocks.ts';
 
 /** A figure with as many digits as it deserves. */
 export function figure(value: number): string {
-  if (!Number.isFinite(value)) return 'not measured here';
+  if (!Number.isFinite(value)) return 'unknown';
   if (value >= 1_000) return Math.round(value).toLocaleString('en-US');
   if (value >= 100) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);

@@ -24,3 +24,12 @@ test('an unknown user agent has no name, and its text never becomes one', () => 
   expect(browserName('<b>Chrome</b>')).not.toContain('<');
   fc.assert(fc.property(fc.string({ maxLength: 2_000 }), (text) => /^[\w ]*$/.test(browserName(text))));
 });
+
+test('a browser is named alike after hundreds of others were seen', () => {
+  const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0';
+  const first = browserName(firefox);
+  expect(browserName(firefox)).toBe(first);
+  for (let at = 0; at < 500; at++) expect(browserName(`Mozilla/5.0 (X11; Linux x86_64) Firefox/${at}.0`)).toBe(first);
+  expect(browserName(firefox)).toBe(first);
+  expect(browserName('click-here.example/1.0')).toBe('');
+});

@@ -25,23 +25,6 @@ export interface SetupLinksTable {
   used_at: Ms | null;
 }
 
-/** Something odd about resets, until an owner has looked at it. */
-export interface ResetAlertsTable {
-  id: string;
-  kind: string;
-  /** The case that tipped it, or that was followed by what is odd. */
-  case_id: string;
-  /** The agent's account, or the one that was reset. */
-  account_id: string;
-  /** How many resets within the time that counts. */
-  resets: number;
-  /** Two letters (ISO 3166); null: not known. */
-  country: string | null;
-  raised_at: Ms;
-  acknowledged_at: Ms | null;
-  acknowledged_by: string | null;
-}
-
 /** A row of an imported file that is done, known by a keyed digest of its address and content. */
 export interface ImportRowsTable {
   key: string;

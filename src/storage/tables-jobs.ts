@@ -20,3 +20,10 @@ export interface JobPartsTable {
   seq: number;
   body: string;
 }
+
+/** Who does a job that only one node may do at a time. */
+export interface LeasesTable {
+  name: string;
+  holder: string;
+  until: Ms;
+}

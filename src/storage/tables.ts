@@ -3,7 +3,6 @@ import type {
   BreakGlassAccountsTable,
   BreakGlassUsesTable,
   ImportRowsTable,
-  ResetAlertsTable,
   RoleGrantsTable,
   SearchWordsTable,
   SetupLinksTable,
@@ -11,7 +10,7 @@ import type {
 } from './tables-administration.ts';
 
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
-import type { JobPartsTable, JobsTable } from './tables-jobs.ts';
+import type { JobPartsTable, JobsTable, LeasesTable } from './tables-jobs.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
 /** Milliseconds since the epoch, as an integer column. */
@@ -329,13 +328,6 @@ export interface ConsentsTable {
   given_at: Ms;
 }
 
-/** Who does a job that only one node may do at a time. */
-export interface LeasesTable {
-  name: string;
-  holder: string;
-  until: Ms;
-}
-
 /** An application that signs people in here. */
 export interface ClientsTable {
   id: string;
@@ -395,7 +387,6 @@ export interface Tables {
   tallies: TalliesTable;
   spent_work: SpentWorkTable;
   import_rows: ImportRowsTable;
-  reset_alerts: ResetAlertsTable;
   jobs: JobsTable;
   job_parts: JobPartsTable;
 }

@@ -2,15 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createTrail } from '../domain/audit/run/read.ts';
 import { verifyTrail } from '../domain/audit/run/verify.ts';
-import { sealPack } from '../domain/evidence/run/manifest.ts';
-import { evidencePack } from '../domain/evidence/run/pack.ts';
 import {
   type AuditCommands,
   type BackupRefusal,
   type CliIo,
   type CliServices,
   CommandRefused,
-  type EvidenceCommands,
   type Flags,
 } from '../edges/cli/contract.ts';
 import { type Config, readConfig } from '../platform/config.ts';
@@ -38,7 +35,7 @@ export function commandServices(
         ...instance,
         issuer: instance.config.url.origin,
         audit,
-        evidence: evidenceOf(instance, audit),
+        evidence: instance.evidenceDesk,
         backup: (path) => backupTo(instance, path),
       };
     },
@@ -73,21 +70,6 @@ function auditOf(instance: Instance): AuditCommands {
       return storage.heads.all();
     },
     publicKey: signer.publicKey,
-  };
-}
-
-function evidenceOf(instance: Instance, audit: AuditCommands): EvidenceCommands {
-  const { storage, auditor, signer, clock } = instance;
-  const deps = { ...audit, evidence: storage.evidence, issuer: instance.config.url.origin, signer, clock };
-  return {
-    async make(organization, since) {
-      const details = { since };
-      const about = { accountId: null, actor: 'system', organizationId: organization.id };
-      const event = auditor.event({ name: 'evidence.made', ...about, details });
-      await storage.transactor.transact((tx) => storage.acts.audit(tx, event));
-      return evidencePack(deps, organization, since);
-    },
-    seal: (about, files) => sealPack(signer, about, files),
   };
 }
 

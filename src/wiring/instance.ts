@@ -13,6 +13,7 @@ import { createAuditor } from '../domain/audit/run/write.ts';
 import { createBreakGlass } from '../domain/break-glass/run/break-glass.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
 import { createLogouts } from '../domain/clients/run/logouts.ts';
+import { createEvidenceDesk } from '../domain/evidence/run/desk.ts';
 import { createImportDesk } from '../domain/import/run/desk.ts';
 import { createImport } from '../domain/import/run/import.ts';
 import { createJobs, type Jobs } from '../domain/jobs/run/jobs.ts';
@@ -154,6 +155,17 @@ function administrationOf(
       issuer: config.url.origin,
       seal: () => shared.sealer.run(),
       verify: (options) => verifyTrail({ ...shared, store: storage.seals, heads: storage.heads }, options),
+    }),
+    evidenceDesk: createEvidenceDesk({
+      ...acts,
+      evidence: storage.evidence,
+      issuer: config.url.origin,
+      export: (filter) => given.trail.export(filter),
+      async heads() {
+        await shared.sealer.run();
+        await shared.heads.run('now');
+        return storage.heads.all();
+      },
     }),
     organizations: createOrganizations(acts),
     brandings: createBrandings({ ...acts, brandings: storage.brandings }),

@@ -65,6 +65,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     reads: consoleReads(instance),
     actsBy: (id) => ({ ...instance.administrationBy(id), resets: instance.resets }),
     brandPaths: { specimen: specimenPath, logo: logoPath },
+    origin: config.url.origin,
     frame: {
       instanceName: config.instanceName,
       assets: { css: assets.href('console.css'), js: assets.href('console.js') },

@@ -22,6 +22,7 @@ const CAUGHT: readonly (readonly [step: string, what: string])[] = [
   ['architecture', 'packages-at-home-drivers: src/platform/brings-packages.ts'],
   ['architecture', 'packages-at-home-oidc-provider: src/platform/brings-packages.ts'],
   ['architecture', 'packages-at-home-webauthn-server: src/platform/brings-packages.ts'],
+  ['architecture', 'packages-at-home-picture-decoders: src/platform/brings-packages.ts'],
   ['architecture', 'no-cycles: src/domain/sign-in/run/cycle-'],
   ['architecture', 'no-unknown-modules: src/edges/pages/lost.ts'],
   ['budgets', 'file-length: src/domain/sign-in/decide/long.ts'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountId, MemberKind, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import type { ResetCase } from '../../src/domain/recovery/decide/reset-case.ts';
 import { may, reachOf } from '../../src/domain/roles/decide/permissions.ts';
 import type { Party, Role } from '../../src/domain/roles/decide/roles.ts';
 import { makeAccount, makeOrganization, must, startApp, type TestApp } from '../app.ts';
@@ -30,6 +31,8 @@ let posts: readonly string[];
 const actors = new Map<Desk, Actor>();
 let people: readonly Named[];
 let organizations: readonly Named[];
+/** A reset case of each account, by account. */
+const cases = new Map<string, string>();
 const EVERYTHING: Named = { what: 'everything', id: 'unknown', target: { kind: 'everything' } };
 
 beforeAll(async () => {
@@ -56,6 +59,7 @@ beforeAll(async () => {
   // Last, and without moving the clock: everybody's proof is fresh for each request.
   for (const [desk, person] of signingIn) actors.set(desk, await actorOf(person));
   people = [...others, ...(await Promise.all(DESKS.map(async (desk) => named(`the ${desk}`, actorOn(desk).id))))];
+  for (const { id } of people) await plantCase(id as AccountId, actorOn('owner').id);
   organizations = [
     { what: 'their own organization', id: riverside, target: { kind: 'organization', organizationId: riverside } },
     { what: 'another organization', id: oakdale, target: { kind: 'organization', organizationId: oakdale } },
@@ -92,6 +96,23 @@ async function targets(
     'another of support': await made('another of support', operator, 'staff'),
   };
   return Promise.all(Object.entries(ids).map(([what, id]) => named(what, id)));
+}
+
+/** A case that waits for a second operator: nobody could open one for each of these. */
+async function plantCase(accountId: AccountId, openedBy: AccountId): Promise<void> {
+  const { storage, auditor, clock } = app.instance;
+  const record = await storage.accounts.byId(null, accountId);
+  if (record === null) throw new Error('no such account');
+  const id = `case-${accountId}`;
+  const text = JSON.stringify({ reason: 'lost', ticket: 'T-1', callBack: '555', checklist: [] });
+  const one: ResetCase = {
+    ...{ id, accountId, version: 1, openedBy, openedAt: clock.now(), needsApproval: true, holdUntil: null },
+    recordSealed: auditor.sealFor(accountId, record.auditKeySealed, text, `reset_cases/${id}/record`),
+    ...{ approvedBy: null, approvedAt: null, carriedOutBy: null, carriedOutAt: null, cancelledAt: null },
+    ...{ vetoedAt: null, finishedAt: null, passHash: null, passExpiresAt: null, passesMade: 0, passUsedAt: null },
+  };
+  await storage.transactor.transact((tx) => storage.resetCases.insert(tx, one, 0));
+  cases.set(accountId, id);
 }
 
 async function named(what: string, id: AccountId): Promise<Named> {
@@ -134,7 +155,8 @@ function allowed({ act, on, absent }: Cell, { party }: Actor, { target }: Named)
   return on === 'anywhere' ? reachOf(party, act).length > 0 : may(party, act, target) === null;
 }
 
-async function ask(actor: Actor | null, pattern: string, { id }: Named, init: RequestInit = {}) {
+async function ask(actor: Actor | null, pattern: string, named: Named, init: RequestInit = {}) {
+  const id = pattern.startsWith('/console/resets/') ? (cases.get(named.id) ?? 'unknown') : named.id;
   const path = pattern.replace(':id', id).replaceAll(/:\w+/g, 'unknown');
   const headers = { ...init.headers, ...(actor === null ? {} : { cookie: actor.cookie }) };
   const answer = await fetch(app.url + path, { ...init, headers, redirect: 'manual' });

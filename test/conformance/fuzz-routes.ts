@@ -47,6 +47,9 @@ const ANSWERS: readonly Readonly<Record<string, string>>[] = [
   { answer: 'postpone-set-up' },
 ];
 
+/** Settings of an organization. */
+const SETTINGS = { name: 'Riverside', support: '', idle: '30', absolute: '12', workstation: '5' };
+
 /** Terms of a mandate. */
 const TERMS = {
   'kinds.provider': 'yes',
@@ -163,6 +166,12 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/console/resets/:id/pass': {},
     '/console/resets/:id/cancel': {},
     '/console/organizations/:id/branding': { displayName: 'Riverside', color: '#0d5163', drawn: '', preview: 'yes' },
+    '/console/organizations/create': { name: '', kind: 'clinic', support: '' },
+    '/console/organizations/:id/settings': SETTINGS,
+    '/console/organizations/:id/disable': {},
+    '/console/organizations/:id/enable': {},
+    '/console/organizations/:id/allow-resets': {},
+    '/console/organizations/:id/stop-resets': {},
     '/console/organizations/:id/request': {},
     '/console/organizations/:id/grant': TERMS,
     '/console/organizations/:id/change': TERMS,
@@ -176,6 +185,8 @@ function otherFields(path: string): Readonly<Record<string, string>> {
     '/console/audit/check': {},
     '/console/import': { form: 'csv', how: 'check' },
     '/console/import/:id': {},
+    '/console/organizations/:id/evidence': { since: '2026-01-01' },
+    '/console/organizations/:id/workstation': {},
     '/account/password': { current: 'wrong-horse-battery', password: 'short' },
     '/account/security/app': { ticket: '1.A', code: '000000' },
     '/account/security/passkey': { ticket: '1.A', answer: 'own-passkey', response: '{}' },

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import { MANIFEST, SIGNATURE, verifyPack } from '../../src/domain/evidence/run/manifest.ts';
 import { makeAccount, makeOrganization, must, startApp, type TestApp } from '../app.ts';
 import { assertNoAxeFindings } from '../harness/axe.ts';
 import { startBrowser, type TestBrowser } from '../harness/browser.ts';
@@ -35,6 +38,10 @@ async function idOf(address: string): Promise<AccountId> {
   const id = await app.instance.storage.signInReads.accountIdByAddress(address as never);
   if (id === null) throw new Error(`nobody is ${address}`);
   return id;
+}
+
+function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** The trail as somebody sees it. */
@@ -78,6 +85,41 @@ describe('the audit trail in the console', () => {
     await assertNoAxeFindings(page);
   });
 
+  it('makes a signed evidence pack, which is checked as any other; an admin marks a shared workstation', async () => {
+    const { page } = await atConsole(app, browser, auditor);
+    await page.goto(`${app.url}/console/organizations/${riverside}/evidence`);
+    await assertNoAxeFindings(page);
+    await page.getByLabel('Resets and audit rows since').fill('2999-01-01');
+    await press(page, 'Download');
+    await page.getByRole('alert').getByText('Choose a day in the past.').waitFor();
+    await page.getByLabel('Resets and audit rows since').fill('2026-01-01');
+    const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Download')]);
+    const {
+      [MANIFEST]: manifest = [],
+      [SIGNATURE]: signature = [],
+      ...files
+    } = unzipSync(await readFile(await download.path()));
+    const pack = {
+      manifest: Buffer.from(manifest).toString(),
+      signature: Buffer.from(signature).toString(),
+      files: Object.entries(files).map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: sha256Hex(bytes) })),
+    };
+    expect(pack.files.length).toBeGreaterThan(8);
+    expect(
+      verifyPack(pack, (text, signed) => app.instance.signer.signed(text, signed, app.instance.signer.keyId)),
+    ).toEqual([]);
+    await page.goto(`${app.url}/console/organizations/${riverside}/workstation`);
+    await seesHeading(page, /Not yours to see/);
+    const desk = await atConsole(app, browser, admin);
+    await desk.page.goto(`${app.url}/console/organizations/${riverside}/workstation`);
+    await assertNoAxeFindings(desk.page);
+    await press(desk.page, 'Make the link');
+    await seesHeading(desk.page, /Open this link/);
+    const link = await desk.page.locator('code').innerText();
+    await desk.page.goto(link);
+    await desk.page.getByText('Riverside Clinic').first().waitFor();
+  });
+
   it('shows an organization’s admin what is about their organization and their people, and nothing else', async () => {
     const desk = await deskOf(admin.address);
     const [own, others, everything] = [
@@ -110,6 +152,6 @@ describe('the audit trail in the console', () => {
     expect(paged).toEqual(all.map(({ id }) => id));
     const id = await idOf(auditor.address);
     const done = await auditReads.newest({ actor: id }, 50);
-    expect(done.map(({ name }) => name).sort()).toEqual(['audit.checked', 'audit.exported']);
+    expect(done.map(({ name }) => name).sort()).toEqual(['audit.checked', 'audit.exported', 'evidence.made']);
   });
 });

@@ -14,6 +14,7 @@ let riverside: OrganizationId;
 let robin: Person;
 let olu: Person;
 let helper: Person;
+let owner: Person;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), startBrowser()]);
@@ -23,6 +24,7 @@ beforeAll(async () => {
   solo = await makeOrganization(app, 'Sam Ito', null, 'solo');
   robin = await personWithApp(app, operator, 'robin@operator.example', 'staff');
   olu = await personWithApp(app, oakdale, 'olu@oakdale.example', 'admin');
+  owner = await personWithApp(app, operator, 'ines@operator.example', 'admin');
   helper = await personWithApp(app, oakdale, 'hana@oakdale.example', 'staff');
   await makeAccount(app, 'ben@oakdale.example', oakdale);
   await makeAccount(app, 'pat@oakdale.example', oakdale, 'patient');
@@ -169,5 +171,37 @@ describe('MFA for an organization', () => {
     for (const path of ['', '/request', '/change', '/dry-run']) {
       expect([path, (await admin.goto(at(riverside, path)))?.status()]).toEqual([path, 404]);
     }
+  });
+});
+
+describe('an organization', () => {
+  it('is made by an owner, given settings, let reset by its own admins, and disabled', async () => {
+    const { page } = await signIn(owner);
+    await page.goto(`${app.url}/console/organizations`);
+    await page.getByRole('link', { name: 'Make an organization' }).click();
+    await assertNoAxeFindings(page);
+    await page.getByLabel('Name', { exact: true }).fill('Oakdale Practice');
+    await press(page, 'Make the organization');
+    await page.getByRole('alert').getByText('Another organization has this name.').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Lakeside Hospital');
+    await press(page, 'Make the organization');
+    await page.getByText('Made. Nothing is required in it yet.').waitFor();
+    await page.getByRole('link', { name: 'Change settings' }).click();
+    await page.getByLabel('At the latest after so many hours').fill('48');
+    await press(page, 'Save');
+    await page.getByRole('alert').getByText('Sessions last between').waitFor();
+    await assertNoAxeFindings(page);
+    await page.getByLabel('At the latest after so many hours').fill('8');
+    await press(page, 'Save');
+    await page.getByText('Changed.').waitFor();
+    for (const act of ['Let its admins reset', 'Leave resets to support', 'Disable the organization']) {
+      await page.getByRole('link', { name: act }).click();
+      await assertNoAxeFindings(page);
+      await press(page, act);
+      await page.getByText('Changed.').waitFor();
+    }
+    const made = await app.instance.organizations.find('Lakeside Hospital');
+    expect(made).toMatchObject({ absoluteMs: 8 * 3_600_000, disabledAt: expect.any(Number) });
+    expect(made?.adminResets).toBeUndefined();
   });
 });

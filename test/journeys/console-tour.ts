@@ -32,8 +32,19 @@ export async function startTour(app: TestApp): Promise<Tour> {
   const bytes = Buffer.from('address,name,kind\nben@riverside.example,Ben Okafor,surgeon\n');
   const job = must(await as.importDesk.start({ bytes, form: 'csv', organization: clinic, dryRun: true }));
   await app.instance.sealer.run();
+  const glass = must(
+    await as.breakGlass.create({ name: 'Envelope in the safe', address: 'glass@operator.example', days: 365 }),
+  );
   const [event] = await app.instance.storage.auditReads.newest({ accountId: personId }, 1);
-  const ids = { personId, clinic, asking, caseId: must(opened).id, job, eventId: event?.id ?? '' };
+  const ids = {
+    personId,
+    clinic,
+    asking,
+    caseId: must(opened).id,
+    job,
+    glass: glass.accountId,
+    eventId: event?.id ?? '',
+  };
   return { owner, addressOf: (pattern) => addressIn(ids, pattern) };
 }
 
@@ -43,6 +54,7 @@ interface Ids {
   readonly asking: OrganizationId;
   readonly caseId: string;
   readonly job: string;
+  readonly glass: AccountId;
   readonly eventId: string;
 }
 
@@ -55,6 +67,7 @@ function addressIn(ids: Ids, pattern: string): string {
     ['/console/audit/events/', ids.eventId],
     ['/console/import/', ids.job],
     ['/console/resets/', ids.caseId],
+    ['/console/break-glass/', ids.glass],
   ];
   const found = by.find(([prefix]) => pattern.startsWith(prefix));
   return pattern.replace(':id', found?.[1] ?? 'unknown').replace(':organizationId', ids.clinic);

@@ -7,10 +7,8 @@ import type { ExportedRow, ReadEvent } from '../../domain/audit/run/read.ts';
 import type { Verification } from '../../domain/audit/run/verify.ts';
 import type { BreakGlass } from '../../domain/break-glass/run/break-glass.ts';
 import type { Clients } from '../../domain/clients/run/clients.ts';
-import type { PackAbout, PackedFile } from '../../domain/evidence/run/manifest.ts';
-import type { EvidenceFile } from '../../domain/evidence/run/pack.ts';
+import type { EvidenceDesk } from '../../domain/evidence/run/desk.ts';
 import type { Import } from '../../domain/import/run/import.ts';
-import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Brandings } from '../../domain/organizations/run/branding.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
 import type { Workstations } from '../../domain/organizations/run/workstations.ts';
@@ -19,7 +17,6 @@ import type { FirstOwner } from '../../domain/roles/run/first-owner.ts';
 import type { Roles } from '../../domain/roles/run/grants.ts';
 import type { CommandProof, CommandProofRefusal } from '../../domain/sign-in/run/prove-for-command.ts';
 import type { Result } from '../../platform/kernel/result.ts';
-import type { EpochMs } from '../../platform/kernel/time.ts';
 
 /** The ways in and out of a command. */
 export interface CliIo {
@@ -54,7 +51,7 @@ export interface Administration {
   /** Proves a person by password and app code, through the sign-in core (`aal2`). */
   prove(address: string, password: string, code: string): Promise<Result<CommandProof, CommandProofRefusal>>;
   readonly audit: AuditCommands;
-  readonly evidence: EvidenceCommands;
+  readonly evidence: EvidenceDesk;
   readonly workstations: Pick<Workstations, 'link'>;
   readonly config: { readonly url: { readonly origin: string } };
   /** Copies the database to a new file while it is in use. */
@@ -73,13 +70,6 @@ export interface AuditCommands {
   heads(): Promise<readonly SignedHead[]>;
   /** Confirms heads (SPKI, PEM). */
   readonly publicKey: string;
-}
-
-/** Evidence packs as commands make them. */
-export interface EvidenceCommands {
-  make(organization: Organization, since: EpochMs): Promise<{ about: PackAbout; files: readonly EvidenceFile[] }>;
-  /** The manifest of what was written, and the signature over it. */
-  seal(about: PackAbout, files: readonly PackedFile[]): { readonly manifest: string; readonly signature: string };
 }
 
 /** Why a backup was not made. */

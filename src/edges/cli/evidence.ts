@@ -6,6 +6,7 @@ import { type CliIo, CommandRefused, type OpenServices, type Register } from './
 import { makeFolder, readPack, writePacked } from './evidence-files.ts';
 import { organizationNamed } from './find.ts';
 import { keyCheck } from './key-file.ts';
+import { refusalOf } from './refusals.ts';
 import { counted, isoTime, say } from './text.ts';
 
 /** `vestibule evidence …` */
@@ -22,7 +23,9 @@ function registerMake(group: Command, services: OpenServices, io: CliIo): void {
   administers<{ out: string; since: number }>(command, services, io, async (administration, [typed = ''], options) => {
     const organization = await organizationNamed(administration, typed);
     await makeFolder(options.out);
-    const { about, files } = await administration.evidence.make(organization, options.since);
+    const made = await administration.evidence.make(organization.id, options.since);
+    if (!made.ok) throw refusalOf({ reason: made.error });
+    const { about, files } = made.value;
     const written = [];
     for (const file of files) written.push(await writePacked(options.out, file));
     const { manifest, signature } = administration.evidence.seal(about, written);

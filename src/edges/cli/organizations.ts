@@ -45,6 +45,8 @@ interface SetOptions extends BrandingOptions {
   readonly workstationIdle?: number;
   readonly passwordPreset?: PasswordPreset;
   readonly console?: ConsoleAcr;
+  /** Undefined: as before. */
+  readonly adminResets?: boolean;
   readonly disable?: true;
   readonly enable?: true;
 }
@@ -110,6 +112,8 @@ function registerSet(group: Command, services: OpenServices, io: CliIo): void {
       ).choices(CONSOLE_ACRS),
     )
     .option('--workstation-idle <time>', 'the same on shared workstations, as 2m; at most 5m', readDuration)
+    .option('--admin-resets', 'let its admins reset its people')
+    .option('--no-admin-resets', 'leave that to support')
     .addOption(new Option('--disable', 'put it out of force, its mandate too').conflicts('enable'))
     .option('--enable', 'put it back in force');
   withLimits(command);
@@ -199,6 +203,7 @@ function settingsOf({ support, ...options }: SetOptions): OrganizationSettings {
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.workstationIdle === undefined ? {} : { workstationIdleMs: options.workstationIdle }),
     ...(options.passwordPreset === undefined ? {} : { passwordPreset: options.passwordPreset }),
+    ...(options.adminResets === undefined ? {} : { adminResets: options.adminResets }),
     ...(options.console === undefined ? {} : { consoleAcr: options.console }),
     ...(options.disable === true ? { disabled: true } : {}),
     ...(options.enable === true ? { disabled: false } : {}),
@@ -228,6 +233,7 @@ function organizationJson(organization: Organization) {
     branding: brandingJson(organization.branding),
     createdAt: isoTime(organization.createdAt),
     disabledAt: isoTime(organization.disabledAt),
+    adminResets: organization.adminResets ?? false,
     mandate: organization.mandate === null ? null : mandateJson(organization.mandate),
   };
 }

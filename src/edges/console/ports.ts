@@ -5,6 +5,7 @@ import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/ru
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { DryRun } from '../../domain/dry-run/run/dry-run.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
+import type { EvidenceDesk } from '../../domain/evidence/run/desk.ts';
 import type { EvidenceReads } from '../../domain/evidence/run/ports.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
@@ -13,6 +14,7 @@ import type { HexColor } from '../../domain/organizations/decide/colors.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Brandings } from '../../domain/organizations/run/branding.ts';
 import type { Organizations } from '../../domain/organizations/run/organizations.ts';
+import type { Workstations } from '../../domain/organizations/run/workstations.ts';
 import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
@@ -60,6 +62,8 @@ export interface ConsoleActs {
   readonly auditDesk: AuditDesk;
   readonly brandings: Brandings;
   readonly importDesk: ImportDesk;
+  readonly evidenceDesk: EvidenceDesk;
+  readonly workstations: Pick<Workstations, 'link'>;
   readonly accounts: Accounts;
   /** Each names who acts, as the command line does. */
   readonly resets: Resets;
@@ -80,6 +84,8 @@ export interface ConsoleParts {
   readonly reads: ConsoleReads;
   readonly actsBy: (id: AccountId) => ConsoleActs;
   readonly frame: ConsoleFrame;
+  /** The instance's own address, for links that are opened elsewhere. */
+  readonly origin: string;
   /** Where the pages serve what an organization shows. */
   readonly brandPaths: { specimen(color: HexColor): string; logo(id: LogoId): string };
   /** Who asks, of a request. */

@@ -8,10 +8,12 @@ import { registerDoor } from './routes/door.ts';
 import { registerDryRun } from './routes/dry-run.ts';
 import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
+import { registerOrganizationTools } from './routes/organization-tools.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
 import { registerResetActs } from './routes/reset-acts.ts';
 import { registerResets } from './routes/resets.ts';
+import { registerSettings } from './routes/settings.ts';
 
 /** Adds the console to a server that does not listen yet. */
 export function registerConsole(parts: ConsoleParts): void {
@@ -21,9 +23,11 @@ export function registerConsole(parts: ConsoleParts): void {
   registerMandates(parts);
   registerDryRun(parts);
   registerCoverage(parts);
+  registerSettings(parts);
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);
+  registerOrganizationTools(parts);
   registerImport(parts);
   registerBreakGlass(parts);
   registerAudit(parts);

@@ -122,7 +122,7 @@ describe('transactions of one turn on SQLite', () => {
   it('are on disk when the database is closed in the same turn', async () => {
     const writing = note(db, 'a');
     // Far enough for its INSERT, still in the same turn.
-    for (let step = 0; step < 100; step++) await null;
+    for (let step = 0; step < 100; step++) await Promise.resolve();
     expect(onDisk()).toEqual([]);
     await connection.close();
     await writing;

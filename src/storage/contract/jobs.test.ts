@@ -58,17 +58,17 @@ onBothEngines('a job', (open) => {
 
   it('of one kind goes on once, however many ask at once and wherever', async () => {
     const opened = await open();
-    const nodes = [jobsOn(opened.storage), jobsOn(opened.another().storage)];
+    const [one, two] = [jobsOn(opened.storage), jobsOn(opened.another().storage)];
     const held = heldWork();
     const asked = await Promise.all(
-      Array.from({ length: 8 }, (_, at) => nodes[at % 2]?.jobs.start('import', 'amara', held.work)),
+      Array.from({ length: 8 }, (_, at) => (at % 2 ? one : two).jobs.start('import', 'amara', held.work)),
     );
-    expect(asked.filter((one) => one?.ok === true)).toHaveLength(1);
+    expect(asked.filter(({ ok }) => ok)).toHaveLength(1);
     const other = heldWork();
-    expect((await nodes[0]?.jobs.start('audit-check', 'amara', other.work))?.ok).toBe(true);
+    expect((await one.jobs.start('audit-check', 'amara', other.work)).ok).toBe(true);
     held.finish(null);
     other.finish(null);
-    await Promise.all(nodes.map(({ jobs }) => jobs.stop()));
+    await Promise.all([one.jobs.stop(), two.jobs.stop()]);
   });
 
   it('that nobody heard of for a minute is broken, and gives way; whoever still does it is told to end', async () => {

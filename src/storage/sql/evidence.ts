@@ -47,25 +47,7 @@ export function evidenceReadsOn(db: Db): EvidenceReads {
         people: Number(row.people),
       }));
     },
-    async missing(id, { methods, kinds }, after, limit) {
-      let query = members(db, id)
-        .where('memberships.kind', 'in', kinds)
-        .where((eb) => eb.not(isSetUp(methods)(eb)));
-      if (after !== null) query = query.where('memberships.account_id', '>', after);
-      const rows = await query
-        .select(['accounts.id', 'accounts.name', 'memberships.kind', 'memberships.skips_used'])
-        .select('memberships.accepted_at')
-        .orderBy('memberships.account_id')
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({
-        accountId: row.id as AccountId,
-        name: row.name,
-        kind: row.kind as MemberKind,
-        memberSince: row.accepted_at ?? 0,
-        skipsUsed: row.skips_used,
-      }));
-    },
+    missing: (id, among, after, limit) => missing(db, id, among, after, limit),
     async setUpTimes(id, methods) {
       const rows = await members(db, id)
         .innerJoin('authenticators', 'authenticators.account_id', 'memberships.account_id')
@@ -80,6 +62,32 @@ export function evidenceReadsOn(db: Db): EvidenceReads {
     resets: (id, since) => resets(db, id, since),
     breakGlass: (since) => breakGlassUses(db, since),
   };
+}
+
+async function missing(
+  db: Db,
+  id: OrganizationId,
+  { methods, kinds }: Parameters<EvidenceReads['missing']>[1],
+  after: AccountId | null,
+  limit: number,
+): ReturnType<EvidenceReads['missing']> {
+  let query = members(db, id)
+    .where('memberships.kind', 'in', kinds)
+    .where((eb) => eb.not(isSetUp(methods)(eb)));
+  if (after !== null) query = query.where('memberships.account_id', '>', after);
+  const rows = await query
+    .select(['accounts.id', 'accounts.name', 'memberships.kind', 'memberships.skips_used'])
+    .select('memberships.accepted_at')
+    .orderBy('memberships.account_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    accountId: row.id as AccountId,
+    name: row.name,
+    kind: row.kind as MemberKind,
+    memberSince: row.accepted_at ?? 0,
+    skipsUsed: row.skips_used,
+  }));
 }
 
 function members(db: Db, id: OrganizationId) {

@@ -51,6 +51,7 @@ export function organizationStoreOn(db: Db): OrganizationStore {
         ...limits,
         password_preset: passwordPreset,
         console_acr,
+        admin_resets: change.adminResets === undefined ? undefined : Number(change.adminResets),
         disabled_at: disabledAt,
       };
       const moved = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));

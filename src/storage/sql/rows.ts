@@ -32,7 +32,7 @@ import type {
 import type { Db } from './tx.ts';
 
 /** An organization's columns beside its mandate's, all null where none was granted. */
-export type OrganizationWithMandate = Omit<Selectable<OrganizationsTable>, 'admin_resets'> & {
+export type OrganizationWithMandate = Selectable<OrganizationsTable> & {
   readonly [Column in keyof Omit<MandatesTable, 'organization_id'>]: MandatesTable[Column] | null;
 };
 
@@ -46,6 +46,7 @@ const ORGANIZATION_COLUMNS = [
   'organizations.password_preset',
   'organizations.workstation_idle_ms',
   'organizations.console_acr',
+  'organizations.admin_resets',
   'organizations.display_name',
   'organizations.brand_color',
   'organizations.logo_id',
@@ -97,6 +98,7 @@ export function organizationOf(row: OrganizationWithMandate): Organization {
     passwordPreset: row.password_preset as PasswordPreset,
     workstationIdleMs: row.workstation_idle_ms,
     ...(row.console_acr === 'phr' ? { consoleAcr: 'phr' as const } : {}),
+    ...(row.admin_resets === 1 ? { adminResets: true } : {}),
     ...brandingOf(row),
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
@@ -168,6 +170,7 @@ export function organizationRow(organization: Omit<Organization, 'mandate'>): In
     password_preset: organization.passwordPreset,
     workstation_idle_ms: organization.workstationIdleMs ?? WORKSTATION_IDLE_MS,
     console_acr: organization.consoleAcr === 'phr' ? 'phr' : null,
+    admin_resets: organization.adminResets === true ? 1 : 0,
     created_at: organization.createdAt,
     disabled_at: organization.disabledAt,
   };

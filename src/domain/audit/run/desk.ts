@@ -97,7 +97,7 @@ function noted({ accountId, name, since, until }: AuditFilter) {
 function note(
   { transactor, acts, auditor, by }: AuditDeskDeps,
   name: 'audit.exported' | 'audit.checked',
-  { organizationId = undefined }: AuditFilter,
+  { organizationId }: AuditFilter,
   details: Readonly<Record<string, string | number>>,
 ): Promise<void> {
   const event = auditor.event({ name, accountId: null, actor: by.id, organizationId: organizationId ?? null, details });

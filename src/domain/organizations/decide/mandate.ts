@@ -57,6 +57,8 @@ export interface Organization {
   readonly workstationIdleMs?: number;
   /** How well whoever works in the console must be proved; of the operator's own. Absent: `aal2`, which is the least. */
   readonly consoleAcr?: ConsoleAcr;
+  /** Whether its admins may reset its people. Absent: support alone does. */
+  readonly adminResets?: boolean;
   /** Rules for new passwords of its members, covered by a mandate or not. */
   readonly passwordPreset: PasswordPreset;
   /** How it shows itself; absent: by its name. */

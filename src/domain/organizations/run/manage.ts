@@ -37,6 +37,8 @@ export interface OrganizationSettings {
   readonly passwordPreset?: PasswordPreset;
   /** Of the operator's organization: what the console takes of everybody. */
   readonly consoleAcr?: ConsoleAcr;
+  /** Lets its admins reset its people, or leaves that to support. */
+  readonly adminResets?: boolean;
   /** True: out of force. Nobody joins it or asks in its name, and its mandate and limits hold for nobody. */
   readonly disabled?: boolean;
 }
@@ -150,12 +152,16 @@ function problemOf(before: Organization, after: Organization): PlainReason | nul
   return limitsInRange(after) ? null : 'limits-out-of-range';
 }
 
-/** Taking an organization out of force takes more than changing it. */
+/** Taking an organization out of force takes more than changing it, and so does trusting its admins with resets. */
 function asked(organizationId: OrganizationId, settings: OrganizationSettings): readonly Asks[] {
   const target = { kind: 'organization', organizationId } as const;
-  const { disabled, ...others } = settings;
+  const { disabled, adminResets, ...others } = settings;
   const change: readonly Asks[] = Object.keys(others).length === 0 ? [] : [['organization.change', target]];
-  return disabled === undefined ? change : [...change, ['organization.disable', target]];
+  return [
+    ...change,
+    ...(disabled === undefined ? [] : [['organization.disable', target] as const]),
+    ...(adminResets === undefined ? [] : [['organization.let-reset', target] as const]),
+  ];
 }
 
 /** The settings in the form that is stored, or why not. */
@@ -172,6 +178,7 @@ function checkedSettings(settings: Omit<OrganizationSettings, 'disabled'>): Resu
     ...(settings.workstationIdleMs === undefined ? {} : { workstationIdleMs: settings.workstationIdleMs }),
     ...(settings.passwordPreset === undefined ? {} : { passwordPreset: settings.passwordPreset }),
     ...(settings.consoleAcr === undefined ? {} : { consoleAcr: settings.consoleAcr }),
+    ...(settings.adminResets === undefined ? {} : { adminResets: settings.adminResets }),
   });
 }
 
@@ -182,7 +189,11 @@ function disabling(before: Organization, disabled: boolean | undefined, now: num
 
 /** Only what differs from what is stored. */
 function moved(before: Organization, change: OrganizationChange): OrganizationChange {
-  const stored: OrganizationChange = { ...before, consoleAcr: before.consoleAcr ?? 'aal2' };
+  const stored: OrganizationChange = {
+    ...before,
+    consoleAcr: before.consoleAcr ?? 'aal2',
+    adminResets: before.adminResets ?? false,
+  };
   return Object.fromEntries(
     Object.entries(change).filter(([column, value]) => stored[column as keyof OrganizationChange] !== value),
   );

@@ -24,7 +24,15 @@ export interface ActStore {
 export type OrganizationChange = Partial<
   Pick<
     Organization,
-    'name' | 'support' | 'idleMs' | 'absoluteMs' | 'workstationIdleMs' | 'passwordPreset' | 'consoleAcr' | 'disabledAt'
+    | 'name'
+    | 'support'
+    | 'idleMs'
+    | 'absoluteMs'
+    | 'workstationIdleMs'
+    | 'passwordPreset'
+    | 'consoleAcr'
+    | 'adminResets'
+    | 'disabledAt'
   >
 >;
 

@@ -11,6 +11,7 @@ const TABLE = {
   'organization.create': /* */ ['all', 'no', 'no', 'no', 'no'],
   'organization.change': /* */ ['all', 'no', 'no', 'own', 'no'],
   'organization.disable': /**/ ['all', 'no', 'no', 'no', 'no'],
+  'organization.let-reset': /**/ ['all', 'no', 'no', 'no', 'no'],
   'mandate.request': /*     */ ['no', 'no', 'no', 'own', 'no'],
   'mandate.decide': /*      */ ['all', 'all', 'no', 'no', 'no'],
   'mandate.change': /*      */ ['all', 'all', 'no', 'own', 'no'],

@@ -42,7 +42,11 @@ function addBranding(parts: ConsoleParts): void {
       const organization = await changeable(parts, acting.actor, request);
       if (organization === null) return null;
       const drawn = await drawnIn(acting, bodyOf(request));
-      if (drawn !== null && 'outcome' in drawn) return drawn;
+      if (drawn !== null && 'outcome' in drawn) {
+        // What is no picture is not shown as one.
+        request.body = { ...bodyOf(request), drawn: '' };
+        return drawn;
+      }
       // A page cannot fill in a file: what was drawn goes along instead, also where something else is refused.
       request.body = { ...bodyOf(request), drawn: drawn?.png.toString('base64') ?? '' };
       const given = givenIn(bodyOf(request));

@@ -30,7 +30,8 @@ export function registerOrganizations(parts: ConsoleParts): void {
     const last = organizations.at(-1)?.organization;
     const next = found.length > PAGE && last !== undefined ? address(asked.q, last) : null;
     const first = asked.after === null ? null : address(asked.q, null);
-    return renderOrganizations({ search: asked.q, organizations, first, next }, desk);
+    const creates = may(actor, 'organization.create', { kind: 'everything' }) === null;
+    return renderOrganizations({ search: asked.q, organizations, creates, first, next }, desk);
   });
   addPage(
     parts,

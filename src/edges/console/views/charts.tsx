@@ -12,7 +12,7 @@ export function Bars(props: { readonly rows: readonly Bar[]; readonly words: (va
   return (
     <>
       {props.rows.map(({ name, value, of }) => (
-        <div key={name} class="bar">
+        <div key={name} class="chart-bar">
           <span>{name}</span>
           <span>{props.words(value, of)}</span>
           <svg viewBox={`0 0 ${WIDTH} 12`} preserveAspectRatio="none">
@@ -33,7 +33,7 @@ export function Columns(props: { readonly values: readonly number[]; readonly en
   const most = Math.max(1, ...props.values);
   return (
     <>
-      <span class="most">{most}</span>
+      <span class="most">{Math.max(0, ...props.values)}</span>
       <svg class="columns" viewBox={`0 0 ${props.values.length * STEP} ${HEIGHT}`} preserveAspectRatio="none">
         {props.values.map((value, at) => {
           const height = (HEIGHT * value) / most;

@@ -3,7 +3,7 @@ import type { Organization } from '../../../domain/organizations/decide/mandate.
 import { TextField } from '../../../platform/ui/fields.tsx';
 import type { AskedFor } from '../ports.ts';
 import { type GivenTerms, termsQuery } from '../terms.ts';
-import type { Again } from './again.ts';
+import { type Again, givenLine } from './again.ts';
 import { ActForm, Consequences, errorAt } from './form.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { TermsFields } from './terms-fields.tsx';
@@ -107,7 +107,7 @@ export function renderDecline(view: About & { readonly asked: AskedFor | null },
           label={t('act.optional', { label: t('mandate.reason') })}
           hint={t('mandate.reasonHint')}
           maxlength={200}
-          value={String(again?.given['reason'] ?? '')}
+          value={givenLine(again, 'reason')}
           {...errorAt(again, 'reason')}
         />
       </ActForm>

@@ -28,15 +28,38 @@ export function MandateActs(props: Of & { readonly requested: boolean }) {
     allowed('coverage.see') && ['coverage', 'coverage.link'],
     granted && allowed('mandate.decide') && ['revoke', 'mandate.revoke'],
   ];
-  return <Acts {...props} links={links} />;
+  return <Acts {...props} links={links} label="mandate.acts" />;
 }
 
-function Acts({ frame, organization, links }: Of & { readonly links: readonly (Link | false)[] }) {
+/** What whoever looks may do about the organization itself. */
+export function OrganizationActs(props: Of) {
+  const { organization, actor } = props;
+  const allowed = allowedIn(actor, organization);
+  const disabled = organization.disabledAt !== null;
+  const resets = organization.adminResets === true;
+  const links: readonly (Link | false)[] = [
+    allowed('organization.change') && ['settings', 'settings.link'],
+    allowed('evidence.export') && ['evidence', 'evidence.link'],
+    !disabled && allowed('workstation.link') && ['workstation', 'workstation.link'],
+    organization.kind !== 'operator' &&
+      allowed('organization.let-reset') &&
+      (resets ? ['stop-resets', 'settings.stop-resets'] : ['allow-resets', 'settings.allow-resets']),
+    allowed('organization.disable') && (disabled ? ['enable', 'settings.enable'] : ['disable', 'settings.disable']),
+  ];
+  return <Acts {...props} links={links} label="settings.acts" />;
+}
+
+function Acts({
+  frame,
+  organization,
+  links,
+  label,
+}: Of & { readonly links: readonly (Link | false)[]; readonly label: Link[1] }) {
   const { t } = frame.words;
   const shown = links.filter((link) => link !== false);
   if (shown.length === 0) return null;
   return (
-    <nav class="acts" aria-label={t('mandate.acts')}>
+    <nav class="acts" aria-label={t(label)}>
       {shown.map(([path, words]) => (
         <a key={path} href={`/console/organizations/${organization.id}/${path}`}>
           {t(words)}

@@ -6,7 +6,7 @@ import type { AskedFor } from '../ports.ts';
 import { BrandingPart, type Sample } from './branding.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { askedWords } from './mandate-forms.tsx';
-import { MandateActs } from './organization-acts.tsx';
+import { MandateActs, OrganizationActs } from './organization-acts.tsx';
 import { Facts, Part } from './parts.tsx';
 
 /** An organization, as somebody may see it. */
@@ -54,6 +54,7 @@ export function renderOrganization({ organization, asked, actor, sample }: Organ
         </Part>
         <Part title={t('organization.settings')}>
           <Settings frame={frame} organization={organization} />
+          <OrganizationActs frame={frame} organization={organization} actor={actor} />
         </Part>
         <BrandingPart
           frame={frame}
@@ -104,6 +105,7 @@ function Settings({ frame, organization }: { readonly frame: DeskFrame; readonly
         [t('organization.idle'), duration(organization.idleMs)],
         [t('organization.absolute'), duration(organization.absoluteMs)],
         [t('organization.passwords'), t(`organization.${organization.passwordPreset ?? 'nist'}`)],
+        [t('settings.adminResets'), t(organization.adminResets === true ? 'organization.yes' : 'organization.no')],
         [t('organization.created'), day(organization.createdAt)],
         [t('organization.id'), <bdi class="break">{organization.id}</bdi>],
       ]}

@@ -6,6 +6,8 @@ import { Nothing, Pager, Search, Table } from './parts.tsx';
 export interface OrganizationsView {
   readonly search: string;
   readonly organizations: readonly ListedOrganization[];
+  /** Whether whoever looks may make one. */
+  readonly creates: boolean;
   /** Address of the first page, of the next one; null: this is it, there is none. */
   readonly first: string | null;
   readonly next: string | null;
@@ -26,6 +28,11 @@ export function renderOrganizations(view: OrganizationsView, desk: Desk): string
           label={t('organizations.searchLabel')}
           value={view.search}
         />
+        {view.creates ? (
+          <nav class="acts" aria-label={t('settings.acts')}>
+            <a href="/console/organizations/create">{t('settings.createHeading')}</a>
+          </nav>
+        ) : null}
         {view.organizations.length === 0 ? (
           <Nothing
             frame={frame}

@@ -57,6 +57,7 @@ export const acts = {
     'break-glass-revoked': 'Revoked. Its halves open nothing any more.',
     'break-glass-reviewed': 'The review is kept.',
     'branding-changed': 'Saved. Members see it from their next page on.',
+    'organization-made': 'Made. Nothing is required in it yet.',
     'mfa-requested': 'Asked. The operator answers; until then everybody signs in as before.',
     'mfa-granted': 'Granted. It holds from each member’s next sign-in on.',
     'mfa-changed': 'Changed. It holds from each member’s next sign-in on.',

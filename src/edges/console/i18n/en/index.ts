@@ -8,8 +8,10 @@ import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
+import { organizationTools } from './organization-tools.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
+import { settings } from './settings.ts';
 
 /** The source language of the console. */
 export const en = {
@@ -18,11 +20,13 @@ export const en = {
   ...mandates,
   ...dryRun,
   ...coverage,
+  ...settings,
   ...audit,
   ...branding,
   ...events,
   ...importing,
   ...people,
+  ...organizationTools,
   ...resets,
   ...breakGlass,
 };

@@ -62,6 +62,7 @@ export const acts: typeof source = {
     'break-glass-reviewed': 'La revisión queda guardada.',
     changed: 'Cambiado.',
     'branding-changed': 'Guardado. Sus miembros lo verán desde su próxima página.',
+    'organization-made': 'Creada. Aún no se exige nada en ella.',
     'mfa-requested': 'Pedida. El operador responderá; hasta entonces todo el mundo entra como antes.',
     'mfa-granted': 'Concedida. Rige desde la próxima entrada de cada miembro.',
     'mfa-changed': 'Cambiado. Rige desde la próxima entrada de cada miembro.',

@@ -9,8 +9,10 @@ import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
+import { organizationTools } from './organization-tools.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
+import { settings } from './settings.ts';
 
 /** Spanish, written and not translated. A missing or extra sentence does not compile. */
 export const es: typeof en = {
@@ -19,11 +21,13 @@ export const es: typeof en = {
   ...mandates,
   ...dryRun,
   ...coverage,
+  ...settings,
   ...audit,
   ...branding,
   ...events,
   ...importing,
   ...people,
+  ...organizationTools,
   ...resets,
   ...breakGlass,
 };

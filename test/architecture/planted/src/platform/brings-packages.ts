@@ -1,4 +1,5 @@
 import '@simplewebauthn/server';
 import 'better-sqlite3';
+import 'jpeg-js';
 import 'kysely';
 import 'oidc-provider';

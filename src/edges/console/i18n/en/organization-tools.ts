@@ -1,0 +1,31 @@
+/** What is taken from an organization's page. */
+export const organizationTools = {
+  evidence: {
+    link: 'Evidence pack',
+    heading: 'Evidence pack of {{name}}',
+    why: 'A ZIP archive that shows an auditor that MFA is required and used here. That you made it is recorded.',
+    coverage: 'The mandate, its history, and who is covered and set up, by kind and method.',
+    exceptions: 'Everybody who is covered and not set up.',
+    resets: 'Support resets with who opened, approved and carried them out; uses of break-glass accounts.',
+    rows: 'The organization’s rows of the audit trail.',
+    signed: 'A manifest of all files, signed. Begin with summary.md.',
+    since: 'Resets and audit rows since',
+    sinceHint: 'A day in the past; it begins at midnight UTC.',
+    sinceWrong: 'Choose a day in the past.',
+    download: 'Download',
+  },
+  workstation: {
+    link: 'Shared workstation',
+    heading: 'Mark a shared workstation',
+    why: 'Makes a link for a browser that several people of {{name}} share.',
+    noTrust: 'Nobody is asked there whether to trust the device.',
+    idle: 'Without a click, people are signed out there after {{time}}.',
+    once: 'The link works once, and can take the mark away again.',
+    make: 'Make the link',
+    made: 'Open this link on the workstation',
+    open: 'It is shown only now and runs out {{when}}. Type or send it to the browser that is to be marked.',
+    copy: 'Copy',
+    copied: 'Copied',
+    back: 'Back to the organization',
+  },
+};
