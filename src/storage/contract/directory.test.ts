@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountId, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import { searchWords } from '../../domain/directory/decide/words.ts';
 import type { Among, Directory, ListedPerson, PeopleMark } from '../../domain/directory/run/ports.ts';
+import type { Organization } from '../../domain/organizations/decide/mandate.ts';
 import type { Storage } from '../open.ts';
 import { authenticatorRow } from '../sql/rows.ts';
 import type { Db } from '../sql/tx.ts';
@@ -185,6 +186,13 @@ onBothEngines('the directory', (open) => {
     expect((await listed('all', 'SAM')).map(({ organization }) => organization.name)).toEqual(['Sam Ito']);
     expect((await listed([clinic.id], null)).map(({ organization }) => organization.id)).toEqual([clinic.id]);
     expect(await listed([], null)).toEqual([]);
+    const names = async (after: Organization | null) =>
+      (await storage.directory.organizations('all', null, { after, limit: 1 })).map(
+        ({ organization }) => organization.name,
+      );
+    expect([await names(null), await names(clinic), await names(solo)]).toEqual([[clinic.name], [solo.name], []]);
+    expect(await storage.directory.requests('all')).toEqual([{ organization: solo, members: 0, requestedAt: NOW }]);
+    expect(await storage.directory.requests([clinic.id])).toEqual([]);
     expect(await listed([freshId<OrganizationId>()], null)).toEqual([]);
   });
 });

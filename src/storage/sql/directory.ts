@@ -1,5 +1,13 @@
 import type { AccountId, MemberKind, OrganizationId } from '../../domain/accounts/decide/account.ts';
-import type { Directory, ListedPerson, PeopleMark, PeopleQuery } from '../../domain/directory/run/ports.ts';
+import type {
+  Among,
+  Directory,
+  ListedOrganization,
+  ListedPerson,
+  OrganizationMark,
+  PeopleMark,
+  PeopleQuery,
+} from '../../domain/directory/run/ports.ts';
 import { METHOD_KINDS } from '../../domain/methods/decide/traits.ts';
 import { marksOf } from './directory-marks.ts';
 import { compare } from './organizations.ts';
@@ -19,23 +27,58 @@ export function directoryOn(db: Db): Directory {
         .execute();
       return new Map(rows.map(({ id, name, address }) => [id as AccountId, { name, address }]));
     },
-    async organizations(among, search) {
-      const organizations =
-        among === 'all' ? selectOrganizations(db) : selectOrganizations(db).where('organizations.id', 'in', [...among]);
+    async organizations(among, search, page) {
       const wanted = search?.toLowerCase() ?? '';
-      const rows = among !== 'all' && among.length === 0 ? [] : await organizations.execute();
-      const listed = rows.map(organizationOf).filter((one) => one.name.toLowerCase().includes(wanted));
-      const ids = listed.map(({ id }) => id);
-      const [members, requested] = await Promise.all([membersOf(db, ids), requestedAt(db, ids)]);
-      return listed
-        .sort((a, b) => compare(a.name, b.name))
-        .map((organization) => ({
-          organization,
-          members: members.get(organization.id) ?? 0,
-          requestedAt: requested.get(organization.id) ?? null,
-        }));
+      const named = (await organizationNames(db, among)).filter(({ name }) => name.toLowerCase().includes(wanted));
+      return listed(db, page === undefined ? named : pageOf(named, page));
+    },
+    async requests(among) {
+      const rows = await db
+        .selectFrom('mandate_requests')
+        .select('organization_id')
+        .where('decided_at', 'is', null)
+        .execute();
+      const asking = new Set(rows.map((row) => row.organization_id));
+      return listed(
+        db,
+        (await organizationNames(db, among)).filter(({ id }) => asking.has(id)),
+      );
     },
   };
+}
+
+/** In their order, by code units: the engines disagree on the order of letters. Thousands at most, and little of each. */
+async function organizationNames(db: Db, among: Among): Promise<readonly OrganizationMark[]> {
+  const all = db.selectFrom('organizations').select(['id', 'name']);
+  const rows = await (among === 'all' ? all : all.where('id', 'in', ['', ...among])).execute();
+  return rows.map(({ id, name }) => ({ id: id as OrganizationId, name })).sort(byName);
+}
+
+function pageOf(
+  named: readonly OrganizationMark[],
+  { after, limit }: { readonly after: OrganizationMark | null; readonly limit: number },
+): readonly OrganizationMark[] {
+  return (after === null ? named : named.filter((one) => byName(one, after) > 0)).slice(0, limit);
+}
+
+function byName(a: OrganizationMark, b: OrganizationMark): number {
+  return compare(a.name, b.name) || compare(a.id, b.id);
+}
+
+async function listed(db: Db, named: readonly OrganizationMark[]): Promise<readonly ListedOrganization[]> {
+  if (named.length === 0) return [];
+  const ids = named.map(({ id }) => id);
+  const [rows, members, requested] = await Promise.all([
+    selectOrganizations(db).where('organizations.id', 'in', ids).execute(),
+    membersOf(db, ids),
+    requestedAt(db, ids),
+  ]);
+  const organizations = new Map(rows.map((row) => [row.id, organizationOf(row)]));
+  return ids.flatMap((id) => {
+    const organization = organizations.get(id);
+    if (organization === undefined) return [];
+    return [{ organization, members: members.get(id) ?? 0, requestedAt: requested.get(id) ?? null }];
+  });
 }
 
 /** Whom a page lists, in its order. */

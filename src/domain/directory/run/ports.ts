@@ -49,6 +49,12 @@ export interface ListedOrganization {
   readonly requestedAt: EpochMs | null;
 }
 
+/** Where a page of organizations ended. */
+export interface OrganizationMark {
+  readonly name: string;
+  readonly id: OrganizationId;
+}
+
 /** Whom an id stands for. */
 export interface PersonName {
   readonly name: string;
@@ -59,8 +65,14 @@ export interface PersonName {
 export interface Directory {
   /** Each person once, by the word that was found, or by address. */
   people(query: PeopleQuery): Promise<readonly ListedPerson[]>;
-  /** By name; `search`: part of the name, in any case. */
-  organizations(among: Among, search: string | null): Promise<readonly ListedOrganization[]>;
+  /** By name; `search`: part of the name, in any case. Without `page` all of them. */
+  organizations(
+    among: Among,
+    search: string | null,
+    page?: { readonly after: OrganizationMark | null; readonly limit: number },
+  ): Promise<readonly ListedOrganization[]>;
+  /** Those whose admins asked for MFA and wait for an answer, by name. */
+  requests(among: Among): Promise<readonly ListedOrganization[]>;
   /** Whom ids stand for; those who were deleted are absent. */
   names(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, PersonName>>;
 }

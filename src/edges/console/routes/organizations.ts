@@ -1,4 +1,6 @@
+import type { FastifyRequest } from 'fastify';
 import type { OrganizationId } from '../../../domain/accounts/decide/account.ts';
+import type { OrganizationMark } from '../../../domain/directory/run/ports.ts';
 import { may, reachOf } from '../../../domain/roles/decide/permissions.ts';
 import { queryOf } from '../../../platform/http/web.ts';
 import { addPage } from '../gate.ts';
@@ -8,6 +10,8 @@ import { renderOrganizations } from '../views/organizations.tsx';
 import { renderOverview } from '../views/overview.tsx';
 import { sampleOf } from './branding.ts';
 
+const PAGE = 25;
+
 /** The overview, organizations, and one of them. */
 export function registerOrganizations(parts: ConsoleParts): void {
   const { directory } = parts.reads;
@@ -16,15 +20,18 @@ export function registerOrganizations(parts: ConsoleParts): void {
       may(actor, 'break-glass.manage', { kind: 'everything' }) === null ? await unreviewedUses(parts) : 0;
     const decides = reachOf(actor, 'mandate.decide');
     if (decides !== 'all' && decides.length === 0) return renderOverview({ requests: null, unreviewed }, desk);
-    const all = await directory.organizations(decides, null);
-    return renderOverview({ requests: all.filter(({ requestedAt }) => requestedAt !== null), unreviewed }, desk);
+    return renderOverview({ requests: await directory.requests(decides), unreviewed }, desk);
   });
   addPage(parts, '/console/organizations', 'Lists organizations', async ({ actor, desk }, request) => {
-    const { q } = queryOf(request);
-    const search = typeof q === 'string' ? q.slice(0, 200) : '';
-    const organizations = await directory.organizations(reachOf(actor, 'organization.see'), search.trim());
+    const asked = askedOf(request);
+    const page = { after: asked.after, limit: PAGE + 1 };
+    const found = await directory.organizations(reachOf(actor, 'organization.see'), asked.q.trim(), page);
+    const organizations = found.slice(0, PAGE);
+    const last = organizations.at(-1)?.organization;
+    const next = found.length > PAGE && last !== undefined ? address(asked.q, last) : null;
+    const first = asked.after === null ? null : address(asked.q, null);
     const creates = may(actor, 'organization.create', { kind: 'everything' }) === null;
-    return renderOrganizations({ search, organizations, creates }, desk);
+    return renderOrganizations({ search: asked.q, organizations, creates, first, next }, desk);
   });
   addPage(
     parts,
@@ -44,4 +51,20 @@ export function registerOrganizations(parts: ConsoleParts): void {
 async function unreviewedUses(parts: ConsoleParts): Promise<number> {
   const { uses } = await parts.reads.breakGlass();
   return uses.filter(({ reviewedAt }) => reviewedAt === null).length;
+}
+
+function askedOf(request: FastifyRequest): { readonly q: string; readonly after: OrganizationMark | null } {
+  const query = queryOf(request);
+  const text = (name: string) => (typeof query[name] === 'string' ? query[name].slice(0, 200) : '');
+  const [name, id] = [text('after'), text('id')];
+  return { q: text('q'), after: name === '' || id === '' ? null : { name, id: id as OrganizationId } };
+}
+
+function address(q: string, after: OrganizationMark | null): string {
+  const query = new URLSearchParams(q === '' ? {} : { q });
+  if (after !== null) {
+    query.set('after', after.name);
+    query.set('id', after.id);
+  }
+  return query.size === 0 ? '/console/organizations' : `/console/organizations?${query}`;
 }

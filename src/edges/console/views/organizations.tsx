@@ -1,17 +1,20 @@
 import type { ListedOrganization } from '../../../domain/directory/run/ports.ts';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
-import { Nothing, Search, Table } from './parts.tsx';
+import { Nothing, Pager, Search, Table } from './parts.tsx';
+
+/** A page of organizations. */
+export interface OrganizationsView {
+  readonly search: string;
+  readonly organizations: readonly ListedOrganization[];
+  /** Whether whoever looks may make one. */
+  readonly creates: boolean;
+  /** Address of the first page, of the next one; null: this is it, there is none. */
+  readonly first: string | null;
+  readonly next: string | null;
+}
 
 /** `/console/organizations`. */
-export function renderOrganizations(
-  view: {
-    readonly search: string;
-    readonly organizations: readonly ListedOrganization[];
-    /** Whether whoever looks may make one. */
-    readonly creates: boolean;
-  },
-  desk: Desk,
-): string {
+export function renderOrganizations(view: OrganizationsView, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
   return renderDesk(frame, {
@@ -48,6 +51,7 @@ export function renderOrganizations(
             rows={view.organizations.map((one) => ({ key: one.organization.id, cells: cellsOf(frame, one) }))}
           />
         )}
+        <Pager frame={frame} first={view.first} next={view.next} />
       </>
     ),
   });
