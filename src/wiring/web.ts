@@ -3,6 +3,7 @@ import type { AccountId, Locale } from '../domain/accounts/decide/account.ts';
 import { LOCALES } from '../domain/accounts/decide/account.ts';
 import type { Visitor } from '../domain/sign-in/run/records.ts';
 import { createTries } from '../domain/throttling/run/tries.ts';
+import type { ConsoleParts } from '../edges/console/ports.ts';
 import { registerConsole } from '../edges/console/register.ts';
 import { registerOpenid } from '../edges/openid/register.ts';
 import type { OpenidPages } from '../edges/openid/views.ts';
@@ -61,19 +62,10 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     now: () => instance.clock.now(),
   });
   registerConsole({
+    ...consoleParts(instance, assets),
     server,
-    door: instance.consoleDoor,
-    reads: consoleReads(instance),
-    actsBy: (id) => ({ ...instance.administrationBy(id), resets: instance.resets }),
-    brandPaths: { specimen: specimenPath, logo: logoPath },
-    origin: config.url.origin,
-    frame: {
-      instanceName: config.instanceName,
-      assets: { css: assets.href('console.css'), js: assets.href('console.js') },
-    },
     visitorOf: (request) => visitorOf(server.web, request),
     countryOf,
-    now: () => instance.clock.now(),
   });
   registerOpenid(
     {
@@ -92,6 +84,23 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     { server, pages: openidPages(server, frame), visitorOf: (request) => visitorOf(server.web, request) },
   );
   return server;
+}
+
+/** What the console is made of, beside the server. */
+function consoleParts(instance: Instance, assets: Assets): Omit<ConsoleParts, 'server' | 'visitorOf' | 'countryOf'> {
+  const { config } = instance;
+  return {
+    door: instance.consoleDoor,
+    reads: consoleReads(instance),
+    actsBy: (id) => ({ ...instance.administrationBy(id), resets: instance.resets }),
+    brandPaths: { specimen: specimenPath, logo: logoPath },
+    origin: config.url.origin,
+    frame: {
+      instanceName: config.instanceName,
+      assets: { css: assets.href('console.css'), js: assets.href('console.js') },
+    },
+    now: () => instance.clock.now(),
+  };
 }
 
 /** Pages of applications' requests, drawn by the hosted pages. */

@@ -51,18 +51,20 @@ export interface PersonTraces {
   readonly activity: readonly OwnEvent[];
 }
 
-/** What is looked up for a page. */
-export interface ConsoleReads {
+/** What is looked up about people. */
+interface PeopleReads {
   readonly directory: Directory;
-  readonly jobs: Pick<Jobs, 'newest' | 'byId' | 'told'>;
   /** Null: nobody has this address. */
   accountByAddress(typed: string): Promise<AccountId | null>;
   /** Null: there is no such person. */
   person(id: AccountId): Promise<PersonRecord | null>;
-  readonly resets: ResetDesk;
   traces(id: AccountId): Promise<PersonTraces>;
   /** Of an event of the trail; null: it tells of no offboarding. */
   receipt(event: AuditEvent): Receipt | null;
+}
+
+/** What is looked up about organizations. */
+interface OrganizationReads {
   /** Null: there is no such organization. */
   organization(id: OrganizationId): Promise<Organization | null>;
   /** The request for MFA that is open; null: there is none. */
@@ -70,6 +72,12 @@ export interface ConsoleReads {
   coverage(organization: Organization): Promise<Coverage>;
   readonly setUpTimes: EvidenceReads['setUpTimes'];
   readonly dryRun: DryRun;
+}
+
+/** What is looked up for a page. */
+export interface ConsoleReads extends PeopleReads, OrganizationReads {
+  readonly jobs: Pick<Jobs, 'newest' | 'byId' | 'told'>;
+  readonly resets: ResetDesk;
   breakGlass(): Promise<BreakGlassOverview>;
 }
 
