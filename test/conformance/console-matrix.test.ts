@@ -31,6 +31,8 @@ let posts: readonly string[];
 const actors = new Map<Desk, Actor>();
 let people: readonly Named[];
 let organizations: readonly Named[];
+/** The organization that has an admin and a help desk among those who ask. */
+let clinic: OrganizationId;
 /** A reset case of each account, by account. */
 const cases = new Map<string, string>();
 const EVERYTHING: Named = { what: 'everything', id: 'unknown', target: { kind: 'everything' } };
@@ -45,6 +47,7 @@ beforeAll(async () => {
   const operator = await makeOrganization(app, 'Operator', {}, 'operator');
   const riverside = await makeOrganization(app, 'Riverside Clinic', {});
   const oakdale = await makeOrganization(app, 'Oakdale Practice');
+  clinic = riverside;
   const signingIn = [
     ['owner', await personWithApp(app, operator, 'owner@operator.example', 'admin')],
     ['support', await personWithApp(app, operator, 'support@operator.example', 'staff')],
@@ -145,7 +148,7 @@ function actorOn(desk: Desk): Actor {
 
 function namedBy({ on, absent }: Cell): readonly Named[] {
   if (absent === true) return [EVERYTHING];
-  if (on === 'person') return people;
+  if (on === 'person' || on === 'member') return people;
   return on === 'organization' ? organizations : [EVERYTHING];
 }
 
@@ -159,12 +162,17 @@ function allowed({ act, on, absent, orInPlace }: Cell, { party }: Actor, { targe
     );
     if (inPlace) return true;
   }
+  if (on === 'member' && target.kind === 'person') {
+    const { person } = target;
+    const isThere = person.places.some(({ organizationId }) => organizationId === clinic);
+    return isThere && may(party, act, { kind: 'member', organizationId: clinic, person }) === null;
+  }
   return on === 'anywhere' ? reachOf(party, act).length > 0 : may(party, act, target) === null;
 }
 
 async function ask(actor: Actor | null, pattern: string, named: Named, init: RequestInit = {}) {
   const id = pattern.startsWith('/console/resets/') ? (cases.get(named.id) ?? 'unknown') : named.id;
-  const path = pattern.replace(':id', id).replaceAll(/:\w+/g, 'unknown');
+  const path = pattern.replace(':id', id).replace(':organization', clinic).replaceAll(/:\w+/g, 'unknown');
   const headers = { ...init.headers, ...(actor === null ? {} : { cookie: actor.cookie }) };
   const answer = await fetch(app.url + path, { ...init, headers, redirect: 'manual' });
   return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') };

@@ -1,7 +1,7 @@
 import type { Act } from '../../src/domain/roles/decide/permissions.ts';
 
 /** What the `:id` of a console's route names, or what the page is about where it has none. */
-export type About = 'person' | 'organization' | 'everything';
+export type About = 'person' | 'member' | 'organization' | 'everything';
 
 /** Who gets a route: whoever may do this to what the address names. */
 export interface Cell {
@@ -27,9 +27,13 @@ export const CONSOLE_ROUTES: Readonly<Record<string, Cell>> = {
   '/console/people/:id/offboard': { act: 'person.disable', on: 'person', orInPlace: 'member.remove' },
   '/console/people/:id/delete': { act: 'person.delete', on: 'person' },
   '/console/receipts/:id': { act: 'audit.see', on: 'everything', absent: true },
+  '/console/people/:id/kind/:organization': { act: 'member.set-kind', on: 'member' },
+  '/console/people/:id/role/:organization': { act: 'role.grant', on: 'member' },
+  '/console/people/:id/code/:organization': { act: 'member.invite', on: 'member' },
   '/console/people/:id/reset': { act: 'reset.open', on: 'person' },
   '/console/organizations': { act: 'organization.see', on: 'anywhere' },
   '/console/organizations/:id': { act: 'organization.see', on: 'organization' },
+  '/console/organizations/:id/invite': { act: 'member.invite', on: 'organization' },
   '/console/organizations/:id/evidence': { act: 'evidence.export', on: 'organization' },
   '/console/organizations/:id/workstation': { act: 'workstation.link', on: 'organization' },
   '/console/organizations/:id/branding': { act: 'organization.change', on: 'organization' },

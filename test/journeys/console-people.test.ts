@@ -69,6 +69,7 @@ it('an owner ends a session, moves an address, takes somebody out of everything 
   await page.getByLabel('New email', { exact: true }).fill('olu.nwosu@riverside.example');
   await press(page, 'Change the email');
   await page.getByText('The old and the new email were told.').waitFor();
+  await app.instance.outbox.run();
   await app.mail.waitFor('olu.nwosu@riverside.example', /olu\.nwosu@/);
 
   await page.goto(`${app.url}/console/people/${id}/offboard`);

@@ -70,7 +70,7 @@ function addressIn(ids: Ids, pattern: string): string {
     ['/console/break-glass/', ids.glass],
   ];
   const found = by.find(([prefix]) => pattern.startsWith(prefix));
-  return pattern.replace(':id', found?.[1] ?? 'unknown').replace(':organizationId', ids.clinic);
+  return pattern.replace(':id', found?.[1] ?? 'unknown').replace(':organization', ids.clinic);
 }
 
 async function idOf(app: TestApp, address: string): Promise<AccountId> {

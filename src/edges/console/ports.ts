@@ -23,6 +23,7 @@ import type { ResetDesk } from '../../domain/recovery/run/desk.ts';
 import type { Resets } from '../../domain/recovery/run/reset.ts';
 import type { Party } from '../../domain/roles/decide/roles.ts';
 import type { ConsoleDoor } from '../../domain/roles/run/door.ts';
+import type { Roles } from '../../domain/roles/run/grants.ts';
 import type { OwnEvent } from '../../domain/self-service/run/activity.ts';
 import type { OpenSession, TrustedBrowser } from '../../domain/self-service/run/places.ts';
 import type { Foresight } from '../../domain/sign-in/run/foresee.ts';
@@ -89,6 +90,7 @@ export interface ConsoleActs {
   readonly evidenceDesk: EvidenceDesk;
   readonly workstations: Pick<Workstations, 'link'>;
   readonly accounts: Accounts;
+  readonly roles: Roles;
   /** Each names who acts, as the command line does. */
   readonly resets: Resets;
   readonly breakGlass: BreakGlass;

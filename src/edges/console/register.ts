@@ -8,6 +8,7 @@ import { registerDoor } from './routes/door.ts';
 import { registerDryRun } from './routes/dry-run.ts';
 import { registerImport } from './routes/import.ts';
 import { registerMandates } from './routes/mandates.ts';
+import { registerMembers } from './routes/members.ts';
 import { registerOrganizationTools } from './routes/organization-tools.ts';
 import { registerOrganizations } from './routes/organizations.ts';
 import { registerPeople } from './routes/people.ts';
@@ -28,6 +29,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);
+  registerMembers(parts);
   registerOrganizationTools(parts);
   registerImport(parts);
   registerBreakGlass(parts);

@@ -38,6 +38,7 @@ export function OrganizationActs(props: Of) {
   const disabled = organization.disabledAt !== null;
   const resets = organization.adminResets === true;
   const links: readonly (Link | false)[] = [
+    !disabled && allowed('member.invite') && ['invite', 'members.invite'],
     allowed('organization.change') && ['settings', 'settings.link'],
     allowed('evidence.export') && ['evidence', 'evidence.link'],
     !disabled && allowed('workstation.link') && ['workstation', 'workstation.link'],

@@ -1,5 +1,6 @@
 import type { OrganizationId } from '../../../domain/accounts/decide/account.ts';
 import { METHOD_KINDS, type MethodKind } from '../../../domain/methods/decide/traits.ts';
+import { may } from '../../../domain/roles/decide/permissions.ts';
 import { type Party, roleOf } from '../../../domain/roles/decide/roles.ts';
 import type { Step } from '../../../domain/sign-in/decide/step.ts';
 import type { PersonRecord } from '../ports.ts';
@@ -38,7 +39,7 @@ export function renderPerson(record: PersonRecord, traces: TracesView, actor: Pa
           <Bound frame={frame} record={record} />
         </Part>
         <Part title={t('person.places')}>
-          <Places frame={frame} record={record} />
+          <Places frame={frame} record={record} actor={actor} />
         </Part>
         <Traces frame={frame} view={traces} />
         <Part title={t('person.facts')}>
@@ -112,8 +113,34 @@ function inOrder<T extends { readonly kind: MethodKind }>(authenticators: readon
   return authenticators.toSorted((a, b) => METHOD_KINDS.indexOf(a.kind) - METHOD_KINDS.indexOf(b.kind));
 }
 
-function Places({ frame, record }: Of) {
+/** What whoever looks may do about somebody's place; one that was not accepted yet has none. */
+function placeActs(actor: Party, person: Party, organizationId: OrganizationId): readonly PlaceAct[] {
+  if (!person.places.some((place) => place.organizationId === organizationId)) return [];
+  const acts = { kind: 'member.set-kind', role: 'role.grant', code: 'member.invite' } as const;
+  return (['kind', 'role', 'code'] as const).filter(
+    (name) => may(actor, acts[name], { kind: 'member', organizationId, person }) === null,
+  );
+}
+
+type PlaceAct = 'kind' | 'role' | 'code';
+
+function PlaceActs(props: Of & { readonly id: OrganizationId; readonly acts: readonly PlaceAct[] }) {
+  const { frame, record, id, acts } = props;
+  return (
+    <span class="acts">
+      {acts.map((act) => (
+        <a key={act} href={`/console/people/${record.overview.record.account.id}/${act}/${id}`}>
+          {frame.words.t(`members.${act}`)}
+        </a>
+      ))}
+    </span>
+  );
+}
+
+function Places({ frame, record, actor }: Of & { readonly actor: Party }) {
   const { t } = frame.words;
+  const acts = (organizationId: OrganizationId) => placeActs(actor, record.party, organizationId);
+  const acting = record.overview.memberships.some(({ organization }) => acts(organization.id).length > 0);
   return (
     <Table
       caption={t('person.placesCaption')}
@@ -122,6 +149,7 @@ function Places({ frame, record }: Of) {
         { name: t('person.kind') },
         { name: t('person.role') },
         { name: t('person.mandate') },
+        ...(acting ? [{ name: t('members.acts') }] : []),
       ]}
       rows={record.overview.memberships.map(({ organization, kind, acceptedAt }) => ({
         key: organization.id,
@@ -135,6 +163,9 @@ function Places({ frame, record }: Of) {
           </>,
           <RoleIn frame={frame} record={record} organizationId={organization.id} />,
           organization.mandate?.coveredKinds.includes(kind) === true ? t('person.required') : t('person.notRequired'),
+          ...(acting
+            ? [<PlaceActs frame={frame} record={record} id={organization.id} acts={acts(organization.id)} />]
+            : []),
         ],
       }))}
     />

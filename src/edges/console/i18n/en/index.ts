@@ -8,6 +8,7 @@ import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
+import { members } from './members.ts';
 import { organizationTools } from './organization-tools.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
@@ -27,6 +28,7 @@ export const en = {
   ...events,
   ...importing,
   ...people,
+  ...members,
   ...organizationTools,
   ...resets,
   ...breakGlass,

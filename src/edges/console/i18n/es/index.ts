@@ -9,6 +9,7 @@ import { events } from './events.ts';
 import { importing } from './import.ts';
 import { look } from './look.ts';
 import { mandates } from './mandates.ts';
+import { members } from './members.ts';
 import { organizationTools } from './organization-tools.ts';
 import { people } from './people.ts';
 import { resets } from './resets.ts';
@@ -28,6 +29,7 @@ export const es: typeof en = {
   ...events,
   ...importing,
   ...people,
+  ...members,
   ...organizationTools,
   ...resets,
   ...breakGlass,

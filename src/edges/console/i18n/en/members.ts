@@ -1,0 +1,33 @@
+/** Who belongs where. */
+export const members = {
+  members: {
+    invite: 'Invite somebody',
+    inviteHeading: 'Invite somebody to {{name}}',
+    inviteWhy: 'They’re mailed a link to choose a password. Whoever has an account already is asked to join.',
+    mailed: 'A link was mailed to {{address}}.',
+    kind: 'Change the kind',
+    kindHeading: 'What is {{name}} at {{organization}}?',
+    kindWhy: 'What they are at {{name}} says whether its MFA covers them, and what they may do here.',
+    kindSubmit: 'Change',
+    role: 'Role',
+    roleHeading: 'Which role has {{name}} at {{organization}}?',
+    roleWhy: 'Roles are for staff. An administrator has one already.',
+    roleSubmit: 'Save',
+    noRole: 'None',
+    auditorHint: 'Looks at everything, exports and checks the trail, changes nothing.',
+    'help-deskHint': 'Sees the organization’s people, invites them and ends their sessions.',
+    code: 'Code for set-up',
+    codeHeading: 'A code for {{name}} at {{organization}}?',
+    codeWhy:
+      'Needed where the organization asks for an invitation code at set-up, or after a long absence. Earlier codes stop working.',
+    codeSubmit: 'Make the code',
+    codeMade: 'The code',
+    codeOnce: 'It is shown only now. Read it out or hand it over: not by mail.',
+    back: 'Back',
+    'not-staff': 'Roles are granted to staff. Change the kind first.',
+    'role-elsewhere': 'That role belongs to another kind of organization.',
+    'nothing-granted': 'It is so already. Nothing was changed.',
+    'already-granted': 'It is so already. Nothing was changed.',
+    acts: 'What you can do',
+  },
+};
