@@ -37,6 +37,8 @@ export function layoutOf(bytes: Buffer): Result<PictureLayout, PictureRefusal> {
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const PNG_HEADER_LENGTH = 13;
+/** PNG (third edition) §11.2.1: samples of a pixel by color type. */
+const PNG_SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 
 /** PNG (third edition) §5: a header, chunks, an end and nothing behind it. */
@@ -66,13 +68,22 @@ function pngSize(
   if (!size.ok) return size;
   // Eight bytes are the widest pixel; seven interlaced passes add a filter byte to at most two rows each.
   const most = size.value.width * size.value.height * 8 + size.value.height * 2 + 16;
-  return unpacksWithin(Buffer.concat(packed), most) ? size : refused('damaged');
+  return unpacksWithin(Buffer.concat(packed), pngLeast(header, size.value), most) ? size : refused('damaged');
 }
 
-/** The decoder unpacks interlaced pictures without any limit of its own. */
-function unpacksWithin(packed: Buffer, most: number): boolean {
+/** Bytes of all rows, each with its filter byte. Infinite: no such color type. Interlaced passes never have fewer. */
+function pngLeast(header: Buffer, { width, height }: PictureLayout): number {
+  const samples = PNG_SAMPLES[header[9] ?? -1] ?? Number.POSITIVE_INFINITY;
+  return height * (1 + Math.ceil((width * (header[8] ?? 0) * samples) / 8));
+}
+
+/**
+ * The decoder unpacks interlaced pictures without any limit of its own, and fills what a short one lacks with whatever its
+ * memory held before.
+ */
+function unpacksWithin(packed: Buffer, least: number, most: number): boolean {
   try {
-    return inflateSync(packed, { maxOutputLength: most }).length > 0;
+    return inflateSync(packed, { maxOutputLength: most }).length >= least;
   } catch {
     return false;
   }

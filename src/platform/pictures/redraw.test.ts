@@ -42,12 +42,12 @@ function crc(bytes: Buffer): number {
   return (sum ^ 0xffffffff) >>> 0;
 }
 
-/** A file that says it is this large and interlaced, with whatever packed data. */
-function claimedPng(width: number, height: number, packed: Buffer, interlaced = 0): Buffer {
+/** A file that says it is this large and interlaced, of this depth and color type, with whatever packed data. */
+function claimedPng(width: number, height: number, packed: Buffer, interlaced = 0, form = [8, 6]): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 6, 0, 0, interlaced], 8);
+  header.set([...form, 0, 0, interlaced], 8);
   const parts = [chunk('IHDR', header), chunk('IDAT', packed), chunk('IEND', Buffer.alloc(0))];
   return Buffer.concat([png(1, 1).subarray(0, 8), ...parts]);
 }
@@ -124,6 +124,18 @@ describe('a picture that somebody hands in', () => {
     ['a JPEG of endless scans', withScans(jpegOf(90, 90), 30), 'damaged'],
   ])('is refused with the reason: %s', (_name, file, reason) => {
     expect(reasonOf(file)).toBe(reason);
+  });
+
+  it.each([
+    ['black and white', [1, 0], 5],
+    ['gray', [8, 0], 33],
+    ['colored', [8, 2], 99],
+    ['gray and transparent, deep', [16, 4], 132],
+    ['colored and transparent', [8, 6], 132],
+  ])('is damaged when one byte of its pixels is missing: %s', (_name, form, rowBytes) => {
+    const whole = Buffer.alloc(21 * (1 + rowBytes));
+    expect(reasonOf(claimedPng(33, 21, deflateSync(whole), 0, form))).toBe('drawn');
+    expect(reasonOf(claimedPng(33, 21, deflateSync(whole.subarray(1)), 0, form))).toBe('damaged');
   });
 
   it('never throws, whatever its bytes are', () => {
