@@ -73,11 +73,11 @@ it('an owner ends a session, moves an address, takes somebody out of everything 
   await app.mail.waitFor('olu.nwosu@riverside.example', /olu\.nwosu@/);
 
   await page.goto(`${app.url}/console/people/${id}/offboard`);
-  await press(page, 'They leave');
+  await press(page, 'Offboard');
   await page.getByRole('alert').getByText('Choose what they leave.').waitFor();
   await assertNoAxeFindings(page);
   await page.getByLabel(/Everything/).check();
-  await press(page, 'They leave');
+  await press(page, 'Offboard');
   await seesHeading(page, /Receipt/);
   await assertNoAxeFindings(page);
   const [file] = await Promise.all([page.waitForEvent('download'), press(page, 'Download as JSON')]);

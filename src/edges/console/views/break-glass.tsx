@@ -7,7 +7,7 @@ import { Notice } from '../../../platform/ui/notice.tsx';
 import type { Again } from './again.ts';
 import { ActForm, Consequences, errorAt } from './form.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
-import { Facts, Part, Table, When } from './parts.tsx';
+import { Address, Facts, Part, Table, When } from './parts.tsx';
 
 type Account = BreakGlassOverview['accounts'][number];
 type Use = BreakGlassOverview['uses'][number];
@@ -55,7 +55,7 @@ function Accounts({ frame, accounts }: { readonly frame: DeskFrame; readonly acc
         key: one.accountId,
         cells: [
           <bdi class="break">{one.name}</bdi>,
-          <bdi class="break">{one.address}</bdi>,
+          <Address>{one.address}</Address>,
           t(`breakGlass.is-${one.state}`),
           <When frame={frame} at={one.expiresAt} />,
           one.state === 'revoked' ? null : <Acts frame={frame} account={one} />,

@@ -52,6 +52,18 @@ export function Table(props: {
   );
 }
 
+/** An email address in a cell: it breaks behind its @ before it breaks anywhere else. */
+export function Address({ children }: { readonly children: string }) {
+  const domain = children.lastIndexOf('@') + 1;
+  return (
+    <bdi class="address">
+      {children.slice(0, domain)}
+      <wbr />
+      {children.slice(domain)}
+    </bdi>
+  );
+}
+
 /** Searches by the address bar: a search can be kept and sent. */
 export function Search(props: {
   readonly frame: DeskFrame;

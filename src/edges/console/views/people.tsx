@@ -1,6 +1,6 @@
 import type { ListedPerson } from '../../../domain/directory/run/ports.ts';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
-import { Nothing, Pager, Search, Table, When } from './parts.tsx';
+import { Address, Nothing, Pager, Search, Table, When } from './parts.tsx';
 
 /** A page of people. */
 export interface PeopleView {
@@ -58,7 +58,7 @@ function cellsOf(frame: DeskFrame, person: ListedPerson) {
       </a>
       {person.disabledAt === null ? null : <span class="tag caution">{t('people.disabled')}</span>}
     </>,
-    <bdi class="break">{person.address}</bdi>,
+    <Address>{person.address}</Address>,
     <bdi>{list(person.memberships.map(({ organization }) => organization))}</bdi>,
     methods.length === 0 ? (
       <span class="quiet">{t('people.nothing')}</span>

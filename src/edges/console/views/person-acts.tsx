@@ -12,6 +12,9 @@ export function PersonActs(props: { readonly frame: DeskFrame; readonly record: 
   const { account } = props.record.overview.record;
   const allowed = (act: Act) => may(props.actor, act, { kind: 'person', person: props.record.party }) === null;
   const links = [
+    ...(allowed('reset.open') ? [['reset', t('resetOpen.link')] as const] : []),
+    ...(allowed('person.end-sessions') ? [['end-sessions', t('personActs.endSessions')] as const] : []),
+    ...(allowed('person.set-address') ? [['address', t('personActs.address')] as const] : []),
     ...(allowed('person.disable')
       ? [
           account.disabledAt === null
@@ -19,9 +22,6 @@ export function PersonActs(props: { readonly frame: DeskFrame; readonly record: 
             : (['enable', t('personActs.enable')] as const),
         ]
       : []),
-    ...(allowed('reset.open') ? [['reset', t('resetOpen.link')] as const] : []),
-    ...(allowed('person.end-sessions') ? [['end-sessions', t('personActs.endSessions')] as const] : []),
-    ...(allowed('person.set-address') ? [['address', t('personActs.address')] as const] : []),
     ...(mayLeave(props) ? [['offboard', t('personActs.offboard')] as const] : []),
     ...(allowed('person.delete') ? [['delete', t('personActs.delete')] as const] : []),
   ];

@@ -4,7 +4,7 @@ import { Submit } from '../../../platform/ui/buttons.tsx';
 import { Select } from '../../../platform/ui/choices.tsx';
 import { EmailField } from '../../../platform/ui/fields.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
-import { Nothing, Pager, Table, When } from './parts.tsx';
+import { Address, Nothing, Pager, Table, When } from './parts.tsx';
 import { isCaution } from './reset-words.ts';
 
 /** What a list of resets can be narrowed to. */
@@ -69,7 +69,7 @@ function cellsOf(frame: DeskFrame, { one, name, address, opener }: ListedCase) {
     <a href={`/console/resets/${one.id}`}>
       <bdi class="break">{name === '' ? t('resets.gone') : name}</bdi>
     </a>,
-    <bdi class="break">{address}</bdi>,
+    <Address>{address}</Address>,
     <span class={isCaution(standing) ? 'tag caution' : 'tag'}>{t(`resetState.${standing}`)}</span>,
     <When frame={frame} at={one.openedAt} />,
     <bdi class="break">{opener}</bdi>,
