@@ -87,7 +87,10 @@ async function targets(
     });
     return id;
   };
+  const asked = await made('provider of another who is asked to join', oakdale, 'provider');
+  must(await app.instance.organizations.members.add(riverside, asked, 'provider'));
   const ids = {
+    'provider of another who is asked to join': asked,
     'own provider': await made('own provider', riverside, 'provider'),
     'own patient': await made('own patient', riverside, 'patient'),
     'own admin': await made('own admin', riverside, 'admin'),

@@ -123,3 +123,33 @@ it('an organization’s admin is refused for themselves, for who is trusted with
     accountDisabled: true,
   });
 });
+
+it('who was asked to join and has not accepted is not shown to that organization, nor touched by it', async () => {
+  const oakdale = await makeOrganization(app, 'Oakdale Practice', {});
+  const known = await personWithApp(app, oakdale, 'dina@oakdale.example');
+  const { client, accountId } = await signedInByApp(app, known);
+  const as = app.instance.administrationBy(await idOf(admin.address));
+  must(await as.organizations.members.add(riverside, accountId, 'provider'));
+  const page = await pageOf(admin);
+  const seen = async (path: string) => {
+    const answer = await page.goto(app.url + path);
+    return [answer?.status(), /Dina|dina@/.test(await page.content())];
+  };
+  const [asked] = await app.instance.storage.auditReads.newest({ accountId, name: 'member.added' }, 1);
+  expect(await seen('/console/people')).toEqual([200, false]);
+  expect(await seen('/console/people?q=dina')).toEqual([200, false]);
+  expect(await page.locator('tbody tr').count()).toBe(0);
+  expect(await seen(`/console/people/${accountId}`)).toEqual([404, false]);
+  expect(await seen(`/console/people/${accountId}/offboard`)).toEqual([404, false]);
+  expect(await seen('/console/audit')).toEqual([200, false]);
+  expect(await page.getByRole('main').innerText()).toContain(accountId);
+  expect(await seen(`/console/audit/events/${asked?.id}`)).toEqual([200, false]);
+  expect(await as.offboarding.offboard(accountId, riverside)).toMatchObject({ error: { reason: 'not-a-member' } });
+  expect((await app.instance.sessions.check(client.cookies.get('vestibule_session') ?? null)).outcome).not.toBe('out');
+
+  await app.instance.storage.transactor.transact((tx) =>
+    app.instance.storage.membershipWrites.accept(tx, accountId, riverside, app.clock.now()),
+  );
+  expect(await seen('/console/audit')).toEqual([200, true]);
+  expect(await seen(`/console/people/${accountId}`)).toEqual([200, true]);
+});

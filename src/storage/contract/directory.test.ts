@@ -119,6 +119,21 @@ onBothEngines('the directory', (open) => {
       ]);
     });
 
+    it('has nobody of an organization who was asked and has not accepted, by address, by word or by name', async () => {
+      const { storage, db, ids } = await house();
+      const [clinic, other] = [await plantOrganization(db), await plantOrganization(db, { name: 'Oakdale' })];
+      await plantMembership(db, ids[0], clinic.id);
+      await plantMembership(db, ids[1], clinic.id, { acceptedAt: null });
+      await plantMembership(db, ids[1], other.id);
+      expect(names(await pages(storage.directory, null, [clinic.id]))).toEqual(['Amara Nwosu']);
+      expect(names(await pages(storage.directory, 'am', [clinic.id]))).toEqual(['Amara Nwosu']);
+      const named = async (among: Among) => [...(await storage.directory.names(ids, among)).keys()].toSorted();
+      expect(await named([clinic.id])).toEqual([ids[0]]);
+      expect(await named([clinic.id, other.id])).toEqual(ids.toSorted());
+      expect(await named([])).toEqual([]);
+      expect(await named('all')).toEqual(ids.toSorted());
+    });
+
     it('says what is bound, each kind once, and nothing that was revoked', async () => {
       const { storage, db, ids } = await house();
       const [id] = ids;
@@ -154,6 +169,8 @@ onBothEngines('the directory', (open) => {
         address: `p${number(at)}@x.example`,
       }));
       await plantCrowd(db, crowd, large.id);
+      const asked = await person(storage, 'P P', 'p0000.asked@x.example');
+      await plantMembership(db, asked, large.id, { acceptedAt: null });
       const listed = (word: string | null, after: PeopleMark | null) =>
         storage.directory.people({ among: [large.id], word, after, limit: 2 });
       const addresses = (people: readonly ListedPerson[]) => people.map(({ address }) => address);

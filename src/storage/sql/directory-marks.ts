@@ -67,7 +67,8 @@ function walkedAddresses(db: Db, { among, after, limit }: PeopleQuery): Promise<
         selectFrom('memberships')
           .select('memberships.kind')
           .whereRef('memberships.account_id', '=', 'addresses.account_id')
-          .where('memberships.organization_id', 'in', among),
+          .where('memberships.organization_id', 'in', among)
+          .where('memberships.accepted_at', 'is not', null),
       ),
     );
   }
@@ -100,7 +101,8 @@ function walkedWords(db: Db, { among, after, limit }: PeopleQuery, word: string)
         selectFrom('memberships')
           .select('memberships.kind')
           .whereRef('memberships.account_id', '=', 'search_words.account_id')
-          .where('memberships.organization_id', 'in', among),
+          .where('memberships.organization_id', 'in', among)
+          .where('memberships.accepted_at', 'is not', null),
       ),
     );
   }
@@ -112,9 +114,11 @@ function walkedWords(db: Db, { among, after, limit }: PeopleQuery, word: string)
   return query.orderBy('search_words.word').orderBy('search_words.account_id').limit(limit).execute();
 }
 
+/** Who was asked and has not accepted is nobody's yet. */
 function membersAmong(db: Db, among: Exclude<Among, 'all'>) {
   return db
     .selectFrom('memberships')
     .select('account_id')
-    .where('organization_id', 'in', ['', ...among]);
+    .where('organization_id', 'in', ['', ...among])
+    .where('accepted_at', 'is not', null);
 }

@@ -20,11 +20,21 @@ export function directoryOn(db: Db): Directory {
     async people(query) {
       return described(db, await found(db, query));
     },
-    async names(ids) {
+    async names(ids, among) {
       if (ids.length === 0) return new Map();
-      const rows = await selectPeople(db)
-        .where('accounts.id', 'in', [...ids])
-        .execute();
+      let query = selectPeople(db).where('accounts.id', 'in', [...ids]);
+      if (among !== 'all') {
+        query = query.where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('memberships')
+              .select('memberships.kind')
+              .whereRef('memberships.account_id', '=', 'accounts.id')
+              .where('memberships.organization_id', 'in', ['', ...among])
+              .where('memberships.accepted_at', 'is not', null),
+          ),
+        );
+      }
+      const rows = await query.execute();
       return new Map(rows.map(({ id, name, address }) => [id as AccountId, { name, address }]));
     },
     async organizations(among, search, page) {

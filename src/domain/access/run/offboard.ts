@@ -6,6 +6,7 @@ import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts
 import type { AccountReads } from '../../accounts/run/ports.ts';
 import type { AuditDetails, AuditEvent, AuditName } from '../../audit/decide/event.ts';
 import type { AuditReads } from '../../audit/run/ports.ts';
+import type { Membership } from '../../organizations/decide/mandate.ts';
 import { type Asks, administer } from '../../organizations/run/act.ts';
 import type { MembershipReads, MembershipWrites } from '../../organizations/run/ports.ts';
 import { because, type PlainReason, type Refusal } from '../../organizations/run/refusal.ts';
@@ -73,7 +74,7 @@ async function leave(
   const memberships = await deps.memberships.membershipsOf(tx, id);
   const leaving = leavingOf(memberships, from);
   const { disabledAt } = record.account;
-  if (from !== 'everything' && !memberships.some(({ organization }) => organization.id === from)) {
+  if (from !== 'everything' && !isIn(memberships, from)) {
     return earlier === null ? refusal('not-a-member') : ok(earlier);
   }
   if (from !== 'everything' && leaving.accountDisabled) {
@@ -95,6 +96,11 @@ async function leave(
   const event = noted(deps, 'account.offboarded', id, from, details);
   await deps.acts.audit(tx, event);
   return ok(event);
+}
+
+/** Who was asked to join and has not accepted is not in: asking would else let an organization end what is held elsewhere. */
+function isIn(memberships: readonly Membership[], from: OrganizationId): boolean {
+  return memberships.some(({ organization, acceptedAt }) => organization.id === from && acceptedAt !== null);
 }
 
 /** Ends the membership and takes the account out of use, each with a row of its own as elsewhere. */

@@ -3,7 +3,7 @@ import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decid
 import type { MethodKind } from '../../methods/decide/traits.ts';
 import type { Organization } from '../../organizations/decide/mandate.ts';
 
-/** Whose rows are shown: everybody's, or only those of some organizations. */
+/** Whose rows are shown: everybody's, or only those of some organizations. Who has not accepted a place there is not of theirs. */
 export type Among = 'all' | readonly OrganizationId[];
 
 /** Which people to list. */
@@ -73,6 +73,6 @@ export interface Directory {
   ): Promise<readonly ListedOrganization[]>;
   /** Those whose admins asked for MFA and wait for an answer, by name. */
   requests(among: Among): Promise<readonly ListedOrganization[]>;
-  /** Whom ids stand for; those who were deleted are absent. */
-  names(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, PersonName>>;
+  /** Whom ids stand for; those who were deleted, and who are of no such organization, are absent. */
+  names(ids: readonly AccountId[], among: Among): Promise<ReadonlyMap<AccountId, PersonName>>;
 }

@@ -67,7 +67,7 @@ function registerCheck(parts: ConsoleParts): void {
 async function checkView({ reads }: ConsoleParts, now: number): Promise<CheckView | null> {
   const job = await reads.jobs.newest('audit-check');
   if (job === null) return null;
-  const names = await reads.directory.names([job.startedBy as never]);
+  const names = await reads.directory.names([job.startedBy as never], 'all');
   const verified = job.result === null ? null : (JSON.parse(job.result) as Verification);
   return { job, state: stateOf(job, now), who: names.get(job.startedBy as never)?.name ?? job.startedBy, verified };
 }

@@ -31,7 +31,7 @@ export function registerAudit(parts: ConsoleParts): void {
         asked,
         problem: null,
         rows,
-        names: await namesIn(parts, rows),
+        names: await namesIn(parts, entered, rows),
         first: mark === null ? null : addressOf(asked, null),
         next: last === undefined ? null : addressOf(asked, last.event),
       },
@@ -44,7 +44,7 @@ export function registerAudit(parts: ConsoleParts): void {
     if (found === null) return null;
     const { organizationId } = found.event;
     const organization = organizationId === null ? null : await parts.reads.organization(organizationId);
-    return renderEvent({ ...found, organization, names: await namesIn(parts, [found]) }, entered.desk);
+    return renderEvent({ ...found, organization, names: await namesIn(parts, entered, [found]) }, entered.desk);
   });
 }
 
@@ -122,8 +122,14 @@ function addressOf(asked: AuditAsked, after: Pick<AuditEvent, 'at' | 'id'> | nul
   return query.size === 0 ? '/console/audit' : `/console/audit?${query}`;
 }
 
-function namesIn({ reads }: ConsoleParts, rows: readonly { readonly event: AuditEvent }[]) {
+/** Who did something is named to whoever sees it done; whom it was done to, only to whoever may look at that person. */
+async function namesIn({ reads }: ConsoleParts, { actor }: Entered, rows: readonly { readonly event: AuditEvent }[]) {
   // An actor that is no account is nobody's id.
-  const ids = rows.flatMap(({ event }) => [event.accountId ?? [], event.actor as AccountId].flat());
-  return reads.directory.names([...new Set(ids)]);
+  const agents = rows.flatMap(({ event }) => (event.actor === event.accountId ? [] : [event.actor as AccountId]));
+  const others = rows.flatMap(({ event }) => event.accountId ?? []);
+  const [acting, about] = await Promise.all([
+    reads.directory.names([...new Set(agents)], 'all'),
+    reads.directory.names([...new Set(others)], reachOf(actor, 'person.see')),
+  ]);
+  return new Map([...acting, ...about]);
 }

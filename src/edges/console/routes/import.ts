@@ -96,7 +96,7 @@ async function jobOf({ reads }: ConsoleParts, actor: Party, request: FastifyRequ
 }
 
 async function viewOf(parts: ConsoleParts, { actor, desk }: Entered, job: Job): Promise<ImportView> {
-  const names = await parts.reads.directory.names([job.startedBy as never]);
+  const names = await parts.reads.directory.names([job.startedBy as never], 'all');
   const outcome = job.result === null ? null : (JSON.parse(job.result) as ImportOutcome);
   const refused: RowReport[] = [];
   for await (const row of parts.actsBy(actor.accountId).importDesk.rows(job.id)) {

@@ -70,6 +70,8 @@ function addKind(parts: ConsoleParts): void {
       return place === null ? null : renderKind({ ...place, again }, desk);
     },
     async carryOut(acting, request) {
+      // Who was asked and has not accepted is asked again with another kind, and not changed unseen.
+      if ((await placeFor(parts, acting.actor, 'member.set-kind', request)) === null) return null;
       const { members } = acting.as.organizations;
       const kind = kindOf(lineOf(bodyOf(request), 'kind'));
       const done = await members.setKind(organizationOf(request), idOf(request) as AccountId, kind);

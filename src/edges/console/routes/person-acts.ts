@@ -157,12 +157,12 @@ async function receiptFor(
   };
 }
 
-/** What whoever acts may take somebody from. */
+/** What whoever acts may take somebody from: nobody leaves a place that they did not accept. */
 function leavesOf(actor: Entered['actor'], record: PersonRecord) {
   const { party, overview } = record;
-  const places = overview.memberships.filter(({ organization }) => {
+  const places = overview.memberships.filter(({ organization, acceptedAt }) => {
     const target = { kind: 'member', organizationId: organization.id, person: party } as const;
-    return may(actor, 'member.remove', target) === null;
+    return acceptedAt !== null && may(actor, 'member.remove', target) === null;
   });
   return { places, everything: may(actor, 'person.disable', { kind: 'person', person: party }) === null };
 }

@@ -39,11 +39,11 @@ export function PersonActs(props: { readonly frame: DeskFrame; readonly record: 
 
 /** From somewhere at least. */
 function mayLeave({ actor, record }: { readonly actor: Party; readonly record: PersonRecord }): boolean {
-  const { party, overview } = record;
+  const { party } = record;
   return (
     may(actor, 'person.disable', { kind: 'person', person: party }) === null ||
-    overview.memberships.some(({ organization: { id } }) => {
-      return may(actor, 'member.remove', { kind: 'member', organizationId: id, person: party }) === null;
+    party.places.some(({ organizationId }) => {
+      return may(actor, 'member.remove', { kind: 'member', organizationId, person: party }) === null;
     })
   );
 }

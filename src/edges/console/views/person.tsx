@@ -139,8 +139,13 @@ function PlaceActs(props: Of & { readonly id: OrganizationId; readonly acts: rea
 
 function Places({ frame, record, actor }: Of & { readonly actor: Party }) {
   const { t } = frame.words;
+  // Who was asked elsewhere, and has not accepted, is nobody's business but that organization's.
+  const shown = record.overview.memberships.filter(({ organization, acceptedAt }) => {
+    const there = { kind: 'organization', organizationId: organization.id } as const;
+    return acceptedAt !== null || may(actor, 'person.see', there) === null;
+  });
   const acts = (organizationId: OrganizationId) => placeActs(actor, record.party, organizationId);
-  const acting = record.overview.memberships.some(({ organization }) => acts(organization.id).length > 0);
+  const acting = shown.some(({ organization }) => acts(organization.id).length > 0);
   return (
     <Table
       caption={t('person.placesCaption')}
@@ -151,7 +156,7 @@ function Places({ frame, record, actor }: Of & { readonly actor: Party }) {
         { name: t('person.mandate') },
         ...(acting ? [{ name: t('members.acts') }] : []),
       ]}
-      rows={record.overview.memberships.map(({ organization, kind, acceptedAt }) => ({
+      rows={shown.map(({ organization, kind, acceptedAt }) => ({
         key: organization.id,
         cells: [
           <a href={`/console/organizations/${organization.id}`}>
