@@ -47,7 +47,7 @@ const RAIL = [
   { name: 'organizations', href: '/console/organizations', icon: 'sheet', act: 'organization.see' },
   { name: 'resets', href: '/console/resets', icon: 'key', act: 'reset.see' },
   { name: 'import', href: '/console/import', icon: 'device', act: 'import.run' },
-  { name: 'break-glass', href: '/console/break-glass', icon: 'key', act: 'break-glass.manage' },
+  { name: 'break-glass', href: '/console/break-glass', icon: 'lock', act: 'break-glass.manage' },
   { name: 'audit', href: '/console/audit', icon: 'clock', act: 'audit.see' },
 ] as const satisfies readonly {
   readonly name: string;
