@@ -5,6 +5,7 @@ import type { Party, Role } from '../../../domain/roles/decide/roles.ts';
 import { renderDocument } from '../../../platform/ui/document.tsx';
 import { Icon, type IconName, LanguagePicker } from '../../../platform/ui/layout.tsx';
 import { Notice } from '../../../platform/ui/notice.tsx';
+import { ProfileMenu } from '../../../platform/ui/profile-menu.tsx';
 import { type ConsoleWords, LANGUAGE_NAMES, wordsFor } from '../i18n/words.ts';
 import type { Done } from './done.ts';
 
@@ -157,29 +158,15 @@ function Rail(props: {
 function Profile({ frame, at }: { readonly frame: DeskFrame; readonly at: AtDesk }) {
   const { desk, words } = frame;
   return (
-    <div class="profile">
-      <button type="button" class="profile-button" popovertarget="profile-menu">
-        <Icon name="person" />
-        {words.t('frame.profile')}
-      </button>
-      <div class="menu" id="profile-menu" popover>
-        <p class="menu-who">
-          <strong>
-            <bdi>{at.name}</bdi>
-          </strong>
-          <bdi class="break">{at.address}</bdi>
-          <span>{words.list(at.roles.map((role) => words.t(`role.${role}`)))}</span>
-        </p>
-        <ul>
-          <li>
-            <a href="/account">{words.t('frame.account')}</a>
-          </li>
-        </ul>
-        <form method="post" action="/account/sign-out">
-          <input type="hidden" name="csrf" value={desk.csrf} />
-          <button type="submit">{words.t('frame.signOut')}</button>
-        </form>
-      </div>
-    </div>
+    <ProfileMenu
+      label={words.t('frame.profile')}
+      name={at.name}
+      address={at.address}
+      note={words.list(at.roles.map((role) => words.t(`role.${role}`)))}
+      links={[{ href: '/account', label: words.t('frame.account') }]}
+      signOut={words.t('frame.signOut')}
+    >
+      <input type="hidden" name="csrf" value={desk.csrf} />
+    </ProfileMenu>
   );
 }

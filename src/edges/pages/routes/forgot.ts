@@ -1,21 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { bodyOf, queryOf } from '../../../platform/http/web.ts';
+import { bodyOf } from '../../../platform/http/web.ts';
 import { HttpProblem } from '../../../platform/problem.ts';
-import { attemptIdOf, PASSWORD_FIELD } from '../answers.ts';
+import { PASSWORD_FIELD } from '../answers.ts';
 import { chromeFor, type PagesParts, sendPage, visitorOf } from '../parts.ts';
 import type { ForgotView } from '../views/contract.ts';
 import { LINK_OVER, linkPath, linkToken } from './link.ts';
-import { attemptPath } from './sign-in.ts';
+import { askedAddress, linkAsk, malformedAddress } from './mailed-link.ts';
 
-const asking = z.object({ address: z.string().max(1_000) });
 const choosing = z.object({ password: PASSWORD_FIELD });
 
 /** A forgotten password: a page that asks for an address, and the link in the mail. */
 export function registerForgot(parts: PagesParts): void {
   const { app } = parts.server;
-  app.get('/forgot', { config: { purpose: 'Asks whose password was forgotten; changes nothing' } }, (request, reply) =>
-    ask(parts, request, reply),
+  app.get(
+    '/forgot',
+    { config: { purpose: 'Asks whose password was forgotten; changes nothing' } },
+    async (request, reply) => send(parts, request, reply, await linkAsk(parts, request)),
   );
   app.post(
     '/forgot',
@@ -34,22 +35,11 @@ export function registerForgot(parts: PagesParts): void {
   );
 }
 
-/** The address of an attempt in this browser fills the field; it is in no URL. */
-async function ask(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { web } = parts.server;
-  const id = attemptIdOf(queryOf(request)['attempt']);
-  const page = id === null ? null : await parts.signIn.show(id, visitorOf(web, request));
-  const back = attemptPath(page?.attempt?.id ?? null);
-  return send(parts, request, reply, { kind: 'ask', address: page?.address ?? null, back, malformed: false });
-}
-
 async function mail(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const posted = asking.safeParse(bodyOf(request));
-  if (!posted.success) throw new HttpProblem('bad-request', { back: '/forgot' });
-  const { address } = posted.data;
+  const address = askedAddress(request, '/forgot');
   const asked = await parts.forgotten.request(address, visitorOf(parts.server.web, request));
   if (asked === 'asked') return send(parts, request, reply, { kind: 'sent', address });
-  return send(parts, request, reply, { kind: 'ask', address, back: attemptPath(null), malformed: true }, 422);
+  return send(parts, request, reply, malformedAddress(address), 422);
 }
 
 async function look(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

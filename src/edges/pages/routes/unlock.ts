@@ -1,14 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { bodyOf, queryOf } from '../../../platform/http/web.ts';
-import { HttpProblem } from '../../../platform/problem.ts';
-import { attemptIdOf } from '../answers.ts';
 import { chromeFor, type PagesParts, sendPage, visitorOf } from '../parts.ts';
 import type { UnlockView } from '../views/contract.ts';
 import { hideLink, LINK_OVER, linkPath, linkToken } from './link.ts';
-import { attemptPath, DEVICE_COOKIE_S } from './sign-in.ts';
-
-const asking = z.object({ address: z.string().max(1_000) });
+import { askedAddress, linkAsk, malformedAddress } from './mailed-link.ts';
+import { DEVICE_COOKIE_S } from './sign-in.ts';
 
 /** A browser that is kept out by strangers' guesses: a page that asks for an address, and the link in the mail (T1). */
 export function registerUnlock(parts: PagesParts): void {
@@ -16,7 +11,7 @@ export function registerUnlock(parts: PagesParts): void {
   app.get(
     '/unlock',
     { config: { purpose: 'Asks for whose account this browser is to be let in; changes nothing' } },
-    (request, reply) => ask(parts, request, reply),
+    async (request, reply) => send(parts, request, reply, await linkAsk(parts, request)),
   );
   app.post(
     '/unlock',
@@ -35,24 +30,13 @@ export function registerUnlock(parts: PagesParts): void {
   );
 }
 
-/** The address of an attempt in this browser fills the field; it is in no URL. */
-async function ask(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { web } = parts.server;
-  const id = attemptIdOf(queryOf(request)['attempt']);
-  const page = id === null ? null : await parts.signIn.show(id, visitorOf(web, request));
-  const back = attemptPath(page?.attempt?.id ?? null);
-  return send(parts, request, reply, { kind: 'ask', address: page?.address ?? null, back, malformed: false });
-}
-
 async function mail(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const posted = asking.safeParse(bodyOf(request));
-  if (!posted.success) throw new HttpProblem('bad-request', { back: '/unlock' });
+  const address = askedAddress(request, '/unlock');
   const visitor = visitorOf(parts.server.web, request);
   if (visitor.sharedWorkstation === true) return send(parts, request, reply, { kind: 'shared' });
-  const { address } = posted.data;
   const asked = await parts.unlocks.request(address, visitor);
   if (asked === 'asked') return send(parts, request, reply, { kind: 'sent', address });
-  return send(parts, request, reply, { kind: 'ask', address, back: attemptPath(null), malformed: true }, 422);
+  return send(parts, request, reply, malformedAddress(address), 422);
 }
 
 async function look(parts: PagesParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

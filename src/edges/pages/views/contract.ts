@@ -207,10 +207,17 @@ export type UnlockView =
   /** A shared workstation keeps nothing of anybody, so it cannot be let in. */
   | { readonly kind: 'shared' };
 
+/** Asks for an address to mail a link to. `back`: the attempt that it came from, or the first page. */
+export interface LinkAskView {
+  readonly kind: 'ask';
+  readonly address: string | null;
+  readonly back: string;
+  readonly malformed: boolean;
+}
+
 /** `/forgot` posts `address`; `/forgot/<token>`, the link in its mail, posts `password`. */
 export type ForgotView =
-  /** `back`: the attempt that it came from, or the first page. */
-  | { readonly kind: 'ask'; readonly address: string | null; readonly back: string; readonly malformed: boolean }
+  | LinkAskView
   /** Said whether or not a mail was sent. */
   | { readonly kind: 'sent'; readonly address: string }
   | {

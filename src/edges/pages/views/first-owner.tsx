@@ -5,6 +5,7 @@ import { Alert } from '../../../platform/ui/notice.tsx';
 import type { Chrome } from './contract.ts';
 import { Csrf } from './form.tsx';
 import { type Frame, frameOf } from './frame.tsx';
+import { revealWords } from './new-password.tsx';
 import { renderSimple } from './simple-page.tsx';
 import { refusedPassword } from './steps/problem-words.ts';
 
@@ -64,10 +65,7 @@ function ask(frame: Frame, view: Ask): string {
           label={t('password.label')}
           hint={t('newPassword.hint', { count: view.minimum })}
           autocomplete="new-password"
-          show={t('password.show')}
-          hide={t('password.hide')}
-          showName={t('password.showName')}
-          hideName={t('password.hideName')}
+          {...revealWords(words)}
           {...(problem?.field === 'password' ? { error: problem.next } : {})}
         />
         <Submit busy={t('newPassword.saving')}>{t('firstOwner.begin')}</Submit>

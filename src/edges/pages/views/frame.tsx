@@ -2,11 +2,12 @@ import type { ComponentChildren } from 'preact';
 import type { Sign } from '../../../domain/organizations/decide/branding.ts';
 import { renderDocument } from '../../../platform/ui/document.tsx';
 import { Contact, LanguagePicker, Layout } from '../../../platform/ui/layout.tsx';
+import { ProfileMenu } from '../../../platform/ui/profile-menu.tsx';
 import { logoPath, sheetPath } from '../brand-paths.ts';
 import { LANGUAGE_NAMES } from '../i18n/words.ts';
 import type { Person } from './contract.ts';
+import { Csrf } from './form.tsx';
 import type { Frame } from './frame-words.ts';
-import { ProfileMenu } from './profile-menu.tsx';
 import { SessionEnd } from './session-end.tsx';
 import { Shared } from './shared.tsx';
 
@@ -39,13 +40,32 @@ export function renderFrame(
       brand={sign?.name ?? chrome.instanceName}
       logo={sign?.logo == null ? null : { ...sign.logo, src: logoPath(sign.logo.id) }}
       wide={page.wide ?? false}
-      menu={person === null ? null : <ProfileMenu chrome={frame.chrome} words={frame.words} person={person} />}
+      menu={person === null ? null : <Profile frame={frame} person={person} />}
       footer={<Footer frame={frame} ownBrand={sign === null} />}
     >
       {chrome.shared === true ? <Shared frame={frame} person={person} /> : null}
       {page.content}
       {person?.session === undefined ? null : <SessionEnd frame={frame} session={person.session} />}
     </Layout>,
+  );
+}
+
+function Profile({ frame, person }: { readonly frame: Frame; readonly person: Person }) {
+  const { t } = frame.words;
+  return (
+    <ProfileMenu
+      label={t('frame.profile')}
+      name={person.name}
+      address={person.address}
+      links={[
+        { href: '/account', label: t('frame.account') },
+        { href: '/account/security', label: t('frame.security') },
+        { href: '/help', label: t('frame.help') },
+      ]}
+      signOut={t('frame.signOut')}
+    >
+      <Csrf chrome={frame.chrome} />
+    </ProfileMenu>
   );
 }
 

@@ -1,13 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { ButtonLink, Submit } from '../../../platform/ui/buttons.tsx';
-import { PasswordField } from '../../../platform/ui/fields.tsx';
-import { Alert } from '../../../platform/ui/notice.tsx';
 import { Isolated, rich } from '../../../platform/ui/rich.tsx';
 import type { Chrome, InvitationView } from './contract.ts';
 import { Csrf } from './form.tsx';
 import { type Frame, frameOf } from './frame.tsx';
+import { NewPassword, newPasswordProblem } from './new-password.tsx';
 import { renderSimple } from './simple-page.tsx';
-import { refusedPassword } from './steps/problem-words.ts';
 
 /** `/invitation/<token>`: the first password, or joining one more organization. */
 export function renderInvitation(view: InvitationView, chrome: Chrome): string {
@@ -60,8 +58,7 @@ export function renderInvitation(view: InvitationView, chrome: Chrome): string {
 function choosePassword(frame: Frame, view: InvitationView & { kind: 'choose-password' }): string {
   const { words, chrome } = frame;
   const { t } = words;
-  const refused =
-    view.problem?.kind === 'password-refused' ? refusedPassword(view.problem.reason, view.minimum, words) : null;
+  const { alert, atField } = newPasswordProblem(view, words);
   return renderSimple(frame, {
     heading: t('invitation.heading', { name: view.name }),
     sign: { name: view.organization, color: null, logo: null },
@@ -69,27 +66,11 @@ function choosePassword(frame: Frame, view: InvitationView & { kind: 'choose-pas
       address: <Isolated text={view.address} />,
     }),
     picture: 'key',
-    above:
-      refused !== null ? (
-        <Alert title={refused.title} field="password" />
-      ) : view.problem === null ? null : (
-        <Alert title={t('problems.busyTitle')}>{t('problems.busySoon')}</Alert>
-      ),
+    above: alert,
     content: (
       <form method="post" action={pathOf(view.token)} class="form" novalidate>
         <Csrf chrome={chrome} />
-        <input type="text" name="username" autocomplete="username" value={view.address} readOnly hidden />
-        <PasswordField
-          name="password"
-          label={t('password.newLabel')}
-          hint={t('newPassword.hint', { count: view.minimum })}
-          autocomplete="new-password"
-          show={t('password.show')}
-          hide={t('password.hide')}
-          showName={t('password.showName')}
-          hideName={t('password.hideName')}
-          {...(refused === null ? {} : { error: refused.next })}
-        />
+        <NewPassword words={words} address={view.address} minimum={view.minimum} {...atField} />
         <Submit busy={t('newPassword.saving')}>{t('invitation.choose')}</Submit>
       </form>
     ),

@@ -5,6 +5,7 @@ import { Alert } from '../../../platform/ui/notice.tsx';
 import type { Chrome, PasswordView } from './contract.ts';
 import { Csrf, Hidden } from './form.tsx';
 import { type Frame, frameOf } from './frame.tsx';
+import { NewPassword, revealWords } from './new-password.tsx';
 import { renderSimple } from './simple-page.tsx';
 import { refusedPassword } from './steps/problem-words.ts';
 
@@ -47,12 +48,6 @@ function choose(frame: Frame, view: PasswordView & { kind: 'choose' }): string {
   const { problem, person } = view;
   const refused = problem?.kind === 'password-refused' ? refusedPassword(problem.reason, view.minimum, words) : null;
   const wrong = problem?.kind === 'current-wrong';
-  const reveal = {
-    show: t('password.show'),
-    hide: t('password.hide'),
-    showName: t('password.showName'),
-    hideName: t('password.hideName'),
-  };
   return renderSimple(frame, {
     heading: t('ownPassword.heading'),
     why: t('ownPassword.why'),
@@ -67,21 +62,18 @@ function choose(frame: Frame, view: PasswordView & { kind: 'choose' }): string {
     content: (
       <form method="post" action="/account/password" class="form" novalidate>
         <Csrf chrome={chrome} />
-        <input type="text" name="username" autocomplete="username" value={person.address} readOnly hidden />
         <PasswordField
           name="current"
           label={t('ownPassword.current')}
           autocomplete="current-password"
           autofocus
-          {...reveal}
+          {...revealWords(words)}
           {...(wrong ? { error: t('ownPassword.wrongNext') } : {})}
         />
-        <PasswordField
-          name="password"
-          label={t('password.newLabel')}
-          hint={t('newPassword.hint', { count: view.minimum })}
-          autocomplete="new-password"
-          {...reveal}
+        <NewPassword
+          words={words}
+          address={person.address}
+          minimum={view.minimum}
           {...(refused === null ? {} : { error: refused.next })}
         />
         <Submit busy={t('newPassword.saving')}>{t('forgot.choose')}</Submit>

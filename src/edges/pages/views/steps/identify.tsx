@@ -5,6 +5,7 @@ import { Notice } from '../../../../platform/ui/notice.tsx';
 import { Isolated, rich } from '../../../../platform/ui/rich.tsx';
 import { linkAskedPath } from '../attempt-path.ts';
 import { AnswerForm, Hidden } from '../form.tsx';
+import { NewPassword, revealWords } from '../new-password.tsx';
 import { BackToApplication, fieldError, StepTop } from './parts.tsx';
 import type { StepFace, StepProps } from './step-view.ts';
 
@@ -77,10 +78,7 @@ export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-passw
             label={t('password.label')}
             autocomplete="current-password"
             autofocus
-            show={t('password.show')}
-            hide={t('password.hide')}
-            showName={t('password.showName')}
-            hideName={t('password.hideName')}
+            {...revealWords(frame.words)}
             {...fieldError(page, frame)}
           />
           {work === null ? null : (
@@ -106,7 +104,6 @@ export function askPassword({ page, frame }: StepProps<Step & { kind: 'ask-passw
 export function choosePassword({ page, frame, step }: StepProps<Step & { kind: 'choose-password' }>): StepFace {
   const { t } = frame.words;
   const heading = t('newPassword.heading');
-  const minimum = page.views.passwordMinimum;
   return {
     heading,
     content: (
@@ -119,16 +116,10 @@ export function choosePassword({ page, frame, step }: StepProps<Step & { kind: '
           field="password"
         />
         <AnswerForm page={page} chrome={frame.chrome} answer="new-password">
-          <input type="text" name="username" autocomplete="username" value={page.address ?? ''} readOnly hidden />
-          <PasswordField
-            name="password"
-            label={t('password.newLabel')}
-            {...(minimum === null ? {} : { hint: t('newPassword.hint', { count: minimum }) })}
-            autocomplete="new-password"
-            show={t('password.show')}
-            hide={t('password.hide')}
-            showName={t('password.showName')}
-            hideName={t('password.hideName')}
+          <NewPassword
+            words={frame.words}
+            address={page.address ?? ''}
+            minimum={page.views.passwordMinimum}
             {...fieldError(page, frame)}
           />
           <Submit busy={t('newPassword.saving')}>{t('frame.continue')}</Submit>

@@ -4,6 +4,7 @@ import { Submit } from '../../../../platform/ui/buttons.tsx';
 import { CodeField, PasswordField } from '../../../../platform/ui/fields.tsx';
 import type { PageKey } from '../../i18n/words.ts';
 import { AnswerForm } from '../form.tsx';
+import { revealWords } from '../new-password.tsx';
 import { chooseMethod } from './choose-method.tsx';
 import { OtherWays } from './other-ways.tsx';
 import { fieldError, mandateWords, StepTop } from './parts.tsx';
@@ -120,10 +121,7 @@ function provePassword({ page, frame, step }: Prove): StepFace {
             name="password"
             label={t('password.label')}
             autocomplete="current-password"
-            show={t('password.show')}
-            hide={t('password.hide')}
-            showName={t('password.showName')}
-            hideName={t('password.hideName')}
+            {...revealWords(frame.words)}
             {...fieldError(page, frame)}
           />
           <Submit busy={t('frame.checking')}>{t('frame.continue')}</Submit>
