@@ -20,8 +20,14 @@ export async function registerBodies(app: FastifyInstance): Promise<void> {
     if (body.ok) done(null, body.value);
     else done(new HttpProblem('bad-request'));
   });
-  app.addHook('onRequest', async (request) => {
-    const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(request.headers['content-type'] ?? '')?.[1];
-    if (charset !== undefined && charset.toLowerCase() !== 'utf-8') throw new HttpProblem('unsupported-type');
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(inUtf8(request.headers['content-type']) ? undefined : new HttpProblem('unsupported-type'));
   });
+}
+
+/** Whether a type of body says nothing of its encoding, or that it is UTF-8. */
+function inUtf8(contentType: string | undefined): boolean {
+  if (contentType === undefined) return true;
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType)?.[1];
+  return charset === undefined || charset.toLowerCase() === 'utf-8';
 }

@@ -9,7 +9,11 @@ export type Body = Readonly<Record<string, unknown>>;
 const MOST_FIELDS = 50;
 /** Levels of arrays and objects below the body itself. */
 const MOST_DEPTH = 8;
+/** A target without anything to decode. */
+const PLAIN_TARGET = /^[A-Za-z0-9/_.-]*$/;
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+/** Throws at bytes that are not UTF-8. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 const POISON = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -36,7 +40,7 @@ export function parseFields(text: string): Result<Fields, 'malformed'> {
 export function parseJsonBody(bytes: Buffer): Result<Body, 'malformed'> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(UTF_8.decode(bytes));
   } catch {
     return refused('malformed');
   }
@@ -52,6 +56,7 @@ export function parseJsonBody(bytes: Buffer): Result<Body, 'malformed'> {
 
 /** Whether a request target decodes: broken percent-encodings, NUL and bytes that are not UTF-8 do not. */
 export function isCleanTarget(target: string): boolean {
+  if (PLAIN_TARGET.test(target)) return true;
   const path = target.split('?', 1)[0] ?? '';
   const decoded = decode(path);
   return decoded !== null && isCleanText(decoded);

@@ -107,6 +107,18 @@ describe('the log', () => {
     expect(lines.some((line) => line.includes('"route":"/item/:id"') && line.includes('"status":200'))).toBe(true);
     expect(lines.join('')).not.toContain('canary');
   });
+
+  it('names each request differently, and differently again after a restart', async () => {
+    const traces = async () => {
+      await Promise.all(Array.from({ length: 20 }, () => fetch(`${base}/page`)));
+      return lines.flatMap((line) => JSON.parse(line).trace ?? []);
+    };
+    const before = await traces();
+    await restart(LOCAL);
+    const all = [...before, ...(await traces())];
+    expect(new Set(all).size).toBe(40);
+    for (const trace of all) expect(trace).toMatch(/^[0-9a-f]{16}$/);
+  });
 });
 
 describe('a form', () => {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { PublicUrl } from '../config.ts';
-import type { Log } from '../log.ts';
+import { type Log, withoutRedaction } from '../log.ts';
 import type { Random } from '../random.ts';
 import { type Assets, registerAssets } from './assets.ts';
 import { registerBodies } from './bodies.ts';
@@ -63,9 +63,9 @@ export async function createServer<L extends string>(parts: ServerParts<L>): Pro
   await app.register(cookie);
   guardRequests(app, parts.url, web);
   await registerBodies(app);
-  compressPages(app);
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     if (draining) reply.header('connection', 'close');
+    done(null, compressed(request, reply, payload));
   });
   registerErrors(app, { ...parts, web, inventory });
   registerHealth(app, parts.checks, () => draining);
@@ -94,7 +94,7 @@ function bareServer<L extends string>(parts: ServerParts<L>): FastifyInstance {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { maxHeaderSize: HEADER_LIMIT, headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5_000 },
-    genReqId: () => parts.random.bytes(8).toString('hex'),
+    genReqId: traceIds(parts.random),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
@@ -117,7 +117,8 @@ function bareServer<L extends string>(parts: ServerParts<L>): FastifyInstance {
 
 /** One line a request, with the pattern of its route: addresses hold tokens. */
 function logRequests<L extends string>(app: FastifyInstance, parts: ServerParts<L>): void {
-  app.addHook('onResponse', async (request, reply) => {
+  const log = withoutRedaction(parts.log);
+  app.addHook('onResponse', (request, reply, done) => {
     const line = {
       trace: request.id,
       method: request.method,
@@ -125,16 +126,34 @@ function logRequests<L extends string>(app: FastifyInstance, parts: ServerParts<
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     };
-    parts.log.info(line, 'request');
+    log.info(line, 'request');
+    done();
   });
 }
 
-function compressPages(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (typeof payload !== 'string' || payload.length < COMPRESS_FROM) return payload;
-    const encoding = pickEncoding(request.headers['accept-encoding']);
-    if (encoding === null) return payload;
-    reply.header('content-encoding', encoding).removeHeader('content-length');
-    return compress(Buffer.from(payload), encoding, 'page');
-  });
+/** Requests that share the first half of their ids. */
+const TRACES = 0x100_0000;
+
+/** Names for requests in the log: no secret, so that only every so often one takes randomness. */
+function traceIds(random: Random): () => string {
+  let series = '';
+  let next = TRACES;
+  return () => {
+    if (next === TRACES) {
+      series = random.bytes(5).toString('hex');
+      next = 0;
+    }
+    const id = series + next.toString(16).padStart(6, '0');
+    next += 1;
+    return id;
+  };
+}
+
+/** A page in an encoding that the client takes; anything else as it is. */
+function compressed(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  if (typeof payload !== 'string' || payload.length < COMPRESS_FROM) return payload;
+  const encoding = pickEncoding(request.headers['accept-encoding']);
+  if (encoding === null) return payload;
+  reply.header('content-encoding', encoding).removeHeader('content-length');
+  return compress(Buffer.from(payload), encoding, 'page');
 }
