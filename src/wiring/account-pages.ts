@@ -2,6 +2,7 @@ import { describePasskey } from '../domain/methods/passkey/view.ts';
 import { combineMandates } from '../domain/organizations/decide/combine.ts';
 import type { CombinedMandate } from '../domain/organizations/decide/mandate.ts';
 import { signFor, signOf } from '../domain/organizations/decide/sign.ts';
+import { rolesOf } from '../domain/roles/decide/permissions.ts';
 import { defaultsAmong } from '../domain/self-service/decide/default-method.ts';
 import { timeLeft } from '../domain/sessions/decide/lives.ts';
 import type { Checked as SessionChecked } from '../domain/sessions/run/check.ts';
@@ -42,12 +43,14 @@ async function mapped<T extends { readonly person: Person }>(
   return { outcome: 'in', view: { ...shown, person: { ...shown.person, session } } };
 }
 
-function accountView(instance: Instance, snapshot: AccountSnapshot): AccountView {
+async function accountView(instance: Instance, snapshot: AccountSnapshot): Promise<AccountView> {
   const mandate = combineMandates(snapshot.memberships, instance.clock.now());
+  const party = await instance.storage.parties.byId(null, snapshot.account.id);
   return {
     person: personOf(snapshot, mandate),
     organizations: snapshot.memberships.map((one) => ({ name: signOf(one.organization).name, kind: one.kind })),
     waysBack: waysBack(instance, snapshot),
+    console: party !== null && rolesOf(party).length > 0,
   };
 }
 

@@ -229,7 +229,7 @@ function scriptedAccount(app: ScriptedApp): AccountPages {
     return token === SESSIONS.good ? { outcome: 'in' as const, view } : { outcome: 'out' as const };
   };
   return {
-    check: async (token) => look(token, { person, organizations: [], waysBack: 2, mandated: true }),
+    check: async (token) => look(token, { person, organizations: [], waysBack: 2, console: false }),
     security: async (token) =>
       look(token, {
         person,

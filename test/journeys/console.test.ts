@@ -50,7 +50,7 @@ async function signIn(person: Person): Promise<Visitor> {
 describe('the console', () => {
   it('finds a person for support, and says what they will see at the next sign-in and why', async () => {
     const { page } = await signIn(agent);
-    await page.goto(`${app.url}/console`);
+    await page.getByRole('link', { name: 'Open the console' }).click();
     await seesHeading(page, /Overview/);
     await assertNoAxeFindings(page);
     await page.getByLabel('Name or email').fill('amar');
@@ -120,6 +120,7 @@ describe('the console', () => {
   it('is closed to who has no role', async () => {
     const plain = await personWithApp(app, riverside, 'ben@riverside.example');
     const { page } = await signIn(plain);
+    expect(await page.getByRole('link', { name: 'Open the console' }).count()).toBe(0);
     await page.goto(`${app.url}/console`);
     await seesHeading(page, /Nothing for you here/);
     await assertNoAxeFindings(page);

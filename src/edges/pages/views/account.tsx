@@ -45,6 +45,15 @@ export function renderAccount(view: AccountView, chrome: Chrome): string {
             {t('account.review')}
           </ButtonLink>
         </section>
+        {view.console ? (
+          <section class="block">
+            <h2>{t('account.consoleTitle')}</h2>
+            <p>{t('account.consoleWhy')}</p>
+            <ButtonLink href="/console" look="secondary">
+              {t('account.console')}
+            </ButtonLink>
+          </section>
+        ) : null}
       </>
     ),
   });

@@ -113,6 +113,8 @@ export interface AccountView {
   readonly organizations: readonly { readonly name: string; readonly kind: MemberKind }[];
   /** How many ways back remain if one is lost; see {@link SecurityView}. */
   readonly waysBack: number;
+  /** Whether they hold a role in the console. */
+  readonly console: boolean;
 }
 
 /** `/account/security`: what is bound, and what remains when one is lost. */

@@ -97,7 +97,12 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
     name: 'account',
     render: (chrome) =>
       renderAccount(
-        { person: PERSON, organizations: [{ name: 'Riverside Clinic', kind: 'provider' }], waysBack: 4 },
+        {
+          person: PERSON,
+          organizations: [{ name: 'Riverside Clinic', kind: 'provider' }],
+          waysBack: 4,
+          console: false,
+        },
         chrome,
       ),
   },
@@ -113,17 +118,19 @@ export const aroundStates: readonly { readonly name: string; render(chrome: Chro
             { name: 'Northside', kind: 'patient' },
           ],
           waysBack: 1,
+          console: true,
         },
         chrome,
       ),
   },
   {
     name: 'account-timed',
-    render: (chrome) => renderAccount({ person: TIMED_PERSON, organizations: [], waysBack: 0 }, chrome),
+    render: (chrome) => renderAccount({ person: TIMED_PERSON, organizations: [], waysBack: 0, console: false }, chrome),
   },
   {
     name: 'account-empty',
-    render: (chrome) => renderAccount({ person: { ...PERSON, support: null }, organizations: [], waysBack: 0 }, chrome),
+    render: (chrome) =>
+      renderAccount({ person: { ...PERSON, support: null }, organizations: [], waysBack: 0, console: false }, chrome),
   },
   { name: 'security', render: (chrome) => renderSecurity(SECURITY, chrome) },
   { name: 'security-empty', render: (chrome) => renderSecurity(BARE, chrome) },

@@ -43,6 +43,9 @@ export const around = {
     securityMandated_other: 'You have {{count}} ways to confirm it’s you.',
     securityPlain: 'You sign in with your email and password.',
     review: 'See how you sign in',
+    consoleTitle: 'Your role',
+    consoleWhy: 'You help others sign in.',
+    console: 'Open the console',
   },
   security: {
     heading: 'Security',

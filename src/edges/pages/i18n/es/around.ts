@@ -45,6 +45,9 @@ export const around = {
     securityMandated_other: 'Tienes {{count}} maneras de confirmar que eres tú.',
     securityPlain: 'Entras con tu correo y tu contraseña.',
     review: 'Ver cómo entras',
+    consoleTitle: 'Tu función',
+    consoleWhy: 'Ayudas a otras personas a iniciar sesión.',
+    console: 'Abrir la consola',
   },
   security: {
     heading: 'Seguridad',
