@@ -17,3 +17,26 @@ test('every slice has its turn once in each block, and its results stay in the o
   for (let block = 0; block < 4; block++) expect(turns.slice(block * 3, block * 3 + 3).sort()).toEqual(['a', 'b', 'c']);
   expect(found.get('a')).toHaveLength(4);
 });
+
+test('a block in which a slice fails does not count, for none of them; when most fail the reason is passed on', async () => {
+  const said: string[] = [];
+  let turn = 0;
+  const steady = { name: 'steady', run: async () => 1 };
+  const frail = {
+    name: 'frail',
+    async run() {
+      turn += 1;
+      if (turn === 2) throw new Error('the server closed the connection');
+      return turn;
+    },
+  };
+  const found = await alternate([steady, frail], 4, (text) => said.push(text));
+  expect([found.get('steady'), found.get('frail')]).toEqual([
+    [1, 1, 1],
+    [1, 3, 4],
+  ]);
+  expect(said).toContain('block 2 does not count: frail: the server closed the connection');
+
+  const broken = { name: 'broken', run: () => Promise.reject(new Error('nobody listens')) };
+  await expect(alternate([broken], 4, () => {})).rejects.toThrow('broken: nobody listens');
+});

@@ -9,19 +9,40 @@ export type Blocks<T> = ReadonlyMap<string, readonly T[]>;
 
 /**
  * Runs every slice once in each block, in random order: whatever disturbs the machine for a while disturbs all alike, and a
- * ratio within a block is of one moment.
+ * ratio within a block is of one moment. A block in which a slice fails does not count and is said; rejects with what failed
+ * when more than half of the blocks do.
  */
 export async function alternate<T>(
   slices: readonly Slice<T>[],
   blocks: number,
-  ended: (block: number) => void,
+  say: (text: string) => void,
 ): Promise<Blocks<T>> {
   const found = new Map<string, T[]>(slices.map(({ name }) => [name, []]));
+  let failed = 0;
   for (let block = 1; block <= blocks; block++) {
-    for (const slice of shuffled(slices)) found.get(slice.name)?.push(await slice.run());
-    ended(block);
+    try {
+      const yielded = await oneOfEach(slices);
+      for (const [name, value] of yielded) found.get(name)?.push(value);
+      say(`block ${block}`);
+    } catch (error) {
+      failed += 1;
+      if (failed > blocks / 2) throw error;
+      say(`block ${block} does not count: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
   return found;
+}
+
+async function oneOfEach<T>(slices: readonly Slice<T>[]): Promise<ReadonlyMap<string, T>> {
+  const yielded = new Map<string, T>();
+  for (const slice of shuffled(slices)) {
+    try {
+      yielded.set(slice.name, await slice.run());
+    } catch (error) {
+      throw new Error(`${slice.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+  return yielded;
 }
 
 /** A middle value and how far the middle half of all values spreads around it. */

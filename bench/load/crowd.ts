@@ -16,8 +16,10 @@ export interface Tally {
   readonly took: readonly number[];
 }
 
-/** Before counting begins, connections open and queues fill. */
+/** Before counting begins, connections open and queues fill; */
 const WARM_UP_MS = 250;
+/** where a first operation takes longer than that, until it ended, though no longer than this. */
+const WARM_UP_MOST_MS = 3_000;
 
 /**
  * `atOnce` clients repeat `operation` for `ms`, after a short while that does not count; whoever is refused comes back when
@@ -35,17 +37,23 @@ export async function crowd(
   let counts = false;
   const took: number[] = [];
   const stop = new AbortController();
+  const through = new AbortController();
+  const note = (result: Done, ms: number) => {
+    if (result.outcome === 'done') through.abort();
+    if (!counts) return;
+    if (result.outcome === 'refused') refused += 1;
+    else {
+      done += 1;
+      took.push(ms);
+    }
+  };
   const client = async () => {
     const connection = new Connection(port);
     try {
       while (!stop.signal.aborted) {
         const begun = performance.now();
         const result = await operation(connection);
-        if (counts && result.outcome === 'done') {
-          done += 1;
-          took.push(performance.now() - begun);
-        }
-        if (counts && result.outcome === 'refused') refused += 1;
+        note(result, performance.now() - begun);
         if (result.outcome === 'refused') await pause(result.retryAfterMs, stop.signal);
       }
     } finally {
@@ -57,6 +65,7 @@ export async function crowd(
   const failed = Promise.all(clients).then(() => {});
   const timed = async () => {
     await pause(WARM_UP_MS, stop.signal);
+    await pause(WARM_UP_MOST_MS - WARM_UP_MS, AbortSignal.any([stop.signal, through.signal]));
     counting('begins');
     counts = true;
     const from = performance.now();
@@ -68,8 +77,11 @@ export async function crowd(
     return seconds;
   };
   const measuring = timed();
-  await Promise.race([measuring, failed]);
-  stop.abort();
+  try {
+    await Promise.race([measuring, failed]);
+  } finally {
+    stop.abort();
+  }
   await failed;
   return { done, refused, seconds: await measuring, took };
 }

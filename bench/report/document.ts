@@ -11,19 +11,21 @@ export interface Told {
   readonly results: readonly RowResult[];
   readonly blocks: number;
   readonly seconds: number;
+  /** How busy the machine was before anything was started: the load average of the last minute. */
+  readonly loadBefore: number;
 }
 
 const here = import.meta.dirname;
 
 /** The whole of `docs/performance.md`. */
-export function documentOf({ results, blocks, seconds }: Told): string {
+export function documentOf({ results, blocks, seconds, loadBefore }: Told, reasons: Reasons = readReasons()): string {
   const findings = results.flatMap((result) => result.findings);
   const charts = results.flatMap((result) => result.charts);
   const parts: Readonly<Record<string, string>> = {
     blocks: String(blocks),
-    machine: machineOf(seconds),
+    machine: machineOf(seconds, loadBefore),
     table: tableOf(findings),
-    reasons: reasonsOf(findings, readReasons()),
+    reasons: [...failuresOf(results), reasonsOf(findings, reasons)].join('\n\n'),
     charts: charts.map(pictureOf).join('\n\n'),
     betterAuth: versionOf('better-auth'),
     oidcProvider: versionOf('oidc-provider'),
@@ -45,10 +47,17 @@ export function tableOf(findings: readonly Finding[]): string {
   return ['| what | target | result | reached | beside |', '|---|---|---|---|---|', ...lines].join('\n');
 }
 
-function machineOf(seconds: number): string {
+function machineOf(seconds: number, loadBefore: number): string {
   const model = cpus()[0]?.model.trim() || 'processor unnamed';
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `Measured on ${cpus().length} cores (${model}), ${memory} GiB of memory, ${process.platform}, Node.js ${process.versions.node}, with the load generator on the same machine; one process of each server. The run took ${Math.round(seconds / 60)} minutes.`;
+  return `Measured on ${cpus().length} cores (${model}), ${memory} GiB of memory, ${process.platform}, Node.js ${process.versions.node}, with the load generator on the same machine. One process of each server serves, without further workers; Vestibule hashes as many passwords at once as there are cores, on the threads of libuv. Before anything was started the load average was ${loadBefore.toFixed(1)}; the run took ${Math.round(seconds / 60)} minutes.`;
+}
+
+/** What could not be measured: none of it is left out. */
+function failuresOf(results: readonly RowResult[]): readonly string[] {
+  return results.flatMap(({ failure }) =>
+    failure === undefined ? [] : [`**Not measured: ${failure.row}.** ${failure.reason}`],
+  );
 }
 
 /** What was not reached, and why. */
@@ -72,7 +81,8 @@ function pictureOf({ name, title }: Chart): string {
   return `![${title}; the figures are in the table above](performance/${name}.svg)`;
 }
 
+/** The version of a peer that the bench installs. */
 function versionOf(name: string): string {
-  const { version } = JSON.parse(readFileSync(join(here, '../node_modules', name, 'package.json'), 'utf8'));
-  return version;
+  const { dependencies } = JSON.parse(readFileSync(join(here, '../package.json'), 'utf8'));
+  return dependencies[name];
 }

@@ -15,5 +15,6 @@ export function spread({ median, low, high }: Spread): string {
 
 /** "0.83 × (0.80–0.86)". */
 export function times(ratio: Spread): string {
+  if (!Number.isFinite(ratio.median)) return 'an unknown number of times';
   return `${figure(ratio.median)} × (${figure(ratio.low)}–${figure(ratio.high)})`;
 }

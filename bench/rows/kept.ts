@@ -12,8 +12,12 @@ const run = promisify(execFile);
 const program = join(import.meta.dirname, '../../bin/vestibule.cjs');
 /** argon2id as it is asked for today (OWASP); a faster figure with less would be worth nothing. */
 const HASH = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
+/** As SQLite numbers them (its documentation of `PRAGMA synchronous`). */
+const SYNCHRONOUS: Readonly<Record<string, string>> = { 2: 'FULL', 3: 'EXTRA' };
 /** Of a browser that the account does not know. */
 const FREE_TRIES = 10;
+/** Accounts that the product itself set up, to be copied, each from a browser that it remembers since. */
+const TEMPLATES = 2;
 
 /** Looks, after everything was measured, whether it was paid for in full. Throws when it was not. */
 export const keptRow: Row = {
@@ -38,7 +42,7 @@ async function lookAt(stage: Stage, engine: Engine): Promise<readonly string[]> 
 function hashLine({ installation: { passwordHash } }: Served): string {
   if (!HASH.test(passwordHash) || CURRENT.outputLen !== 32)
     throw new Error('the password hash costs less than it must');
-  return `passwords are stored as ${passwordHash.slice(0, passwordHash.indexOf('$', 12))}…`;
+  return `passwords are stored as \`${HASH.exec(passwordHash)?.[0]}\`…`;
 }
 
 /** What `vestibule doctor` finds. */
@@ -54,7 +58,7 @@ async function durabilityLine({ installation }: Served): Promise<string> {
   const kept = wanted.map((name) => {
     const check = found.find((one) => one.what === name);
     if (check?.state !== 'fine') throw new Error(`${name} is not as it must be: ${JSON.stringify(check ?? found)}`);
-    return `${name} ${check.found}`;
+    return `${name} ${name === 'synchronous' ? (SYNCHRONOUS[check.found] ?? check.found) : check.found}`;
   });
   return kept.join(', ');
 }
@@ -83,11 +87,12 @@ async function rowsLine({ installation }: Served): Promise<string> {
     `select count(*) as n from sessions where not exists (select 1 from audit_events
      where name = 'session.started' and audit_events.attempt_id = sessions.attempt_id)`,
   );
-  const browsers =
-    (await count('select count(*) as n from devices')) - installation.plan.apps - installation.plan.passkeys;
+  const { apps, passkeys } = installation.plan;
+  const browsers = (await count('select count(*) as n from devices')) - apps - passkeys - TEMPLATES;
   const mails = await count("select count(*) as n from outbox where kind = 'new-device'");
   await bulk.close();
   if (audited !== sessions || without !== 0) throw new Error(`${sessions} sessions, but ${audited} rows in the trail`);
+  if (mails !== browsers) throw new Error(`${browsers} browsers were new, but ${mails} mails tell of one`);
   return `${sessions} sessions, ${audited} rows of their beginning in the audit trail; ${browsers} new browsers, ${mails} mails in the outbox`;
 }
 

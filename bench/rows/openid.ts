@@ -19,7 +19,7 @@ export const openidRow: Row = {
   async run(stage) {
     const slices = [...(await peerSlices(stage))];
     for (const engine of ENGINES) slices.push(...(await ownSlices(stage, engine)));
-    const blocks = await alternate(slices, stage.plan.blocks, (block) => stage.say(`block ${block}`));
+    const blocks = await alternate(slices, stage.plan.blocks, (text) => stage.say(text));
     const findings = (['single sign-on', 'refresh'] as const).flatMap((what) =>
       ENGINES.map((engine) => {
         const ours = `${what}, Vestibule, ${ENGINE_NAMES[engine]}`;

@@ -19,7 +19,7 @@ export const passkeyRow: Row = {
         loadSlice(`${name}, ${ENGINE_NAMES[engine]}`, server, AT_ONCE, stage.plan.sliceMs, operation);
       slices.push(slice('passkey', passkeySignIns(installation)), slice('password', signIns(installation)));
     }
-    const blocks = await alternate(slices, stage.plan.blocks, (block) => stage.say(`block ${block}`));
+    const blocks = await alternate(slices, stage.plan.blocks, (text) => stage.say(text));
     const findings = ENGINES.map((engine) => {
       const ours = `passkey, ${ENGINE_NAMES[engine]}`;
       const ratio = faster(blocks, ours, `password, ${ENGINE_NAMES[engine]}`);

@@ -32,6 +32,8 @@ export interface RowResult {
   readonly charts: readonly Chart[];
   /** Further text for the document, as Markdown. */
   readonly text?: string;
+  /** What could not be measured, and what stood against it. */
+  readonly failure?: { readonly row: string; readonly reason: string };
 }
 
 /** One thing that is measured. */

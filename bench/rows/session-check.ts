@@ -18,7 +18,7 @@ export const sessionCheckRow: Row = {
   name: 'session-check',
   async run(stage) {
     const slices = (await Promise.all(ENGINES.map((engine) => slicesOf(stage, engine)))).flat();
-    const blocks = await alternate(slices, stage.plan.blocks, (block) => stage.say(`block ${block}`));
+    const blocks = await alternate(slices, stage.plan.blocks, (text) => stage.say(text));
     const findings = ENGINES.map((engine) => {
       const [ours, look, floor, peer] = namesOf(engine);
       const ratio = faster(blocks, ours, floor);

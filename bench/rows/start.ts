@@ -10,7 +10,7 @@ import { figure, spread, times } from '../report/words.ts';
 import { launch, residentMb, type Server } from '../servers/process.ts';
 import { install, serve } from '../servers/vestibule.ts';
 import type { Stage } from '../stage.ts';
-import type { Row } from './row.ts';
+import type { Chart, Row } from './row.ts';
 import { withConnection } from './session-check.ts';
 
 const START_TARGET = 0.4;
@@ -34,7 +34,7 @@ export const startRow: Row = {
   name: 'start',
   async run(stage) {
     const slices = [await ownSlice(stage), await peerSlice(stage)];
-    const blocks = await alternate(slices, stage.plan.blocks, (block) => stage.say(`block ${block}`));
+    const blocks = await alternate(slices, stage.plan.blocks, (text) => stage.say(text));
     const one = (name: string, part: keyof Started) => of(blocks, name).map((started) => started[part]);
     const memory = (part: 'idleMb' | 'loadedMb', what: string, most: number) => {
       const ours = spreadOf(one(OURS, part));
@@ -60,15 +60,8 @@ export const startRow: Row = {
         memory('loadedMb', 'after mixed load', LOADED_TARGET_MB),
       ],
       charts: [
-        {
-          name: 'memory',
-          title: 'Memory after mixed load',
-          unit: 'MB',
-          bars: [
-            { label: OURS, value: spreadOf(one(OURS, 'loadedMb')).median, kind: 'ours' },
-            { label: PEER, value: spreadOf(one(PEER, 'loadedMb')).median, kind: 'peer' },
-          ],
-        },
+        chart('start', 'Start until the first answered request', 'ms', one),
+        chart('memory', 'Memory after mixed load', 'MB', one),
       ],
     };
   },
@@ -76,6 +69,24 @@ export const startRow: Row = {
 
 const OURS = 'Vestibule, SQLite';
 const PEER = 'Better Auth, SQLite';
+
+function chart(
+  name: 'start' | 'memory',
+  title: string,
+  unit: string,
+  one: (who: string, part: keyof Started) => readonly number[],
+): Chart {
+  const value = (who: string) => spreadOf(one(who, name === 'start' ? 'ms' : 'loadedMb')).median;
+  return {
+    name,
+    title,
+    unit,
+    bars: [
+      { label: OURS, value: value(OURS), kind: 'ours' },
+      { label: PEER, value: value(PEER), kind: 'peer' },
+    ],
+  };
+}
 
 async function ownSlice(stage: Stage): Promise<Slice<Started>> {
   const installation = await install(join(stage.folder, 'keys-start'), await stage.database('sqlite', 'start'), PEOPLE);

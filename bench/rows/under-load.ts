@@ -42,7 +42,7 @@ export const underLoadRow: Row = {
       const name = `Vestibule, ${ENGINE_NAMES[engine]}`;
       slices.push(bothSlice(name, server, sliceMs, signIns(installation), sessionChecks(people)));
     }
-    const found = await alternate(slices, blocks, (block) => stage.say(`block ${block}`));
+    const found = await alternate(slices, blocks, (text) => stage.say(text));
     const rates = (name: string) => of(found, name).map(({ rate }) => rate);
     const p99 = (name: string) =>
       quantile(
@@ -95,7 +95,10 @@ function bothSlice(
     async run() {
       let checks: Promise<readonly number[]> = Promise.resolve([]);
       const { done, seconds } = await crowd(server.port, AT_ONCE, ms, signingIn, (phase) => {
-        if (phase === 'begins') checks = steadily(server.port, CHECKS_PER_SECOND, ms, checking);
+        if (phase === 'ends') return;
+        checks = steadily(server.port, CHECKS_PER_SECOND, ms, checking);
+        // Awaited below, unless those who sign in fail first.
+        checks.catch(() => {});
       });
       return { rate: done / seconds, checks: await checks };
     },

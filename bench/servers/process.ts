@@ -29,6 +29,12 @@ export interface Launch {
   readonly probe: string | null;
 }
 
+/** Nothing that was started outlives this process. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 const START_LIMIT_MS = 60_000;
 const PROBE_PAUSE_MS = 5;
 
@@ -45,10 +51,9 @@ export async function launch({ name, args, env, port, probe }: Launch): Promise<
       words = (words + chunk.toString()).slice(-4_000);
     });
   }
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  running.add(child);
   const ended = once(child, 'exit').then(() => {
-    process.off('exit', kill);
+    running.delete(child);
   });
   const fail = ended.then(() => {
     throw new Error(`${name} ended:\n${words}`);
