@@ -1,8 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate } from '../migrations/migrate.ts';
 import { connect, openStorage } from '../open.ts';
+import { selectMemberships } from '../sql/rows.ts';
 import { plainSealing } from './engines.ts';
 
 describe('a SQLite database', () => {
@@ -102,6 +105,29 @@ describe('a SQLite database', () => {
     release();
     await Promise.all([writing, waiting]);
     await Promise.all([one.close(), two.close()]);
+  });
+});
+
+describe('a query on SQLite', () => {
+  it('is planned once, not for each value: a join takes a fraction of the time', async () => {
+    const { db, close } = connect('sqlite::memory:');
+    await migrate(db);
+    const { sql } = selectMemberships(db).where('memberships.account_id', '=', 'a').compile();
+    const ask = (text: string, value: string) => db.executeQuery(CompiledQuery.raw(text, [value]));
+    /** Of a hundred, at best. */
+    const took = async (text: string) => {
+      const runs = [];
+      for (let run = 0; run < 10; run++) {
+        const begun = performance.now();
+        for (let value = 0; value < 100; value++) await ask(text, `account-${value}`);
+        runs.push(performance.now() - begun);
+      }
+      return Math.min(...runs);
+    };
+    const bare = sql.replaceAll('+?', '?');
+    expect(bare).not.toBe(sql);
+    expect(await took(sql)).toBeLessThan((await took(bare)) * 0.7);
+    await close();
   });
 });
 
