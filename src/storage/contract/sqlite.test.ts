@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../migrations/migrate.ts';
 import { connect, openStorage } from '../open.ts';
@@ -109,24 +108,13 @@ describe('a SQLite database', () => {
 });
 
 describe('a query on SQLite', () => {
-  it('is planned once, not for each value: a join takes a fraction of the time', async () => {
+  it('binds every value as +?, at which SQLite does not plan it anew', async () => {
     const { db, close } = connect('sqlite::memory:');
     await migrate(db);
-    const { sql } = selectMemberships(db).where('memberships.account_id', '=', 'a').compile();
-    const ask = (text: string, value: string) => db.executeQuery(CompiledQuery.raw(text, [value]));
-    /** Of a hundred, at best. */
-    const took = async (text: string) => {
-      const runs = [];
-      for (let run = 0; run < 10; run++) {
-        const begun = performance.now();
-        for (let value = 0; value < 100; value++) await ask(text, `account-${value}`);
-        runs.push(performance.now() - begun);
-      }
-      return Math.min(...runs);
-    };
-    const bare = sql.replaceAll('+?', '?');
-    expect(bare).not.toBe(sql);
-    expect(await took(sql)).toBeLessThan((await took(bare)) * 0.7);
+    const { sql, parameters } = selectMemberships(db).where('memberships.account_id', '=', 'a').limit(3).compile();
+    expect(parameters).toEqual(['a', 3]);
+    expect(sql.match(/\+\?/g)).toHaveLength(2);
+    expect(sql.match(/\?/g)).toHaveLength(2);
     await close();
   });
 });
