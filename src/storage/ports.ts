@@ -7,7 +7,7 @@ import type { ConsentStore } from '../domain/clients/run/consents.ts';
 import type { LogoutQueue, SessionClients } from '../domain/clients/run/logout-ports.ts';
 import type { ClientStore } from '../domain/clients/run/ports.ts';
 import type { Directory } from '../domain/directory/run/ports.ts';
-import type { MemberSnapshots } from '../domain/dry-run/run/ports.ts';
+import type { MemberReads } from '../domain/dry-run/run/ports.ts';
 import type { EvidenceReads } from '../domain/evidence/run/ports.ts';
 import type { ImportStore } from '../domain/import/run/ports.ts';
 import type { JobStore } from '../domain/jobs/run/ports.ts';
@@ -62,7 +62,7 @@ import { jobStoreOn } from './sql/jobs.ts';
 import { laneStoreOn } from './sql/lanes.ts';
 import { leasesOn } from './sql/leases.ts';
 import { logoutQueueOn } from './sql/logouts.ts';
-import { memberSnapshotsOn } from './sql/member-snapshots.ts';
+import { memberReadsOn } from './sql/member-outlines.ts';
 import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
@@ -104,7 +104,7 @@ export interface Ports {
   readonly pruning: Pruning;
   readonly leases: Leases;
   readonly evidence: EvidenceReads;
-  readonly memberSnapshots: MemberSnapshots;
+  readonly memberReads: MemberReads;
   readonly outbox: OutboxQueue;
   readonly acts: ActStore;
   readonly organizations: OrganizationStore;
@@ -168,7 +168,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     pruning: pruningOn(db),
     leases: leasesOn(db),
     evidence: evidenceReadsOn(db),
-    memberSnapshots: memberSnapshotsOn(db),
+    memberReads: memberReadsOn(db),
     outbox: outboxQueueOn(db, sealing),
     acts: actStoreOn(sealMessage),
     organizations: organizationStoreOn(db),

@@ -48,7 +48,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
       const asker = await storage.accounts.byId(null, open.requestedBy);
       return { at: open.requestedAt, by: asker?.account.name ?? null };
     },
-    dryRun: createDryRun({ ...instance, memberSnapshots: storage.memberSnapshots }),
+    dryRun: createDryRun({ ...instance, members: storage.memberReads }),
     breakGlass: () => instance.breakGlass.overview(),
     setUpTimes: storage.evidence.setUpTimes,
     coverage: (organization) => coverage(storage.evidence, organization),

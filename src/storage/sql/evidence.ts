@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { AccountId, MemberKind, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { SetUpMethod } from '../../domain/evidence/decide/coverage.ts';
 import type { Acting, BreakGlassEvidence, EvidenceReads, ResetEvidence } from '../../domain/evidence/run/ports.ts';
@@ -10,54 +10,23 @@ import type { Db } from './tx.ts';
 /** Counts and lists of an organization's members. Each begins at the organization, by index. */
 export function evidenceReadsOn(db: Db): EvidenceReads {
   return {
-    async counts(id, methods) {
-      const people = await members(db, id)
-        .select(['memberships.kind', (eb) => eb.fn.countAll<number>().as('people')])
-        .groupBy('memberships.kind')
-        .execute();
-      const setUp = await members(db, id)
-        .where(isSetUp(methods))
-        .select(['memberships.kind', (eb) => eb.fn.countAll<number>().as('people')])
-        .groupBy('memberships.kind')
-        .execute();
-      const done = new Map(setUp.map((row) => [row.kind, Number(row.people)]));
-      return people.map((row) => ({
-        kind: row.kind as MemberKind,
-        people: Number(row.people),
-        setUp: done.get(row.kind) ?? 0,
-      }));
-    },
-    async byMethod(id) {
+    async methodSets(id) {
       const rows = await members(db, id)
-        .innerJoin('authenticators', 'authenticators.account_id', 'memberships.account_id')
-        .where('authenticators.revoked_at', 'is', null)
-        .where('authenticators.suspended_at', 'is', null)
-        .select([
-          'memberships.kind',
-          'authenticators.kind as method',
-          (eb) => eb.fn.count<number>('memberships.account_id').distinct().as('people'),
-        ])
-        .groupBy(['memberships.kind', 'authenticators.kind'])
-        .orderBy('memberships.kind')
-        .orderBy('authenticators.kind')
+        .select(['memberships.kind', LIVE_METHODS.as('methods'), (eb) => eb.fn.countAll<number>().as('people')])
+        .groupBy(['kind', 'methods'])
         .execute();
-      return rows.map((row) => ({
-        kind: row.kind as MemberKind,
-        method: row.method as MethodKind,
-        people: Number(row.people),
+      return rows.map(({ kind, methods, people }) => ({
+        kind: kind as MemberKind,
+        methods: [...new Set((methods ?? '').split(',').filter(Boolean))] as MethodKind[],
+        people: Number(people),
       }));
     },
     missing: (id, among, after, limit) => missing(db, id, among, after, limit),
     async setUpTimes(id, methods) {
       const rows = await members(db, id)
-        .innerJoin('authenticators', 'authenticators.account_id', 'memberships.account_id')
-        .where('authenticators.kind', 'in', methods)
-        .where('authenticators.revoked_at', 'is', null)
-        .where('authenticators.suspended_at', 'is', null)
-        .select((eb) => eb.fn.min<number | string>('authenticators.bound_at').as('since'))
-        .groupBy('memberships.account_id')
+        .select((eb) => setUpSince(methods)(eb).as('since'))
         .execute();
-      return rows.map(({ since }) => Number(since));
+      return rows.flatMap(({ since }) => (since === null ? [] : [Number(since)]));
     },
     resets: (id, since) => resets(db, id, since),
     breakGlass: (since) => breakGlassUses(db, since),
@@ -72,8 +41,9 @@ async function missing(
   limit: number,
 ): ReturnType<EvidenceReads['missing']> {
   let query = members(db, id)
+    .innerJoin('accounts', 'accounts.id', 'memberships.account_id')
     .where('memberships.kind', 'in', kinds)
-    .where((eb) => eb.not(isSetUp(methods)(eb)));
+    .where((eb) => eb(setUpSince(methods)(eb), 'is', null));
   if (after !== null) query = query.where('memberships.account_id', '>', after);
   const rows = await query
     .select(['accounts.id', 'accounts.name', 'memberships.kind', 'memberships.skips_used'])
@@ -93,24 +63,38 @@ async function missing(
 function members(db: Db, id: OrganizationId) {
   return db
     .selectFrom('memberships')
-    .innerJoin('accounts', 'accounts.id', 'memberships.account_id')
     .where('memberships.organization_id', '=', id)
     .where('memberships.accepted_at', 'is not', null)
-    .where('accounts.disabled_at', 'is', null);
+    .where(isEnabled);
 }
 
-/** Whether a member has a live authenticator of one of these methods. */
-function isSetUp(methods: readonly SetUpMethod[]) {
-  return (eb: ExpressionBuilder<Tables, 'memberships'>) =>
-    eb.exists(
-      eb
-        .selectFrom('authenticators')
-        .select('authenticators.id')
-        .whereRef('authenticators.account_id', '=', 'memberships.account_id')
-        .where('authenticators.kind', 'in', methods)
-        .where('authenticators.revoked_at', 'is', null)
-        .where('authenticators.suspended_at', 'is', null),
-    );
+/** A range of one id, which only the index of the disabled has: for an equal id SQLite would fetch the account's own row instead. */
+function isEnabled(eb: ExpressionBuilder<Tables, 'memberships'>) {
+  const disabled = eb
+    .selectFrom('accounts as disabled')
+    .select('disabled.id')
+    .whereRef('disabled.id', '>=', 'memberships.account_id')
+    .whereRef('disabled.id', '<=', 'memberships.account_id')
+    .where('disabled.disabled_at', 'is not', null);
+  return eb.not(eb.exists(disabled));
+}
+
+/** With commas between them; somebody with two apps has two. */
+const LIVE_METHODS = sql<string | null>`(
+  select string_agg(authenticators.kind, ',') from authenticators
+  where authenticators.account_id = memberships.account_id
+  and authenticators.revoked_at is null and authenticators.suspended_at is null
+)`;
+
+/** Since when a member has a live authenticator of one of these methods; null: they have none. */
+function setUpSince(methods: readonly SetUpMethod[]) {
+  return ({ selectFrom }: ExpressionBuilder<Tables, 'memberships'>) =>
+    selectFrom('authenticators')
+      .select(({ fn }) => fn.min<number | string | null>('authenticators.bound_at').as('since'))
+      .whereRef('authenticators.account_id', '=', 'memberships.account_id')
+      .where('authenticators.kind', 'in', methods)
+      .where('authenticators.revoked_at', 'is', null)
+      .where('authenticators.suspended_at', 'is', null);
 }
 
 async function resets(db: Db, id: OrganizationId, since: EpochMs): Promise<readonly ResetEvidence[]> {

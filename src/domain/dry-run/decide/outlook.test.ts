@@ -34,24 +34,24 @@ it('counts each kind and, of the covered, each accepted method', () => {
   const counts = countSeen(
     ['totp', 'passkey'],
     [
-      { kind: 'provider', outlook: 'ready', methods: ['password', 'totp', 'passkey'] },
-      { kind: 'provider', outlook: 'set-up', methods: ['password'] },
-      { kind: 'patient', outlook: 'as-before', methods: ['totp'] },
-      { kind: 'admin', outlook: 'shut', methods: ['totp'] },
+      { kind: 'provider', outlook: 'ready', methods: ['password', 'totp', 'passkey'], people: 3 },
+      { kind: 'provider', outlook: 'set-up', methods: ['password'], people: 2 },
+      { kind: 'patient', outlook: 'as-before', methods: ['totp'], people: 1 },
+      { kind: 'admin', outlook: 'shut', methods: ['totp'], people: 1 },
     ],
   );
   expect(counts).toMatchObject({
-    people: 4,
-    covered: 2,
-    byOutlook: { ready: 1, 'set-up': 1, 'as-before': 1, shut: 1 },
+    people: 7,
+    covered: 5,
+    byOutlook: { ready: 3, 'set-up': 2, 'as-before': 1, shut: 1 },
   });
   expect(counts.kinds.map(({ kind, people }) => [kind, people])).toEqual([
-    ['provider', 2],
+    ['provider', 5],
     ['admin', 1],
     ['patient', 1],
   ]);
   expect(counts.methods).toEqual([
-    { method: 'totp', people: 1 },
-    { method: 'passkey', people: 1 },
+    { method: 'totp', people: 3 },
+    { method: 'passkey', people: 3 },
   ]);
 });

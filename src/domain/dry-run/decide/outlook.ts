@@ -12,12 +12,17 @@ export const OUTLOOKS = ['as-before', 'ready', 'grace', 'set-up', 'stuck', 'shut
  */
 export type Outlook = (typeof OUTLOOKS)[number];
 
-/** One member in a dry run. */
+/** What a member meets. */
 export interface Seen {
   readonly kind: MemberKind;
   readonly outlook: Outlook;
-  /** Live and accepted methods, each once. */
+  /** What is bound and in use, each kind once. */
   readonly methods: readonly MethodKind[];
+}
+
+/** Members who are alike in a dry run. */
+export interface SeenPeople extends Seen {
+  readonly people: number;
 }
 
 /** How many meet what. */
@@ -49,25 +54,29 @@ export function outlookOf(covered: boolean, step: Step): Outlook {
 }
 
 /** Counts who was seen. A kind that nobody is of is left out. */
-export function countSeen(accepted: readonly SelectableMethod[], seen: readonly Seen[]): DryRunCounts {
+export function countSeen(accepted: readonly SelectableMethod[], seen: readonly SeenPeople[]): DryRunCounts {
   const covered = seen.filter(({ outlook }) => outlook !== 'as-before' && outlook !== 'shut');
   return {
-    people: seen.length,
-    covered: covered.length,
+    people: sum(seen),
+    covered: sum(covered),
     byOutlook: countOutlooks(seen),
     kinds: MEMBER_KINDS.flatMap((kind) => {
       const own = seen.filter((one) => one.kind === kind);
-      return own.length === 0 ? [] : [{ kind, people: own.length, byOutlook: countOutlooks(own) }];
+      return own.length === 0 ? [] : [{ kind, people: sum(own), byOutlook: countOutlooks(own) }];
     }),
     methods: accepted.map((method) => ({
       method,
-      people: covered.filter(({ methods }) => methods.includes(method)).length,
+      people: sum(covered.filter(({ methods }) => methods.includes(method))),
     })),
   };
 }
 
-function countOutlooks(seen: readonly Seen[]): OutlookCounts {
+function countOutlooks(seen: readonly SeenPeople[]): OutlookCounts {
   const counts = Object.fromEntries(OUTLOOKS.map((outlook) => [outlook, 0])) as Record<Outlook, number>;
-  for (const { outlook } of seen) counts[outlook] += 1;
+  for (const { outlook, people } of seen) counts[outlook] += people;
   return counts;
+}
+
+function sum(seen: readonly SeenPeople[]): number {
+  return seen.reduce((all, { people }) => all + people, 0);
 }

@@ -7,25 +7,23 @@ export type SetUpMethod = Extract<MethodKind, 'totp' | 'passkey'>;
 
 export const SET_UP_METHODS = ['totp', 'passkey'] as const satisfies readonly SetUpMethod[];
 
-/** How many members of one kind there are: accepted, and not disabled. */
-export interface KindCount {
+/** How many members of one kind have the same live methods: accepted, and not disabled. */
+export interface MethodSet {
   readonly kind: MemberKind;
-  readonly people: number;
-  /** Those with at least one live method that counts. */
-  readonly setUp: number;
-}
-
-/** How many members of one kind have a live method. Somebody with two methods is in both. */
-export interface MethodCount {
-  readonly kind: MemberKind;
-  readonly method: MethodKind;
+  /** Each once. */
+  readonly methods: readonly MethodKind[];
   readonly people: number;
 }
 
 /** Coverage of one kind of member. */
-export interface KindCoverage extends KindCount {
+export interface KindCoverage {
+  readonly kind: MemberKind;
+  readonly people: number;
+  /** Those with at least one live method that counts. */
+  readonly setUp: number;
   /** Whether the mandate asks them. */
   readonly covered: boolean;
+  /** By name of the method. Somebody with two is in both. */
   readonly byMethod: readonly { readonly method: MethodKind; readonly people: number }[];
 }
 
@@ -45,19 +43,36 @@ export function countingMethods(mandate: Mandate | null): readonly SetUpMethod[]
 }
 
 /** Puts counts together. A kind that nobody is of is left out. */
-export function coverageFrom(
-  mandate: Mandate | null,
-  counts: readonly KindCount[],
-  methods: readonly MethodCount[],
-): Coverage {
-  const kinds = MEMBER_KINDS.flatMap((kind) => counts.filter((count) => count.kind === kind)).map((count) => ({
-    ...count,
-    covered: mandate?.coveredKinds.includes(count.kind) ?? false,
-    byMethod: methods.filter(({ kind }) => kind === count.kind).map(({ method, people }) => ({ method, people })),
-  }));
+export function coverageFrom(mandate: Mandate | null, sets: readonly MethodSet[]): Coverage {
+  const counting = countingMethods(mandate);
+  const kinds = MEMBER_KINDS.flatMap((kind) => {
+    const own = sets.filter((set) => set.kind === kind);
+    return own.length === 0 ? [] : [kindCoverage(kind, own, counting, mandate?.coveredKinds.includes(kind) ?? false)];
+  });
   const covered = kinds.filter((kind) => kind.covered);
-  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
   const people = sum(covered.map((kind) => kind.people));
   const setUp = sum(covered.map((kind) => kind.setUp));
   return { kinds, covered: people, setUp, missing: people - setUp };
+}
+
+function kindCoverage(
+  kind: MemberKind,
+  sets: readonly MethodSet[],
+  counting: readonly SetUpMethod[],
+  covered: boolean,
+): KindCoverage {
+  const having = (wanted: readonly MethodKind[]) =>
+    sum(sets.filter(({ methods }) => methods.some((method) => wanted.includes(method))).map(({ people }) => people));
+  const found = new Set(sets.flatMap(({ methods }) => methods));
+  return {
+    kind,
+    people: sum(sets.map(({ people }) => people)),
+    setUp: having(counting),
+    covered,
+    byMethod: [...found].toSorted().map((method) => ({ method, people: having([method]) })),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }

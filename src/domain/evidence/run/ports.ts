@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
-import type { KindCount, MethodCount, SetUpMethod } from '../decide/coverage.ts';
+import type { MethodSet, SetUpMethod } from '../decide/coverage.ts';
 
 /** A covered member who is not set up. */
 export interface MissingMember {
@@ -44,9 +44,7 @@ export interface BreakGlassEvidence {
 
 /** What evidence counts and lists of an organization's accepted members that are not disabled. */
 export interface EvidenceReads {
-  /** By kind; `methods`: those that count as set up. */
-  counts(id: OrganizationId, methods: readonly SetUpMethod[]): Promise<readonly KindCount[]>;
-  byMethod(id: OrganizationId): Promise<readonly MethodCount[]>;
+  methodSets(id: OrganizationId): Promise<readonly MethodSet[]>;
   /** By account id, after one of them. */
   missing(
     id: OrganizationId,

@@ -23,10 +23,11 @@ const mandate: NonNullable<Organization['mandate']> = {
   passAfterReset: true,
 };
 const counts = [
-  { kind: 'provider', people: 3, setUp: 2 },
-  { kind: 'patient', people: 9, setUp: 0 },
+  { kind: 'provider', people: 2, methods: ['totp'] },
+  { kind: 'provider', people: 1, methods: [] },
+  { kind: 'patient', people: 9, methods: [] },
 ] as const;
-const coverage = coverageFrom(mandate, counts, [{ kind: 'provider', method: 'totp', people: 2 }]);
+const coverage = coverageFrom(mandate, counts);
 const reset: ResetEvidence = {
   id: 'case',
   account: { id: 'amara', name: 'Amara | Nwosu' },
@@ -58,9 +59,7 @@ it('says since when the mandate holds, whom it reaches, whom not, and until when
 it('says that grace is over once its day has come, and that no mandate holds where there is none', () => {
   const over = summary(about, organization({ ...mandate, dueAt: AT }), coverage, [], [], null);
   expect(over).toContain('Set-up may not be put off.');
-  expect(summary(about, organization(null), coverageFrom(null, counts, []), [], [], null)).toContain(
-    'No mandate holds.',
-  );
+  expect(summary(about, organization(null), coverageFrom(null, counts), [], [], null)).toContain('No mandate holds.');
 });
 
 it('names who opened, approved and carried out a reset; no name becomes markup or ends a cell', () => {

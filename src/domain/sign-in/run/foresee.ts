@@ -10,7 +10,7 @@ import type { AccountSnapshot } from './records.ts';
 
 /** What a person will see at the next sign-in. */
 export interface Foresight {
-  /** The step after a right password, in a browser that the account does not know. */
+  /** See {@link stepElsewhere}. */
   readonly elsewhere: Step;
   /** The same where one of their passkeys is at hand; null: there is none. */
   readonly onTrustedDevice: Step | null;
@@ -29,19 +29,19 @@ export function foresee(
   const account = accountFacts({ lane: 'unknown', proofLane: lane, passwordMeets: meets, now }, snapshot, null);
   const passkey = snapshot.authenticators.find((row) => row.kind === 'passkey');
   return {
-    elsewhere: nextStep(pastPassword(snapshot, account, [], now)),
-    onTrustedDevice: passkey === undefined ? null : nextStep(pastPassword(snapshot, account, [passkey.id], now)),
+    elsewhere: stepElsewhere(account, now),
+    onTrustedDevice: passkey === undefined ? null : nextStep(pastPassword(account, [passkey.id], now)),
     account,
   };
 }
 
-function pastPassword(
-  { authenticators }: AccountSnapshot,
-  account: AccountFacts,
-  trustedPasskeyIds: readonly AuthenticatorId[],
-  now: EpochMs,
-): Facts {
-  const password = authenticators.find((row) => row.kind === 'password');
+/** The step after a right password, in a browser that the account does not know. */
+export function stepElsewhere(account: AccountFacts, now: EpochMs): Step {
+  return nextStep(pastPassword(account, [], now));
+}
+
+function pastPassword(account: AccountFacts, trustedPasskeyIds: readonly AuthenticatorId[], now: EpochMs): Facts {
+  const password = account.authenticators.find(({ method }) => method === 'password');
   return {
     now,
     attempt: {

@@ -48,10 +48,9 @@ async function tried(
   { only, after }: Asked,
 ): Promise<Found> {
   const { organization, terms, mandate } = about;
-  const [counts, people] = await Promise.all([
-    reads.dryRun.count(organization, mandate),
-    reads.dryRun.people(organization, mandate, { only, after, limit: PAGE + 1 }),
-  ]);
+  const counts = await reads.dryRun.count(organization, mandate);
+  const some = only === null || counts.byOutlook[only] > 0;
+  const people = some ? await reads.dryRun.people(organization, mandate, { only, after, limit: PAGE + 1 }) : [];
   const shown = people.slice(0, PAGE);
   const last = people.length > PAGE ? shown.at(-1) : undefined;
   return {
