@@ -4,8 +4,9 @@ import type { Newcomer } from '../../domain/accounts/run/admit.ts';
 import type { Mandate, Organization } from '../../domain/organizations/decide/mandate.ts';
 import { sha256 } from '../../platform/hashing.ts';
 import { DAY_MS } from '../../platform/kernel/time.ts';
+import { authenticatorRow } from '../sql/rows.ts';
 import { onBothEngines, plainSealing } from './engines.ts';
-import { mandate, NOW, plantAccount, plantMembership, plantOrganization } from './fixtures.ts';
+import { authenticator, mandate, NOW, plantAccount, plantMembership, plantOrganization } from './fixtures.ts';
 
 const GOOD = 'a long walk along the shore';
 
@@ -233,6 +234,48 @@ onBothEngines('members', (open) => {
     expect(await invitations.join(token, amara.id)).toMatchObject({ error: { reason: 'invitation-over' } });
     expect(await organizations.members.add(lakeside.id, amara.id, 'staff')).toMatchObject({
       error: { reason: 'already-member' },
+    });
+  });
+
+  it('are asked where somebody new would be invited, with the same answer, audit row and code', async () => {
+    const { accounts, organizations, invitations, lakeside, amara, takeMail, storage, db } = await start();
+    const password = authenticator(amara.id, { kind: 'password' });
+    await db.insertInto('authenticators').values(authenticatorRow(password)).execute();
+    await organizations.mandates.grant(lakeside.id, { setUpProof: 'invitation-code', allowedMethods: ['totp'] });
+    const CODE = { ok: true, value: { code: expect.stringMatching(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/) } };
+    const trail = async (id: string) => {
+      const rows = await db.selectFrom('audit_events').selectAll().where('account_id', '=', id).orderBy('at').execute();
+      return rows.map(({ name, actor, organization_id, details }) => {
+        return { name, actor, organization_id, details: { ...JSON.parse(details), invitationId: '' } };
+      });
+    };
+    const place = { name: 'Amara', organizationId: lakeside.id, kind: 'staff' } as const;
+    for (const again of [false, true]) {
+      expect(await accounts.inviteOrAsk({ ...place, address: 'new@x.example' })).toEqual(CODE);
+      expect(await accounts.inviteOrAsk({ ...place, address: 'AMARA@riverside.example' })).toEqual(CODE);
+      const newcomer = (await accounts.find('new@x.example'))?.account.id ?? '';
+      expect((await trail(amara.id)).filter(({ details }) => details.again === again)).toEqual(
+        (await trail(newcomer)).filter(({ details }) => details.again === again),
+      );
+      expect((await trail(newcomer)).length).toBe(again ? 2 : 1);
+    }
+    // Nothing of it holds before the owner accepts.
+    expect((await storage.signInReads.snapshot(amara.id))?.invitationCode).toBeNull();
+    const mails = await takeMail();
+    const joining = mails.filter(({ to }) => to.address === 'amara@riverside.example').map(tokenIn);
+    const looks = await Promise.all(joining.map((token) => invitations.look(token)));
+    const live = joining[looks.findIndex((look) => look !== null)] ?? '';
+    expect(looks.filter((look) => look !== null)).toMatchObject([{ purpose: 'join' }]);
+    expect(await invitations.join(live, amara.id)).toMatchObject({ ok: true });
+    expect((await storage.signInReads.snapshot(amara.id))?.invitationCode).toMatchObject({
+      expiresAt: NOW + 14 * DAY_MS,
+    });
+    expect(await accounts.inviteOrAsk({ ...place, address: 'amara@riverside.example' })).toMatchObject({
+      error: { reason: 'already-member' },
+    });
+    expect(await accounts.inviteOrAsk({ ...place, address: 'p@x.example', kind: 'patient' })).toEqual({
+      ok: true,
+      value: { code: null },
     });
   });
 

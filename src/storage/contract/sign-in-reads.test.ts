@@ -111,10 +111,12 @@ onBothEngines('what a sign-in reads', (open) => {
     });
   });
 
-  it('sees the newest invitation code, also after the invitation’s link was used', async () => {
+  it('sees the newest invitation code of where the account belongs, also after the invitation’s link was used', async () => {
     const { storage, db } = await open();
     const account = await plantAccount(db);
-    const organization = await plantOrganization(db);
+    const [organization, asking] = [await plantOrganization(db), await plantOrganization(db)];
+    await plantMembership(db, account.id, organization.id);
+    await plantMembership(db, account.id, asking.id, { acceptedAt: null });
     const invite = (over: Partial<InvitationsTable>) =>
       db
         .insertInto('invitations')
@@ -134,6 +136,11 @@ onBothEngines('what a sign-in reads', (open) => {
     await invite({});
     await invite({ code_hash: 'newest', created_at: NOW + 2, expires_at: NOW + 9, used_at: NOW + 3 });
     await invite({ code_hash: null, created_at: NOW + 4 });
+    await invite({
+      code_hash: 'of an organization that was not joined',
+      created_at: NOW + 5,
+      organization_id: asking.id,
+    });
     expect((await storage.signInReads.snapshot(account.id))?.invitationCode).toEqual({
       hash: 'newest',
       expiresAt: NOW + 9,

@@ -124,8 +124,20 @@ export function selectOwners(db: Db) {
         .on('reset_cases.cancelled_at', 'is', null),
     )
     .leftJoin('invitations', (join) =>
-      // The code outlives the link's use: the link chooses the first password, the code opens the set-up after it.
-      join.onRef('invitations.account_id', '=', 'accounts.id').on('invitations.code_hash', 'is not', null),
+      // The code outlives the link's use: the link chooses the first password, the code opens the set-up after it. An organization
+      // that the account has not joined gives it none.
+      join
+        .onRef('invitations.account_id', '=', 'accounts.id')
+        .on('invitations.code_hash', 'is not', null)
+        .on(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('memberships')
+              .select('memberships.kind')
+              .whereRef('memberships.account_id', '=', 'invitations.account_id')
+              .whereRef('memberships.organization_id', '=', 'invitations.organization_id')
+              .where('memberships.accepted_at', 'is not', null),
+          ),
+        ),
     )
     .selectAll('accounts')
     .select(['addresses.address', 'addresses.canonical', 'addresses.confirmed_at'])

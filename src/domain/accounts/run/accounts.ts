@@ -7,7 +7,7 @@ import { because, type Refusal } from '../../organizations/run/refusal.ts';
 import type { AuthenticatorRow } from '../../sign-in/run/records.ts';
 import type { AccountId, OrganizationId } from '../decide/account.ts';
 import { canonicalAddress } from './address.ts';
-import { create, type Invited, invite, makeCode, type Newcomer } from './admit.ts';
+import { create, type Invited, invite, inviteOrAsk, makeCode, type Newcomer } from './admit.ts';
 import type { AccountsDeps } from './deps.ts';
 import { mailTo } from './invitation.ts';
 import type { AccountRecord } from './ports.ts';
@@ -28,6 +28,8 @@ export interface Ended {
 /** Accounts for operators. */
 export interface Accounts {
   invite(input: Newcomer): Promise<Result<Invited, Refusal>>;
+  /** As {@link invite}; the owner of an account that is there already is asked to join. Which of the two it was is not told. */
+  inviteOrAsk(input: Newcomer): Promise<Result<Pick<Invited, 'code'>, Refusal>>;
   create(
     input: Newcomer & { readonly password: string; readonly addressConfirmed: boolean },
   ): Promise<Result<{ readonly accountId: AccountId }, Refusal>>;
@@ -51,6 +53,7 @@ export interface Accounts {
 export function createAccounts(deps: AccountsDeps): Accounts {
   return {
     invite: (input) => invite(deps, input),
+    inviteOrAsk: (input) => inviteOrAsk(deps, input),
     create: (input) => create(deps, input),
     makeCode: (accountId, organizationId) => makeCode(deps, accountId, organizationId),
     list: (organizationId) => deps.accounts.list(null, organizationId),

@@ -6,6 +6,7 @@ import { combineMandates } from '../../organizations/decide/combine.ts';
 import type { Membership, Organization } from '../../organizations/decide/mandate.ts';
 import { type Asks, administer } from '../../organizations/run/act.ts';
 import { membershipIn, soloFull, withAccepted } from '../../organizations/run/fit.ts';
+import { requestToJoin } from '../../organizations/run/members.ts';
 import { because, type Refusal } from '../../organizations/run/refusal.ts';
 import { readableLine } from '../../organizations/run/terms.ts';
 import type { AccountId, Locale, MemberKind, OrganizationId } from '../decide/account.ts';
@@ -43,19 +44,66 @@ interface Checked {
 export async function invite(deps: AccountsDeps, input: Newcomer): Promise<Result<Invited, Refusal>> {
   const checked = checkedNewcomer(input, null);
   if (!checked.ok) return checked;
+  return administer(deps, asNewcomer(input), (tx) => inviteWithin(deps, tx, checked.value, input));
+}
+
+/**
+ * As {@link invite}, and asks the owner of an account that is there already to join. Answer and audit row are alike, so that whoever
+ * invites learns of no account that is not theirs to see; the owner is told by mail.
+ */
+export async function inviteOrAsk(
+  deps: AccountsDeps,
+  input: Newcomer,
+): Promise<Result<Pick<Invited, 'code'>, Refusal>> {
+  const checked = checkedNewcomer(input, null);
+  if (!checked.ok) return checked;
   return administer(deps, asNewcomer(input), async (tx) => {
-    const found = await deps.accounts.byCanonical(tx, checked.value.address.canonical);
-    const place = await placeFor(deps, tx, input, found?.account.id ?? null);
-    if (!place.ok) return place;
-    if (found === null) {
-      const record = await insertAccount(deps, tx, checked.value, input.locale);
-      await insertMembership(deps, tx, record.account.id, input, null);
-      return ok(await mailLink(deps, tx, record, place.value, true));
-    }
-    if (!(await waits(deps, tx, found.account.id, input.organizationId))) return because('address-taken');
-    await deps.invitations.end(tx, found.account.id, input.organizationId, deps.clock.now());
-    return ok(await mailLink(deps, tx, found, place.value, false));
+    const invited = await inviteWithin(deps, tx, checked.value, input);
+    if (invited.ok) return ok({ code: invited.value.code });
+    if (invited.error.reason !== 'address-taken') return invited;
+    return ask(deps, tx, checked.value.address.canonical, input);
   });
+}
+
+async function inviteWithin(
+  deps: AccountsDeps,
+  tx: Tx,
+  { address, name }: Checked,
+  input: Newcomer,
+): Promise<Result<Invited, Refusal>> {
+  const found = await deps.accounts.byCanonical(tx, address.canonical);
+  const place = await placeFor(deps, tx, input, found?.account.id ?? null);
+  if (!place.ok) return place;
+  if (found === null) {
+    const record = await insertAccount(deps, tx, { address, name }, input.locale);
+    await insertMembership(deps, tx, record.account.id, input, null);
+    return ok(await mailLink(deps, tx, record, place.value, true));
+  }
+  if (!(await waits(deps, tx, found.account.id, input.organizationId))) return because('address-taken');
+  await deps.invitations.end(tx, found.account.id, input.organizationId, deps.clock.now());
+  return ok(await mailLink(deps, tx, found, place.value, false));
+}
+
+/** Asks the owner of an account to join; with a code where a newcomer would get one. */
+async function ask(
+  deps: AccountsDeps,
+  tx: Tx,
+  canonical: string,
+  { organizationId, kind }: Newcomer,
+): Promise<Result<Pick<Invited, 'code'>, Refusal>> {
+  const found = await deps.accounts.byCanonical(tx, canonical);
+  const organization = await deps.organizations.byId(tx, organizationId);
+  if (found === null || organization === null) return because('account-unknown');
+  const accountId = found.account.id;
+  const alone = withAccepted([], organization, kind, deps.clock.now());
+  const pass = asksForCode(alone, deps.clock.now()) ? deps.passes.generate() : null;
+  const codeHash = pass?.hash ?? null;
+  const requested = await requestToJoin(deps, tx, { organizationId, accountId, kind, codeHash });
+  if (!requested.ok) return requested;
+  const { again, invitationId } = requested.value;
+  const details = { again, code: pass !== null, mailed: true, invitationId };
+  await note(deps, tx, 'account.invited', accountId, organizationId, details);
+  return ok({ code: pass?.code ?? null });
 }
 
 /** Makes an account that can be signed in to at once, with a password that an operator knows. */
@@ -164,8 +212,11 @@ async function mailLink(
 function needsCode(memberships: readonly Membership[], organization: Organization, now: number): boolean {
   const membership = membershipIn(memberships, organization.id);
   if (membership === null) return false;
-  const after = withAccepted(memberships, membership.organization, membership.kind, now);
-  return combineMandates(after, now)?.setUpProof === 'invitation-code';
+  return asksForCode(withAccepted(memberships, membership.organization, membership.kind, now), now);
+}
+
+function asksForCode(memberships: readonly Membership[], now: number): boolean {
+  return combineMandates(memberships, now)?.setUpProof === 'invitation-code';
 }
 
 /** Stores a new account, without any way to sign in to it yet. */

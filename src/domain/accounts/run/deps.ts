@@ -11,7 +11,7 @@ export interface AccountsDeps extends ActDeps {
   readonly invitations: InvitationStore;
   readonly organizations: Pick<OrganizationStore, 'byId'>;
   readonly memberships: MembershipReads;
-  readonly membershipWrites: Pick<MembershipWrites, 'insert' | 'accept'>;
+  readonly membershipWrites: Pick<MembershipWrites, 'insert' | 'accept' | 'setKind'>;
   readonly passwords: Passwords;
   readonly passes: Passes;
   readonly sealing: Sealing;

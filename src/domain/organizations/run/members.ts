@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import { makeInvitation } from '../../accounts/run/invitation.ts';
 import type { AuditDetails, AuditName } from '../../audit/decide/event.ts';
-import { administer } from './act.ts';
+import { type ActDeps, administer } from './act.ts';
 import type { OrganizationsDeps } from './deps.ts';
 import { membershipIn, misfit, soloFull, withAccepted } from './fit.ts';
 import { because, type Refusal } from './refusal.ts';
@@ -35,14 +35,51 @@ function add(
   return administer(deps, ['member.invite', target], (tx) => askToJoin(deps, tx, id, accountId, kind));
 }
 
+/** Somebody with an account, and the place that they are asked to take. */
+export interface JoinRequest {
+  readonly organizationId: OrganizationId;
+  readonly accountId: AccountId;
+  readonly kind: MemberKind;
+  /** What `Passes.generate` gave for a code that opens their set-up once they have joined; null: none. */
+  readonly codeHash: string | null;
+}
+
+/** A request that was mailed. `again`: an earlier one was waiting, and is over. */
+export interface Requested {
+  readonly invitationId: string;
+  readonly again: boolean;
+}
+
+/** What asking somebody to join works with. */
+export interface RequestDeps extends ActDeps {
+  readonly organizations: Pick<OrganizationsDeps['organizations'], 'byId'>;
+  readonly accounts: OrganizationsDeps['accounts'];
+  readonly memberships: OrganizationsDeps['memberships'];
+  readonly membershipWrites: Pick<OrganizationsDeps['membershipWrites'], 'insert' | 'setKind'>;
+  readonly invitations: OrganizationsDeps['invitations'];
+}
+
 /** Asks the owner of an account to join, within an act. */
 export async function askToJoin(
-  deps: OrganizationsDeps,
+  deps: RequestDeps,
   tx: Tx,
-  id: OrganizationId,
+  organizationId: OrganizationId,
   accountId: AccountId,
   kind: MemberKind,
 ): Promise<Result<'mailed', Refusal>> {
+  const requested = await requestToJoin(deps, tx, { organizationId, accountId, kind, codeHash: null });
+  if (!requested.ok) return requested;
+  const { invitationId } = requested.value;
+  await note(deps, tx, 'member.added', organizationId, accountId, { kind, invitationId });
+  return ok('mailed');
+}
+
+/** As {@link askToJoin}, and leaves it to the caller to record it. */
+export async function requestToJoin(
+  deps: RequestDeps,
+  tx: Tx,
+  { organizationId: id, accountId, kind, codeHash }: JoinRequest,
+): Promise<Result<Requested, Refusal>> {
   const organization = await deps.organizations.byId(tx, id);
   if (organization === null) return because('organization-unknown');
   if (organization.disabledAt !== null) return because('organization-disabled');
@@ -52,9 +89,10 @@ export async function askToJoin(
   const before = membershipIn(memberships, id);
   if (before !== null && before.acceptedAt !== null) return because('already-member');
   const now = deps.clock.now();
+  const after = withAccepted(memberships, organization, kind, now);
   const refusal =
     (await soloFull(deps.memberships, tx, organization, kind, accountId)) ??
-    misfit(withAccepted(memberships, organization, kind, now));
+    ((await sees(deps, tx, accountId)) ? misfit(after) : null);
   if (refusal !== null) return refusal;
   if (before === null) {
     const membership = { accountId, organizationId: id, kind, createdAt: now, acceptedAt: null };
@@ -64,11 +102,15 @@ export async function askToJoin(
     await deps.invitations.end(tx, accountId, id, now);
     await deps.membershipWrites.setKind(tx, accountId, id, kind);
   }
-  const made = makeInvitation(deps, { record, organization, purpose: 'join', codeHash: null });
+  const made = makeInvitation(deps, { record, organization, purpose: 'join', codeHash });
   await deps.invitations.insert(tx, made.invitation);
   await deps.acts.mail(tx, made.message);
-  await note(deps, tx, 'member.added', id, accountId, { kind, invitationId: made.invitation.id });
-  return ok('mailed');
+  return ok({ invitationId: made.invitation.id, again: before !== null });
+}
+
+/** Whoever does not see an account does not learn from a refusal where else it belongs; its owner is refused when they accept. */
+async function sees({ by }: RequestDeps, tx: Tx, accountId: AccountId): Promise<boolean> {
+  return (await by.denial(tx, 'person.see', { kind: 'person', accountId })) === null;
 }
 
 function remove(
@@ -109,7 +151,7 @@ function setKind(
 }
 
 function note(
-  deps: OrganizationsDeps,
+  deps: ActDeps,
   tx: Tx,
   name: AuditName,
   organizationId: OrganizationId,

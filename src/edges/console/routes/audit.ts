@@ -1,12 +1,13 @@
 import type { AccountId, OrganizationId } from '../../../domain/accounts/decide/account.ts';
 import { AUDIT_NAMES, type AuditEvent, type AuditName } from '../../../domain/audit/decide/event.ts';
 import type { AuditFilter } from '../../../domain/audit/run/ports.ts';
-import { reachOf } from '../../../domain/roles/decide/permissions.ts';
+import { may, reachOf } from '../../../domain/roles/decide/permissions.ts';
+import type { Party } from '../../../domain/roles/decide/roles.ts';
 import { queryOf } from '../../../platform/http/web.ts';
 import { DAY_MS } from '../../../platform/kernel/time.ts';
 import { addPage, type Entered } from '../gate.ts';
 import type { ConsoleParts } from '../ports.ts';
-import { type AuditAsked, renderAudit } from '../views/audit.tsx';
+import { type AuditAsked, type AuditProblem, renderAudit } from '../views/audit.tsx';
 import { renderEvent } from '../views/audit-event.tsx';
 
 const PAGE = 50;
@@ -59,10 +60,10 @@ export async function filterOf(
   { reads }: ConsoleParts,
   { actor }: Entered,
   asked: AuditAsked,
-): Promise<{ readonly filter: AuditFilter } | { readonly problem: 'noAccount' | 'noOrganization' }> {
-  const about = asked.about === '' ? null : await accountOf(reads, asked.about);
-  const by = asked.by === '' || asked.by === 'system' ? asked.by : await accountOf(reads, asked.by);
-  if ((asked.about !== '' && about === null) || by === null) return { problem: 'noAccount' };
+): Promise<{ readonly filter: AuditFilter } | { readonly problem: AuditProblem }> {
+  const people = await peopleOf(reads, actor, asked);
+  if ('problem' in people) return people;
+  const { about, by } = people;
   const organization = await organizationOf(reads, reachOf(actor, 'audit.see'), asked, about);
   if (asked.org !== '' && organization === null) return { problem: 'noOrganization' };
   const [since, until] = [dayOf(asked.from), dayOf(asked.to)];
@@ -78,6 +79,33 @@ export async function filterOf(
       ...(until === null ? {} : { until: until + DAY_MS }),
     },
   };
+}
+
+/** No id of an account. */
+const NOBODY = 'nobody';
+
+/** Whom events are about, and who did them; whoever reaches some people only is not told which addresses somebody else has. */
+async function peopleOf(
+  reads: ConsoleParts['reads'],
+  actor: Party,
+  asked: AuditAsked,
+): Promise<{ readonly about: AccountId | null; readonly by: string } | { readonly problem: AuditProblem }> {
+  const all = reachOf(actor, 'audit.see') === 'all';
+  const about = asked.about === '' ? null : await aboutOf(reads, actor, asked.about);
+  if (asked.about !== '' && about === null) return { problem: all ? 'noAccount' : 'nobodyYours' };
+  const by = asked.by === '' || asked.by === 'system' ? asked.by : await accountOf(reads, asked.by);
+  if (by === null && all) return { problem: 'noAccount' };
+  // As far as they can see, an address that nobody has is somebody who did nothing.
+  return { about, by: by ?? NOBODY };
+}
+
+/** Of whom whoever asks may see events; null: there is nobody, or they are out of reach, which is not told apart. */
+async function aboutOf(reads: ConsoleParts['reads'], actor: Party, typed: string): Promise<AccountId | null> {
+  const id = await accountOf(reads, typed);
+  if (id === null || reachOf(actor, 'audit.see') === 'all') return id;
+  const record = await reads.person(id);
+  const allowed = record !== null && may(actor, 'audit.see', { kind: 'person', person: record.party }) === null;
+  return allowed ? id : null;
 }
 
 /** An id is taken as it is: the account may have been deleted. */

@@ -43,24 +43,23 @@ function addInvite(parts: ConsoleParts): void {
       const kind = kindOf(lineOf(given, 'kind'));
       const locale = LOCALES.find((one) => one === lineOf(given, 'locale')) ?? 'en';
       const name = lineOf(given, 'name', 200);
-      const invited = await acting.as.accounts.invite({ organizationId, address, name, kind, locale });
+      const invited = await acting.as.accounts.inviteOrAsk({ organizationId, address, name, kind, locale });
+      if (!invited.ok) return refusedBy(invited.error, acting, FIELDS[invited.error.reason]);
       const next = `/console/organizations/${organizationId}`;
-      if (invited.ok) {
-        const { code } = invited.value;
-        return code === null
-          ? { outcome: 'done', next, said: 'member-invited' }
-          : { outcome: 'shown', html: renderCode({ code, address, next }, acting.desk) };
-      }
-      const known = invited.error.reason === 'address-taken' ? await parts.reads.accountByAddress(address) : null;
-      if (known === null) return refusedBy(invited.error, acting, FIELDS[invited.error.reason]);
-      const asked = await acting.as.organizations.members.add(organizationId, known, kind);
-      return asked.ok ? { outcome: 'done', next, said: 'member-asked' } : refusedBy(asked.error, acting, 'address');
+      const { code } = invited.value;
+      return code === null
+        ? { outcome: 'done', next, said: 'member-invited' }
+        : { outcome: 'shown', html: renderCode({ code, address, next }, acting.desk) };
     },
   });
 }
 
 /** Which field a refusal is about. */
-const FIELDS: Readonly<Partial<Record<string, string>>> = { 'name-malformed': 'name', 'address-malformed': 'address' };
+const FIELDS: Readonly<Partial<Record<string, string>>> = {
+  'name-malformed': 'name',
+  'address-malformed': 'address',
+  'already-member': 'address',
+};
 
 function addKind(parts: ConsoleParts): void {
   addForm(parts, '/console/people/:id/kind/:organization', {

@@ -13,13 +13,16 @@ import { Nothing, Pager, Table, When } from './parts.tsx';
 /** What is asked for, as it was typed. */
 export type AuditAsked = Readonly<Record<'about' | 'by' | 'event' | 'org' | 'from' | 'to', string>>;
 
+/** What is wrong with what was asked for. */
+export type AuditProblem = 'noAccount' | 'nobodyYours' | 'noOrganization';
+
 /** People by id; those who were deleted are absent. */
 export type Names = ReadonlyMap<string, PersonName>;
 
 /** A page of events. */
 export interface AuditView {
   readonly asked: AuditAsked;
-  readonly problem: 'noAccount' | 'noOrganization' | 'chooseFirst' | null;
+  readonly problem: AuditProblem | 'chooseFirst' | null;
   readonly rows: readonly ReadEvent[];
   readonly names: Names;
   readonly first: string | null;

@@ -55,8 +55,7 @@ export const acts = {
   },
   done: {
     changed: 'Changed.',
-    'member-invited': 'Invited. They’re mailed a link.',
-    'member-asked': 'Asked. There is an account with this email; its owner is mailed and may accept.',
+    'member-invited': 'Invited. They’re mailed a link, and belong here once they use it.',
     'break-glass-revoked': 'Revoked. Its halves open nothing any more.',
     'break-glass-reviewed': 'The review is kept.',
     'branding-changed': 'Saved. Members see it from their next page on.',

@@ -21,6 +21,7 @@ export const audit = {
     details: 'Details',
     noneHint: 'Take a filter away, or choose other days.',
     noAccount: 'There is no account with this email.',
+    nobodyYours: 'There is nobody with this email or id within your reach.',
     noOrganization: 'There is no such organization within your reach.',
     chooseFirst: 'Say whom or which organization it should be about, then choose Show.',
     system: 'Vestibule or command line',

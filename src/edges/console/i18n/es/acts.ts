@@ -62,9 +62,7 @@ export const acts: typeof source = {
     'break-glass-revoked': 'Revocada. Sus mitades ya no abren nada.',
     'break-glass-reviewed': 'La revisión queda guardada.',
     changed: 'Cambiado.',
-    'member-invited': 'Invitación enviada por correo.',
-    'member-asked':
-      'Petición enviada. Ya hay una cuenta con este correo; su titular recibe un mensaje y puede aceptar.',
+    'member-invited': 'Invitación enviada. Recibe un enlace por correo y formará parte cuando lo use.',
     'branding-changed': 'Guardado. Sus miembros lo verán desde su próxima página.',
     'organization-made': 'Creada. Aún no se exige nada en ella.',
     'mfa-requested': 'Pedida. El operador responderá; hasta entonces todo el mundo entra como antes.',

@@ -24,6 +24,7 @@ export const audit: typeof source = {
     details: 'Detalles',
     noneHint: 'Quita un filtro o elige otros días.',
     noAccount: 'No hay ninguna cuenta con este correo.',
+    nobodyYours: 'No hay nadie a tu alcance con este correo o identificador.',
     noOrganization: 'No hay ninguna organización así a tu alcance.',
     chooseFirst: 'Di sobre quién o sobre qué organización y elige Mostrar.',
     system: 'Vestibule o línea de comandos',
