@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import { MINUTE_MS } from '../../src/platform/kernel/time.ts';
-import { makeAccount, makeOrganization, startApp, type TestApp } from '../app.ts';
+import { makeAccount, makeOrganization, must, PASSWORD, startApp, type TestApp } from '../app.ts';
 import { assertNoAxeFindings } from '../harness/axe.ts';
 import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { type Person, personWithApp } from './people.ts';
@@ -68,6 +68,35 @@ describe('the console', () => {
     await assertNoAxeFindings(page);
   });
 
+  it('says of who has no password yet that they wait at its page, until they have chosen one', async () => {
+    const dara = { address: 'dara@riverside.example', name: 'Dara Quist', organizationId: riverside } as const;
+    must(await app.instance.accounts.invite({ ...dara, kind: 'provider' }));
+    const { page } = await signIn(agent);
+    await page.goto(`${app.url}/console/people?q=dara`);
+    expect(await page.locator('tbody').innerText()).toContain('No password yet');
+    await page.getByRole('link', { name: 'Dara Quist' }).click();
+    const main = page.getByRole('main');
+    await main.getByText('Is asked for a password and has none yet.').waitFor();
+    await main.getByText('They were invited or imported without a password').waitFor();
+    await assertNoAxeFindings(page);
+    await app.instance.outbox.run();
+    const mail = await app.mail.waitFor(dara.address, /Riverside Clinic/);
+    const token = /\/invitation\/(\S+)/.exec(mail.text)?.[1] ?? '';
+    must(await app.instance.invitations.choosePassword(token, PASSWORD));
+    await page.reload();
+    await main.getByText('Sets up: Authenticator app. Can’t go on without it.').waitFor();
+    expect(await main.innerText()).not.toContain('without a password');
+  });
+
+  it('says of who is disabled that they are, password or not', async () => {
+    const eli = { address: 'eli@riverside.example', name: 'Eli Ott', organizationId: riverside } as const;
+    const { accountId } = must(await app.instance.accounts.invite({ ...eli, kind: 'provider' }));
+    must(await app.instance.accounts.disable(accountId));
+    const { page } = await signIn(agent);
+    await page.goto(`${app.url}/console/people/${accountId}`);
+    await page.getByRole('main').getByText('Can’t sign in: the account is disabled.').waitFor();
+  });
+
   it('disables an account and enables it again, asking first each time', async () => {
     const { page } = await signIn(agent);
     await page.goto(`${app.url}/console/people?q=olu`);
@@ -92,7 +121,8 @@ describe('the console', () => {
   it('shows an organization’s admin their own people and nobody else', async () => {
     const { page } = await signIn(admin);
     await page.goto(`${app.url}/console/people`);
-    expect(await page.locator('tbody tr').count()).toBe(1);
+    const listed = await page.locator('tbody tr').allInnerTexts();
+    expect(listed.map((row) => row.split(/\s/)[0])).toEqual(['Amara', 'Dara']);
     await page.goto(`${app.url}/console/people?q=olu`);
     await page.getByText('Nothing found').waitFor();
     await page.goto(`${app.url}/console/organizations/${oakdale}`);

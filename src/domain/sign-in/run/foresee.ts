@@ -10,9 +10,11 @@ import type { AccountSnapshot } from './records.ts';
 
 /** What a person will see at the next sign-in. */
 export interface Foresight {
+  /** False: they were imported or invited without a password and have chosen none yet; the steps wait until they have. */
+  readonly hasPassword: boolean;
   /** See {@link stepElsewhere}. */
   readonly elsewhere: Step;
-  /** The same where one of their passkeys is at hand; null: there is none. */
+  /** The same where one of their passkeys is at hand; null: there is none, or it waits for a password. */
   readonly onTrustedDevice: Step | null;
   /** What the core decided it from. */
   readonly account: AccountFacts;
@@ -27,8 +29,11 @@ export function foresee(
 ): Foresight {
   const meets = passwordMeets(deps, snapshot);
   const account = accountFacts({ lane: 'unknown', proofLane: lane, passwordMeets: meets, now }, snapshot, null);
-  const passkey = snapshot.authenticators.find((row) => row.kind === 'passkey');
+  const hasPassword = account.authenticators.some(({ method }) => method === 'password');
+  const opens = hasPassword || account.mandate?.passkeyFirst === true;
+  const passkey = opens ? snapshot.authenticators.find((row) => row.kind === 'passkey') : undefined;
   return {
+    hasPassword,
     elsewhere: stepElsewhere(account, now),
     onTrustedDevice: passkey === undefined ? null : nextStep(pastPassword(account, [passkey.id], now)),
     account,

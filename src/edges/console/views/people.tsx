@@ -61,7 +61,7 @@ function cellsOf(frame: DeskFrame, person: ListedPerson) {
     <Address>{person.address}</Address>,
     <bdi>{list(person.memberships.map(({ organization }) => organization))}</bdi>,
     methods.length === 0 ? (
-      <span class="quiet">{t('people.nothing')}</span>
+      <span class="quiet">{t(person.methods.length === 0 ? 'people.noPassword' : 'people.nothing')}</span>
     ) : (
       list(methods.map((kind) => t(`method.${kind}`)))
     ),

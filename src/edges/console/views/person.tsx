@@ -57,23 +57,28 @@ interface Of {
 
 function NextSignIn({ frame, record }: Of) {
   const { t } = frame.words;
-  const { elsewhere, onTrustedDevice, account } = record.foresight;
+  const { elsewhere, onTrustedDevice } = record.foresight;
   return (
     <>
       <Facts
         rows={[
-          [t('person.elsewhere'), stepWords(frame, elsewhere)],
+          [t('person.elsewhere'), isReached(record) ? stepWords(frame, elsewhere) : t('next.noPassword')],
           ...(onTrustedDevice === null ? [] : ([[t('person.trusted'), stepWords(frame, onTrustedDevice)]] as const)),
         ]}
       />
       <h3>{t('person.because')}</h3>
       <ul class="reasons">
-        {reasons(frame, account).map((reason) => (
+        {reasons(frame, record.foresight).map((reason) => (
           <li key={reason}>{reason}</li>
         ))}
       </ul>
     </>
   );
+}
+
+/** Whoever has no password stays at its page; that an account is disabled is told first, since none can be chosen for it. */
+function isReached({ foresight: { hasPassword, account } }: PersonRecord): boolean {
+  return hasPassword || account.disabledAt !== null;
 }
 
 function Bound({ frame, record }: Of) {

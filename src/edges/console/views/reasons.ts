@@ -1,11 +1,16 @@
 import type { MethodKind } from '../../../domain/methods/decide/traits.ts';
 import type { CombinedMandate } from '../../../domain/organizations/decide/mandate.ts';
 import type { AccountFacts } from '../../../domain/sign-in/decide/facts.ts';
+import type { Foresight } from '../../../domain/sign-in/run/foresee.ts';
 import type { DeskFrame } from './frame.tsx';
 
 /** Why the core decides so: every fact that weighs, a sentence each. */
-export function reasons(frame: DeskFrame, account: AccountFacts): readonly string[] {
-  return [...ofState(frame, account), ...ofMandate(frame, account.mandate), ...ofBound(frame, account)];
+export function reasons(
+  frame: DeskFrame,
+  { account, hasPassword }: Pick<Foresight, 'account' | 'hasPassword'>,
+): readonly string[] {
+  const first = hasPassword ? [] : [frame.words.t('why.noPassword')];
+  return [...first, ...ofState(frame, account), ...ofMandate(frame, account.mandate), ...ofBound(frame, account)];
 }
 
 function ofState({ words, desk }: DeskFrame, account: AccountFacts): readonly string[] {

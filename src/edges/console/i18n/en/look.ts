@@ -82,6 +82,7 @@ export const look = {
     setUp: 'Set up',
     lastSignIn: 'Last sign-in',
     nothing: 'Password only',
+    noPassword: 'No password yet',
     never: 'Never',
     disabled: 'Disabled',
     noneHint: 'Nobody is called that, here or within your reach. Check the spelling, or search by email.',
@@ -118,6 +119,8 @@ export const look = {
   next: {
     'ask-identifier': 'Is asked for an email address.',
     'ask-password': 'Is asked for the password.',
+    noPassword:
+      'Is asked for a password and has none yet. They choose one by the link of an invitation, or by “Forgot password?” on that page.',
     'ask-proof': 'Is asked for: {{suggested}}. Could also use: {{others}}.',
     'ask-proof-only': 'Is asked for: {{suggested}}.',
     'ask-set-up-proof': 'Is asked for: {{suggested}}. Then sets up a second step.',
@@ -140,6 +143,7 @@ export const look = {
     'demand-unmet': 'more is demanded than the account can prove.',
   },
   why: {
+    noPassword: 'They were invited or imported without a password, and have chosen none.',
     mandate_one: '{{organizations}} requires MFA.',
     mandate_other: '{{organizations}} require MFA.',
     noMandate: 'No organization requires MFA of this person.',

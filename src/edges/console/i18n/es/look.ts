@@ -85,6 +85,7 @@ export const look: typeof source = {
     setUp: 'Configurado',
     lastSignIn: 'Última entrada',
     nothing: 'Solo contraseña',
+    noPassword: 'Aún sin contraseña',
     never: 'Nunca',
     disabled: 'Desactivada',
     noneHint: 'Nadie se llama así, ni aquí ni a tu alcance. Revisa cómo se escribe o busca por correo.',
@@ -121,6 +122,8 @@ export const look: typeof source = {
   next: {
     'ask-identifier': 'Se le pide el correo.',
     'ask-password': 'Se le pide la contraseña.',
+    noPassword:
+      'Se le pide una contraseña y aún no tiene. Elige una con el enlace de una invitación o con «¿Olvidaste la contraseña?» en esa página.',
     'ask-proof': 'Se le pide: {{suggested}}. También puede usar: {{others}}.',
     'ask-proof-only': 'Se le pide: {{suggested}}.',
     'ask-set-up-proof': 'Se le pide: {{suggested}}. Después configura un segundo paso.',
@@ -143,6 +146,7 @@ export const look: typeof source = {
     'demand-unmet': 'se exige más de lo que la cuenta puede probar.',
   },
   why: {
+    noPassword: 'Recibió una invitación o se importó sin contraseña, y aún no ha elegido ninguna.',
     mandate_one: '{{organizations}} exige un segundo paso.',
     mandate_other: '{{organizations}} exigen un segundo paso.',
     noMandate: 'Ninguna organización exige un segundo paso a esta persona.',
