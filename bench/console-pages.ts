@@ -19,6 +19,8 @@ export const UNMEASURED: Readonly<Record<string, string>> = {
   '/console/break-glass/:id/renew': 'a break-glass account is made by hand; a handful of rows',
   '/console/break-glass/:id/revoke': 'a break-glass account is made by hand; a handful of rows',
   '/console/break-glass/uses/:id/review': 'a use of such an account; a handful of rows',
+  '/console/resets/alerts/:id': 'an alert is raised by resets, which are done by hand; a handful of rows',
+  '/console/resets/alerts/:id/review': 'reads what its own page reads',
   '/console/resets/:id/pass': 'for a reset under way, and reads what its own page reads',
   '/console/import/:id': 'there only while somebody imports',
   '/console/organizations/:id/request':

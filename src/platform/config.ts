@@ -43,8 +43,8 @@ export interface Config {
   readonly support: string | null;
   /** Wrong passwords of one network, and of all together, in ten minutes before work is asked for. */
   readonly failures: { readonly ofNetwork: number; readonly overall: number };
-  /** Resets that one agent may open, and as many carry out. */
-  readonly resets: { readonly perHour: number; readonly perDay: number };
+  /** Resets that one agent may open, and as many carry out; so many carried out within a day raise an alert. */
+  readonly resets: { readonly perHour: number; readonly perDay: number; readonly alertAt: number };
   /** Absolute path of the file that signed heads of the audit trail are appended to; null: none. */
   readonly auditHeads: string | null;
   /** Where signed heads are posted to; null: nowhere. */
@@ -110,6 +110,12 @@ export const SETTINGS: readonly Setting[] = [
     'resets that one agent may do in an hour, 5 by default',
   ),
   setting('VESTIBULE_RESETS_PER_DAY', 'resetsPerDay', 'COUNT', 'resets that one agent may do in a day, 20 by default'),
+  setting(
+    'VESTIBULE_RESETS_ALERT',
+    'resetsAlert',
+    'COUNT',
+    'resets of one agent within a day that alert the owners, 3 by default',
+  ),
   setting(
     'VESTIBULE_WORKSTATION_HEADER',
     'workstationHeader',
@@ -183,6 +189,7 @@ const environment = z.object({
   VESTIBULE_FAILURES_OVERALL: z.string().default('200').transform(countField),
   VESTIBULE_RESETS_PER_HOUR: z.string().default('5').transform(countField),
   VESTIBULE_RESETS_PER_DAY: z.string().default('20').transform(countField),
+  VESTIBULE_RESETS_ALERT: z.string().default('3').transform(countField),
   VESTIBULE_AUDIT_HEADS: z.string().optional(),
   VESTIBULE_AUDIT_WEBHOOK: z.string().transform(webhookField).optional(),
   VESTIBULE_AUDIT_EVERY: z.string().default('60').transform(auditEveryField),
@@ -214,6 +221,7 @@ function assemble(read: z.infer<typeof environment>, passkeyDomain: string): Con
     resets: {
       perHour: read.VESTIBULE_RESETS_PER_HOUR,
       perDay: read.VESTIBULE_RESETS_PER_DAY,
+      alertAt: read.VESTIBULE_RESETS_ALERT,
     },
     auditHeads: read.VESTIBULE_AUDIT_HEADS === undefined ? null : resolve(read.VESTIBULE_AUDIT_HEADS),
     auditWebhook: read.VESTIBULE_AUDIT_WEBHOOK ?? null,

@@ -1,5 +1,6 @@
 import type { AccessEnds } from '../domain/access/run/ports.ts';
 import type { AccountReads, AccountWrites, InvitationStore, PasswordHistory } from '../domain/accounts/run/ports.ts';
+import type { AlertLists, AlertStore } from '../domain/alerts/run/ports.ts';
 import type { AuditReads, HeadOutbox, HeadStore, Leases, Pruning, SealStore } from '../domain/audit/run/ports.ts';
 import type { BreakGlassStore } from '../domain/break-glass/run/ports.ts';
 import type { ArtifactStore } from '../domain/clients/run/artifacts.ts';
@@ -43,6 +44,7 @@ import type { Sealing } from '../platform/keys.ts';
 import type { InstallationStore } from './installation.ts';
 import { accessEndsOn } from './sql/access-ends.ts';
 import { accountReadsOn, accountWritesOn, actStoreOn } from './sql/accounts.ts';
+import { alertListsOn, alertStoreOn } from './sql/alerts.ts';
 import { artifactStoreOn } from './sql/artifacts.ts';
 import { headOutboxOn, headStoreOn, pruningOn } from './sql/audit-heads.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
@@ -126,6 +128,8 @@ export interface Ports {
   readonly resetCases: ResetCases;
   readonly caseLists: CaseLists;
   readonly agentResets: AgentResets;
+  readonly alerts: AlertStore;
+  readonly alertLists: AlertLists;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
   readonly accessEnds: AccessEnds;
@@ -190,6 +194,8 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     resetCases: resetCasesOn(db),
     caseLists: caseListsOn(db),
     agentResets: agentResetsOn(),
+    alerts: alertStoreOn(),
+    alertLists: alertListsOn(db),
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
     accessEnds: accessEndsOn(),

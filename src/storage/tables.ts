@@ -9,6 +9,7 @@ import type {
   WorkstationLinksTable,
 } from './tables-administration.ts';
 
+import type { ResetAlertCasesTable, ResetAlertsTable, ResetWatchesTable } from './tables-alerts.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
 import type { JobPartsTable, JobsTable, LeasesTable } from './tables-jobs.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
@@ -371,6 +372,9 @@ export interface Tables {
   sessions: SessionsTable;
   lanes: LanesTable;
   reset_cases: ResetCasesTable;
+  reset_alerts: ResetAlertsTable;
+  reset_alert_cases: ResetAlertCasesTable;
+  reset_watches: ResetWatchesTable;
   stop_links: StopLinksTable;
   password_links: PasswordLinksTable;
   workstation_links: WorkstationLinksTable;

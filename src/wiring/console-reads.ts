@@ -15,6 +15,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
   return {
     directory: storage.directory,
     resets: instance.resetDesk,
+    alerts: instance.alertDesk,
     jobs: instance.jobs,
     async accountByAddress(typed) {
       const address = canonicalAddress(typed);

@@ -5,6 +5,7 @@ import { createOffboarding } from '../domain/access/run/offboard.ts';
 import type { AccountId } from '../domain/accounts/decide/account.ts';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
+import { createAlertDesk, createAlerts } from '../domain/alerts/run/alerts.ts';
 import { createLink } from '../domain/audit/run/chain.ts';
 import { createAuditDesk } from '../domain/audit/run/desk.ts';
 import { createHeadSigner, createHeads } from '../domain/audit/run/heads.ts';
@@ -124,6 +125,7 @@ export async function openInstance(config: Config, outside: Outside) {
     ownPasswords: createOwnPasswords({ ...signInDeps, ownSession }),
     resets: createResets(recovery),
     resetDesk: createResetDesk({ ...storage, ...recovery }),
+    alertDesk: createAlertDesk({ ...acts, alertLists: storage.alertLists }),
     prove: (address: string, password: string, code: string) =>
       proveForCommand({ signIn, reads: storage.signInReads, random: outside.random }, address, password, code),
     /** Ends jobs, waits for mail under way, then lets go of the database. */
@@ -173,6 +175,7 @@ function administrationOf(
     brandings: createBrandings({ ...acts, brandings: storage.brandings }),
     roles: createRoles({ ...acts, roleGrants: storage.roleGrants }),
     accounts: createAccounts(acts),
+    alerts: createAlerts({ ...acts, alerts: storage.alerts, alertLists: storage.alertLists }),
     breakGlass: createBreakGlass({ ...acts, ...breakGlassParts(opened, shared.methods) }),
     imports,
     importDesk: createImportDesk({ ...given, imports }),
@@ -320,6 +323,9 @@ function recoveryParts({ storage }: Opened, { resets }: Config) {
     resetCases: storage.resetCases,
     agentResets: storage.agentResets,
     agentLimits: resets,
+    alerts: storage.alerts,
+    alertAt: resets.alertAt,
+    owners: storage.ownersToTell.owners,
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
     parties: storage.parties,

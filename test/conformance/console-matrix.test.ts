@@ -35,6 +35,8 @@ let organizations: readonly Named[];
 let clinic: OrganizationId;
 /** A reset case of each account, by account. */
 const cases = new Map<string, string>();
+/** An alert about somebody of support. */
+const ALERT = 'alert';
 const EVERYTHING: Named = { what: 'everything', id: 'unknown', target: { kind: 'everything' } };
 
 beforeAll(async () => {
@@ -63,6 +65,7 @@ beforeAll(async () => {
   for (const [desk, person] of signingIn) actors.set(desk, await actorOf(person));
   people = [...others, ...(await Promise.all(DESKS.map(async (desk) => named(`the ${desk}`, actorOn(desk).id))))];
   for (const { id } of people) await plantCase(id as AccountId, actorOn('owner').id);
+  await plantAlert(actorOn('support').id);
   organizations = [
     { what: 'their own organization', id: riverside, target: { kind: 'organization', organizationId: riverside } },
     { what: 'another organization', id: oakdale, target: { kind: 'organization', organizationId: oakdale } },
@@ -121,6 +124,14 @@ async function plantCase(accountId: AccountId, openedBy: AccountId): Promise<voi
   cases.set(accountId, id);
 }
 
+async function plantAlert(accountId: AccountId): Promise<void> {
+  const { storage, clock } = app.instance;
+  const about = { accountId, caseId: `case-${accountId}`, raisedAt: clock.now(), reviewedAt: null };
+  await storage.transactor.transact((tx) =>
+    storage.alerts.insert(tx, { id: ALERT, kind: 'many-resets', ...about }, [about.caseId]),
+  );
+}
+
 async function named(what: string, id: AccountId): Promise<Named> {
   return { what, id, target: { kind: 'person', person: await partyOf(id) } };
 }
@@ -174,11 +185,16 @@ function allowed({ act, on, absent, orInPlace }: Cell, { party }: Actor, { targe
 }
 
 async function ask(actor: Actor | null, pattern: string, named: Named, init: RequestInit = {}) {
-  const id = pattern.startsWith('/console/resets/') ? (cases.get(named.id) ?? 'unknown') : named.id;
+  const id = idIn(pattern, named);
   const path = pattern.replace(':id', id).replace(':organization', clinic).replaceAll(/:\w+/g, 'unknown');
   const headers = { ...init.headers, ...(actor === null ? {} : { cookie: actor.cookie }) };
   const answer = await fetch(app.url + path, { ...init, headers, redirect: 'manual' });
   return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') };
+}
+
+function idIn(pattern: string, named: Named): string {
+  if (pattern.startsWith('/console/resets/alerts/')) return ALERT;
+  return pattern.startsWith('/console/resets/') ? (cases.get(named.id) ?? 'unknown') : named.id;
 }
 
 /** The value against forged requests that goes with the browser of somebody. */

@@ -171,6 +171,7 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '/console/resets/:id/carry-out': {},
   '/console/resets/:id/pass': {},
   '/console/resets/:id/cancel': {},
+  '/console/resets/alerts/:id/review': { note: 'A busy Monday.' },
   '/console/organizations/:id/branding': { displayName: 'Riverside', color: '#0d5163', drawn: '', preview: 'yes' },
   '/console/organizations/create': { name: '', kind: 'clinic', support: '' },
   '/console/organizations/:id/settings': SETTINGS,

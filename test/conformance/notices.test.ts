@@ -30,6 +30,7 @@ const EVERY: Readonly<Record<MailKind, true>> = {
   'recovery-code-made': true,
   'app-resumed': true,
   'mandate-declined': true,
+  'many-resets': true,
 };
 
 const ROWS = Object.entries(NOTICES);

@@ -74,6 +74,7 @@ function settingsOf({ instance, mail }: TestApp): Readonly<Record<string, string
     VESTIBULE_SMTP: mail.url,
     VESTIBULE_RESETS_PER_HOUR: String(resets.perHour),
     VESTIBULE_RESETS_PER_DAY: String(resets.perDay),
+    VESTIBULE_RESETS_ALERT: String(resets.alertAt),
     ...(breachedPasswords === null ? {} : { VESTIBULE_BREACHED_PASSWORDS: breachedPasswords }),
   };
 }

@@ -9,7 +9,7 @@ import { startTour, type Tour } from './console-tour.ts';
 import type { Visitor } from './steps.ts';
 
 /** Only an organization's own admin asks for MFA, a file is no page, and nobody used a break-glass account or was offboarded yet. */
-const NOT_HERE = ['/request', '/csv', '/review', '/end', '/receipts/:id'];
+const NOT_HERE = ['/request', '/csv', '/uses/:id/review', '/end', '/receipts/:id'];
 const OWNERS = Object.keys(CONSOLE_ROUTES).filter((path) => !NOT_HERE.some((end) => path.endsWith(end)));
 
 let app: TestApp;

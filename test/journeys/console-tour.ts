@@ -44,8 +44,23 @@ export async function startTour(app: TestApp): Promise<Tour> {
     job,
     glass: glass.accountId,
     eventId: event?.id ?? '',
+    alertId: await raiseAlert(app, operator, clinic),
   };
   return { owner, addressOf: (pattern) => addressIn(ids, pattern) };
+}
+
+/** Somebody of support resets as many people as alert the owners. */
+async function raiseAlert(app: TestApp, operator: OrganizationId, clinic: OrganizationId): Promise<string> {
+  const agent = await makeAccount(app, 'wilhelmina.featherstonehaugh@operator.example', operator, 'staff');
+  const record = { reason: 'Phone lost', ticket: 'T-7', callBack: 'Ward 3', checklist: CHECKLIST, holdHours: null };
+  for (const name of ['cleo', 'dana', 'maximiliana.von.hohenlohe-waldenburg']) {
+    const address = `${name}@riverside.example`;
+    await makeAccount(app, address, clinic);
+    const { id } = must(await app.instance.resets.open(agent, { address, ...record }));
+    must(await app.instance.resets.carryOut(agent, id));
+  }
+  const [alert] = await app.instance.alertDesk.alerts({ state: 'all', after: null, limit: 1 });
+  return alert?.id ?? '';
 }
 
 interface Ids {
@@ -56,6 +71,7 @@ interface Ids {
   readonly job: string;
   readonly glass: AccountId;
   readonly eventId: string;
+  readonly alertId: string;
 }
 
 function addressIn(ids: Ids, pattern: string): string {
@@ -66,6 +82,7 @@ function addressIn(ids: Ids, pattern: string): string {
     ['/console/people/', ids.personId],
     ['/console/audit/events/', ids.eventId],
     ['/console/import/', ids.job],
+    ['/console/resets/alerts/', ids.alertId],
     ['/console/resets/', ids.caseId],
     ['/console/break-glass/', ids.glass],
   ];

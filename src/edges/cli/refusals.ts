@@ -39,7 +39,9 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'address-malformed': 'This is not an e-mail address.',
   'address-taken': 'An account has this address. Add it to the organization: `vestibule org member add`.',
   unchanged: 'It is so already: nothing was changed.',
-  'note-missing': 'Write down what it was for.',
+  'alert-unknown': 'There is no such alert.',
+  'own-alert': 'It is about you: another owner reviews it.',
+  'note-missing': 'Write down what it was.',
   'expiry-out-of-range': 'Codes live for 1 to 365 days.',
   'not-the-operator': 'Only the organization of the operator says how well people are proved for the console.',
   'console-needs-passkey':

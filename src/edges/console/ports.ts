@@ -3,6 +3,7 @@ import type { Offboarding } from '../../domain/access/run/offboard.ts';
 import type { Receipt } from '../../domain/access/run/receipt.ts';
 import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
+import type { AlertDesk, Alerts } from '../../domain/alerts/run/alerts.ts';
 import type { AuditEvent } from '../../domain/audit/decide/event.ts';
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/run/break-glass.ts';
@@ -79,6 +80,7 @@ interface OrganizationReads {
 export interface ConsoleReads extends PeopleReads, OrganizationReads {
   readonly jobs: Pick<Jobs, 'newest' | 'byId' | 'told'>;
   readonly resets: ResetDesk;
+  readonly alerts: AlertDesk;
   breakGlass(): Promise<BreakGlassOverview>;
 }
 
@@ -93,6 +95,7 @@ export interface ConsoleActs {
   readonly roles: Roles;
   /** Each names who acts, as the command line does. */
   readonly resets: Resets;
+  readonly alerts: Alerts;
   readonly breakGlass: BreakGlass;
   readonly organizations: Organizations;
   readonly access: AccessEnding;

@@ -1,4 +1,5 @@
 import type { ConsoleParts } from './ports.ts';
+import { registerAlerts } from './routes/alerts.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerBranding } from './routes/branding.ts';
@@ -29,6 +30,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerPeople(parts);
   registerResets(parts);
   registerResetActs(parts);
+  registerAlerts(parts);
   registerMembers(parts);
   registerOrganizationTools(parts);
   registerImport(parts);

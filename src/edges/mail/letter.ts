@@ -88,18 +88,12 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
       };
     case 'break-glass-used':
       return breakGlassLetter(content, message, context);
+    case 'many-resets':
+      return manyResetsLetter(content, message, context);
     case 'mandate-declined':
       return declinedLetter(content, message, context);
     case 'address-changed':
-      return {
-        subject: t('addressChanged.subject'),
-        heading: t('addressChanged.heading'),
-        blocks: [
-          text(t('addressChanged.lead', { newAddress: oneLine(content.newAddress) })),
-          text(t('addressChanged.ask')),
-          facts(message, context, null),
-        ],
-      };
+      return addressChangedLetter(content, message, context);
   }
 }
 
@@ -275,6 +269,19 @@ function resetOpenedLetter(content: Of<'reset-opened'>, message: OutboxMessage, 
   };
 }
 
+function addressChangedLetter(content: Of<'address-changed'>, message: OutboxMessage, context: LetterContext): Letter {
+  const { t } = context.words;
+  return {
+    subject: t('addressChanged.subject'),
+    heading: t('addressChanged.heading'),
+    blocks: [
+      text(t('addressChanged.lead', { newAddress: oneLine(content.newAddress) })),
+      text(t('addressChanged.ask')),
+      facts(message, context, null),
+    ],
+  };
+}
+
 /** The alarm of a break-glass account. */
 function breakGlassLetter(content: Of<'break-glass-used'>, message: OutboxMessage, context: LetterContext): Letter {
   const { t } = context.words;
@@ -288,6 +295,23 @@ function breakGlassLetter(content: Of<'break-glass-used'>, message: OutboxMessag
       button(t('breakGlass.button'), content.path, context),
       text(t('breakGlass.unknown')),
       facts(message, context, content.browser, content.source),
+    ],
+  };
+}
+
+/** One agent carried out many resets. */
+function manyResetsLetter(content: Of<'many-resets'>, message: OutboxMessage, context: LetterContext): Letter {
+  const { t } = context.words;
+  const values = { name: oneLine(content.name), count: content.count };
+  return {
+    subject: t('manyResets.subject', values),
+    heading: t('manyResets.heading'),
+    blocks: [
+      text(t('manyResets.lead', values)),
+      text(t('manyResets.next')),
+      button(t('manyResets.button'), content.path, context),
+      text(t('manyResets.unknown', values)),
+      facts(message, context, null),
     ],
   };
 }

@@ -23,6 +23,9 @@ export const LONG_AGO = plant.NOW - 100 * DAY_MS;
 /** How many resets an agent of this house may do. */
 export const LIMITS = { perHour: 5, perDay: 7 };
 
+/** How many resets of one agent alert the owners of this house. */
+export const ALERT_AT = 3;
+
 /** Who stops: only the source address matters. */
 export const visitor = { source: '203.0.113.7' };
 
@@ -192,6 +195,10 @@ function usesOn({ storage }: Opened, clock: { at: number }): { resets: Resets; s
     resetCases: storage.resetCases,
     agentResets: storage.agentResets,
     agentLimits: LIMITS,
+    alerts: storage.alerts,
+    alertAt: ALERT_AT,
+    owners: storage.ownersToTell.owners,
+    accounts: storage.accounts,
     stopLinks: storage.stopLinks,
     accountCuts: storage.accountCuts,
     parties: storage.parties,

@@ -17,6 +17,7 @@ import { branding } from './0018-branding.ts';
 import { indexes } from './0019-indexes.ts';
 import { resetDesk } from './0022-reset-desk.ts';
 import { jobs } from './0023-jobs.ts';
+import { resetAlerts } from './0024-reset-alerts.ts';
 import { largeOrganizations } from './0026-large-organizations.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
@@ -39,5 +40,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0019-indexes': indexes,
   '0022-reset-desk': resetDesk,
   '0023-jobs': jobs,
+  '0024-reset-alerts': resetAlerts,
   '0026-large-organizations': largeOrganizations,
 };

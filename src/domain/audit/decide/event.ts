@@ -85,6 +85,9 @@ export const AUDIT_NAMES = [
   'reset.pass-made',
   'reset.pass-used',
   'reset.finished',
+  /** Raised to every owner. */
+  'reset.alert',
+  'reset.alert-reviewed',
   'consent.given',
   'logout.delivered',
   'logout.failed',

@@ -41,6 +41,7 @@ const logout = kind(AUTHENTICATION, LOGOUT, 'E');
 const attributes = kind(ALERT, ATTRIBUTES, 'U');
 const roles = kind(ALERT, ROLES, 'U');
 const configuration = kind(ALERT, CONFIGURATION, 'U');
+const alert = kind(ALERT, null, 'E');
 const activity = kind(ACTIVITY, null, 'E');
 
 const TABLE: Readonly<Record<AuditName, AuditKind>> = {
@@ -115,6 +116,8 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'reset.pass-made': attributes,
   'reset.pass-used': login,
   'reset.finished': attributes,
+  'reset.alert': alert,
+  'reset.alert-reviewed': activity,
   'consent.given': activity,
   'logout.delivered': logout,
   'logout.failed': failed(logout),

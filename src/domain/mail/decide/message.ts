@@ -40,6 +40,8 @@ export type MailContent =
   | { readonly kind: 'reset-stopped' }
   /** To every owner: a break-glass account of this name was used. */
   | ({ readonly kind: 'break-glass-used'; readonly name: string } & Noticed)
+  /** To every owner: an agent of this name carried out so many resets within a day. */
+  | { readonly kind: 'many-resets'; readonly name: string; readonly count: number; readonly path: string }
   /** An organization asked for a mandate; `reason`: '' where none was given. */
   | { readonly kind: 'mandate-declined'; readonly organization: string; readonly reason: string }
   | { readonly kind: 'address-changed'; readonly newAddress: string };

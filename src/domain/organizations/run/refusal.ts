@@ -44,6 +44,9 @@ export type PlainReason =
   /** Grace may end earlier than was said, never later. */
   | 'grace-renewed'
   | 'account-unknown'
+  | 'alert-unknown'
+  /** Whom an alert is about does not say that it was in order. */
+  | 'own-alert'
   | 'already-member'
   | 'not-a-member'
   /** A session that was to be ended had ended. */

@@ -2,6 +2,7 @@ import { ok, type Result, refused } from '../../../platform/kernel/result.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
+import { alertOfMany } from '../../alerts/run/raise.ts';
 import { combineMandates } from '../../organizations/decide/combine.ts';
 import { proofLaneKey } from '../../sign-in/run/load-facts.ts';
 import type { AccountSnapshot } from '../../sign-in/run/records.ts';
@@ -48,6 +49,7 @@ export async function carryOut(
     if (pass !== null) await notePass(deps, tx, actor, next, owner);
     const content = (path: string) => ({ kind: 'reset-carried-out', path }) as const;
     await tellOwnerWithStop(deps, tx, owner, caseId, content);
+    await alertOfMany(deps, tx, actor, caseId);
     return ok(null);
   });
   if (!done.ok) return done;

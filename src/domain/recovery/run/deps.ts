@@ -3,6 +3,7 @@ import { sha256 } from '../../../platform/hashing.ts';
 import type { Transactor, Tx } from '../../../platform/kernel/tx.ts';
 import { newId, newToken, type Random } from '../../../platform/random.ts';
 import type { AccountWrites, InvitationStore } from '../../accounts/run/ports.ts';
+import type { RaiseDeps } from '../../alerts/run/raise.ts';
 import type { Auditor, EventInput } from '../../audit/run/write.ts';
 import type { MailContent } from '../../mail/decide/message.ts';
 import type { Passes } from '../../methods/method.ts';
@@ -16,7 +17,7 @@ import { STOP_LINK_LIFE_MS } from '../decide/reset-case.ts';
 import type { AccountCuts, AgentResets, ResetCases, StopLinks } from './ports.ts';
 
 /** All that recovery needs from outside. */
-export interface RecoveryDeps {
+export interface RecoveryDeps extends RaiseDeps {
   readonly transactor: Transactor;
   readonly acts: ActStore;
   readonly accountWrites: Pick<AccountWrites, 'endAccess'>;

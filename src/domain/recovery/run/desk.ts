@@ -1,6 +1,7 @@
 import type { Clock } from '../../../platform/clock.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import type { AccountReads } from '../../accounts/run/ports.ts';
+import type { AlertLists, ListedAlert } from '../../alerts/run/ports.ts';
 import type { AuditEvent, AuditName } from '../../audit/decide/event.ts';
 import type { AuditReads } from '../../audit/run/ports.ts';
 import type { Auditor } from '../../audit/run/write.ts';
@@ -25,6 +26,8 @@ export interface CaseFile {
   readonly record: ResetRecord | null;
   /** What happened to it, oldest first. */
   readonly events: readonly AuditEvent[];
+  /** Alerts that tell of it, oldest first. */
+  readonly alerts: readonly ListedAlert[];
   /** What people who acted on it are called; those deleted are absent. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -42,6 +45,7 @@ export interface ResetDeskDeps {
   readonly resetCases: Pick<ResetCases, 'byId'>;
   readonly reads: Pick<SignInReads, 'snapshot'>;
   readonly parties: Parties;
+  readonly alertLists: Pick<AlertLists, 'ofCase'>;
   readonly accounts: Pick<AccountReads, 'byId'>;
   readonly auditReads: Pick<AuditReads, 'newest'>;
   readonly auditor: Pick<Auditor, 'openFor'>;
@@ -76,10 +80,11 @@ export function createResetDesk(deps: ResetDeskDeps): ResetDesk {
 async function fileOf(deps: ResetDeskDeps, caseId: string): Promise<CaseFile | null> {
   const one = await deps.resetCases.byId(caseId);
   if (one === null) return null;
-  const [snapshot, party, events] = await Promise.all([
+  const [snapshot, party, events, alerts] = await Promise.all([
     deps.reads.snapshot(one.accountId),
     deps.parties.byId(null, one.accountId),
     eventsOf(deps, one),
+    deps.alertLists.ofCase(caseId),
   ]);
   const frozen = (snapshot?.account.setUpFrozenAt ?? null) !== null;
   const needsSecond = (party !== null && isPrivileged(party)) || frozen;
@@ -91,6 +96,7 @@ async function fileOf(deps: ResetDeskDeps, caseId: string): Promise<CaseFile | n
     owner: snapshot === null ? null : { name: snapshot.account.name, address: snapshot.address.address },
     record: snapshot === null ? null : recordOf(deps, one, snapshot.auditKeySealed),
     events,
+    alerts,
     names: await namesOf(deps, [one.openedBy, one.approvedBy, one.carriedOutBy, ...events.map(({ actor }) => actor)]),
   };
 }

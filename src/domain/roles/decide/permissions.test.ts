@@ -40,10 +40,11 @@ const MAY: Readonly<Record<Role, { readonly own: readonly Act[]; readonly other:
     ...(['member.invite', 'person.see', 'person.end-sessions', 'person.disable', 'person.set-address'] as const),
     'workstation.link',
     ...(['reset.see', 'reset.open', 'reset.approve', 'reset.carry-out', 'reset.cancel', 'audit.see'] as const),
+    'alert.see',
   ]),
   auditor: both([
     ...(['organization.see', 'mandate.dry-run', 'coverage.see', 'evidence.export', 'person.see'] as const),
-    ...(['reset.see', 'audit.see', 'audit.export', 'audit.verify'] as const),
+    ...(['reset.see', 'alert.see', 'audit.see', 'audit.export', 'audit.verify'] as const),
   ]),
   'organization-admin': own([
     ...(['organization.see', 'organization.change', 'mandate.request', 'mandate.change', 'mandate.dry-run'] as const),

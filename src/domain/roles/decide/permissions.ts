@@ -32,6 +32,8 @@ const TABLE = {
   'reset.approve': /*       */ ['all', 'all', 'no', 'own', 'no'],
   'reset.carry-out': /*     */ ['all', 'all', 'no', 'own', 'no'],
   'reset.cancel': /*        */ ['all', 'all', 'no', 'own', 'no'],
+  'alert.see': /*           */ ['all', 'all', 'all', 'no', 'no'],
+  'alert.review': /*        */ ['all', 'no', 'no', 'no', 'no'],
   'role.grant': /*          */ ['all', 'no', 'no', 'own', 'no'],
   'audit.see': /*           */ ['all', 'all', 'all', 'own', 'no'],
   'audit.export': /*        */ ['all', 'no', 'all', 'own', 'no'],

@@ -124,6 +124,8 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'reset.pass-made': null,
   'reset.pass-used': null,
   'reset.finished': null,
+  'reset.alert': null,
+  'reset.alert-reviewed': null,
   'consent.given': 'application-allowed',
   'logout.delivered': null,
   'logout.failed': null,

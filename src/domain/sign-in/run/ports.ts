@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId, Locale } from '../../accounts/decide/account.ts';
 import type { HandOver } from '../../mail/decide/message.ts';
+import type { At } from '../../organizations/run/ports.ts';
 import type { AccountSnapshot, Attempt, AuthenticatorRow, Change, Committed, Device } from './records.ts';
 
 /** What a sign-in reads. Nothing here writes. */
@@ -45,7 +46,7 @@ export interface OwnerToTell {
 /** Whom the use of a break-glass account alarms. */
 export interface Emergencies {
   /** Everybody who acts as an owner, by id; break-glass accounts are not among them. */
-  owners(): Promise<readonly OwnerToTell[]>;
+  owners(at: At): Promise<readonly OwnerToTell[]>;
   /** Called once it is stored: for the log. */
   tell(accountId: AccountId): void;
 }

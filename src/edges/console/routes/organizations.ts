@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { OrganizationId } from '../../../domain/accounts/decide/account.ts';
+import type { ListedAlert } from '../../../domain/alerts/run/ports.ts';
 import type { OrganizationMark } from '../../../domain/directory/run/ports.ts';
 import { may, reachOf } from '../../../domain/roles/decide/permissions.ts';
+import type { Party } from '../../../domain/roles/decide/roles.ts';
 import { queryOf } from '../../../platform/http/web.ts';
 import { addPage } from '../gate.ts';
 import type { ConsoleParts } from '../ports.ts';
@@ -11,6 +13,8 @@ import { renderOverview } from '../views/overview.tsx';
 import { sampleOf } from './branding.ts';
 
 const PAGE = 25;
+/** Alerts on the overview. */
+const ALERTS = 5;
 
 /** The overview, organizations, and one of them. */
 export function registerOrganizations(parts: ConsoleParts): void {
@@ -18,9 +22,10 @@ export function registerOrganizations(parts: ConsoleParts): void {
   addPage(parts, '/console', 'Shows what waits for somebody', async ({ actor, desk }) => {
     const unreviewed =
       may(actor, 'break-glass.manage', { kind: 'everything' }) === null ? await unreviewedUses(parts) : 0;
+    const alerts = await unreviewedAlerts(parts, actor);
     const decides = reachOf(actor, 'mandate.decide');
-    if (decides !== 'all' && decides.length === 0) return renderOverview({ requests: null, unreviewed }, desk);
-    return renderOverview({ requests: await directory.requests(decides), unreviewed }, desk);
+    const requests = decides.length === 0 ? null : await directory.requests(decides);
+    return renderOverview({ requests, unreviewed, alerts }, desk);
   });
   addPage(parts, '/console/organizations', 'Lists organizations', async ({ actor, desk }, request) => {
     const asked = askedOf(request);
@@ -51,6 +56,12 @@ export function registerOrganizations(parts: ConsoleParts): void {
 async function unreviewedUses(parts: ConsoleParts): Promise<number> {
   const { uses } = await parts.reads.breakGlass();
   return uses.filter(({ reviewedAt }) => reviewedAt === null).length;
+}
+
+/** The newest few; those before them come up as these are reviewed. */
+async function unreviewedAlerts({ reads }: ConsoleParts, actor: Party): Promise<readonly ListedAlert[]> {
+  if (may(actor, 'alert.see', { kind: 'everything' }) !== null) return [];
+  return reads.alerts.alerts({ state: 'unreviewed', after: null, limit: ALERTS });
 }
 
 function askedOf(request: FastifyRequest): { readonly q: string; readonly after: OrganizationMark | null } {

@@ -25,6 +25,7 @@ export function registerResets(parts: ConsoleParts): void {
         state: asked.state,
         agent: asked.agent,
         cases: shown,
+        alerts: may(actor, 'alert.see', { kind: 'everything' }) === null,
         first: asked.after === null ? null : address(asked, null),
         next: cases.length > PAGE && last !== undefined ? address(asked, last) : null,
       },

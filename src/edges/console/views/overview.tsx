@@ -1,5 +1,7 @@
+import type { ListedAlert } from '../../../domain/alerts/run/ports.ts';
 import type { ListedOrganization } from '../../../domain/directory/run/ports.ts';
 import { Notice } from '../../../platform/ui/notice.tsx';
+import { AlertNotice } from './alerts.tsx';
 import { type Desk, deskFrameOf, renderDesk } from './frame.tsx';
 import { Part, Search } from './parts.tsx';
 
@@ -9,6 +11,8 @@ interface OverviewView {
   readonly requests: readonly ListedOrganization[] | null;
   /** Uses of break-glass accounts that nobody reviewed; 0 for whoever is no owner. */
   readonly unreviewed: number;
+  /** Alerts that nobody reviewed; none for whoever may not see them. */
+  readonly alerts: readonly ListedAlert[];
 }
 
 /** `/console`: what waits for somebody, and the way to a person. */
@@ -29,6 +33,7 @@ export function renderOverview(view: OverviewView, desk: Desk): string {
             </p>
           </Notice>
         )}
+        <AlertNotice frame={frame} alerts={view.alerts} />
         <Part title={t('overview.findPerson')}>
           <Search
             frame={frame}

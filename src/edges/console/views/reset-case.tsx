@@ -7,6 +7,7 @@ import { may } from '../../../domain/roles/decide/permissions.ts';
 import type { Party } from '../../../domain/roles/decide/roles.ts';
 import { ButtonLink } from '../../../platform/ui/buttons.tsx';
 import { en } from '../i18n/en/index.ts';
+import { AlertLines } from './alerts.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { Facts, Part, Table, When } from './parts.tsx';
 import { isCaution, nameIn } from './reset-words.ts';
@@ -39,6 +40,7 @@ export function renderResetCase(file: CaseFile, actor: Party, desk: Desk): strin
         <Part title={t('resetCase.next')}>
           <Next frame={frame} file={file} actor={actor} />
         </Part>
+        <Alerts frame={frame} file={file} actor={actor} />
         <Part title={t('resetCase.record')}>
           <Record frame={frame} file={file} />
         </Part>
@@ -85,6 +87,17 @@ function Next({ frame, file, actor }: Of & { readonly actor: Party }) {
         </nav>
       ) : null}
     </>
+  );
+}
+
+/** Alerts that tell of it, for whoever may see them. */
+function Alerts({ frame, file: { alerts }, actor }: Of & { readonly actor: Party }) {
+  const { t } = frame.words;
+  if (alerts.length === 0 || may(actor, 'alert.see', { kind: 'everything' }) !== null) return null;
+  return (
+    <Part title={t('alerts.heading')}>
+      <AlertLines frame={frame} alerts={alerts} />
+    </Part>
   );
 }
 

@@ -16,6 +16,8 @@ export interface ResetsView {
   /** The address of an agent as typed; '': anybody. */
   readonly agent: string;
   readonly cases: readonly ListedCase[];
+  /** Whether who looks may see alerts about resets. */
+  readonly alerts: boolean;
   /** Address of the first page, of the next one; null: this is it, there is none. */
   readonly first: string | null;
   readonly next: string | null;
@@ -32,6 +34,11 @@ export function renderResets(view: ResetsView, desk: Desk): string {
     content: (
       <>
         <p class="why">{t('resets.why')}</p>
+        {view.alerts ? (
+          <nav class="acts" aria-label={t('alerts.link')}>
+            <a href="/console/resets/alerts">{t('alerts.link')}</a>
+          </nav>
+        ) : null}
         <Filter frame={frame} view={view} />
         {view.cases.length === 0 ? (
           <Nothing frame={frame} hint={t('resets.noneHint')} all={narrowed ? '/console/resets?state=all' : null} />

@@ -162,6 +162,15 @@ export const en = {
     button: 'Look into it',
     unknown: 'If none of you knows of it, revoke the account at once: that ends its session.',
   },
+  manyResets: {
+    subject: 'Alert: {{count}} support resets by {{name}} within a day',
+    heading: 'Many resets by one agent',
+    lead: '{{name}} carried out {{count}} support resets within 24 hours. Every owner gets this mail.',
+    next: 'A busy day, or somebody who talked them into it, or their account in other hands. Look at the resets, ask about them, and write down what it was.',
+    button: 'Look into it',
+    unknown:
+      'If nobody can say why, end the sessions of {{name}}, disable the account, and call the people who were reset.',
+  },
   addressChanged: {
     subject: 'Your sign-in address was changed',
     heading: 'Your address was changed',

@@ -164,6 +164,15 @@ export const es: MailCatalog = {
     button: 'Revisarlo',
     unknown: 'Si nadie de vosotros sabe nada, revoca la cuenta ahora mismo: eso termina su sesión.',
   },
+  manyResets: {
+    subject: 'Alerta: {{count}} restablecimientos de {{name}} en un día',
+    heading: 'Muchos restablecimientos de una misma persona',
+    lead: '{{name}} ha realizado {{count}} restablecimientos en 24 horas. Todos los responsables reciben este correo.',
+    next: 'Puede ser un día de mucho trabajo, alguien que la ha convencido o su cuenta en otras manos. Mira los restablecimientos, pregunta por ellos y anota qué fue.',
+    button: 'Ver qué ha pasado',
+    unknown:
+      'Si nadie sabe explicarlo, cierra las sesiones de {{name}}, desactiva la cuenta y llama a las personas restablecidas.',
+  },
   addressChanged: {
     subject: 'Se ha cambiado tu dirección de acceso',
     heading: 'Se ha cambiado tu dirección',

@@ -111,6 +111,8 @@ export const events = {
       'pass-made': 'One-time pass made',
       'pass-used': 'One-time pass used',
       finished: 'Set-up after reset finished',
+      alert: 'Alert about resets raised',
+      'alert-reviewed': 'Alert about resets reviewed',
     },
     consent: {
       given: 'Access to an application allowed',

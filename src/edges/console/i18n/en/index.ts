@@ -1,4 +1,5 @@
 import { acts } from './acts.ts';
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { breakGlass } from './break-glass.ts';
@@ -31,6 +32,7 @@ export const en = {
   ...members,
   ...organizationTools,
   ...resets,
+  ...alerts,
   ...breakGlass,
   ...traces,
 };

@@ -41,7 +41,9 @@ export const acts: typeof source = {
     'address-malformed': 'Escribe un correo electrónico, como nombre@clinica.example.',
     'address-taken': 'Ya hay una cuenta con este correo.',
     unchanged: 'Ya estaba así. No se ha cambiado nada.',
-    'note-missing': 'Anota para qué fue.',
+    'alert-unknown': 'No existe esa alerta.',
+    'own-alert': 'Trata de ti, así que tiene que revisarla otro responsable.',
+    'note-missing': 'Anota qué fue.',
     'expiry-out-of-range': 'Los códigos valen entre 1 y 365 días.',
     'not-the-operator': 'Solo la organización del operador decide qué pide la consola.',
     'console-needs-passkey':
@@ -60,6 +62,7 @@ export const acts: typeof source = {
   },
   done: {
     'break-glass-revoked': 'Revocada. Sus mitades ya no abren nada.',
+    'alert-reviewed': 'La revisión queda guardada.',
     'break-glass-reviewed': 'La revisión queda guardada.',
     changed: 'Cambiado.',
     'member-invited': 'Invitación enviada. Recibe un enlace por correo y formará parte cuando lo use.',

@@ -113,6 +113,8 @@ export const events: typeof source = {
       'pass-made': 'Pase de un solo uso creado',
       'pass-used': 'Pase de un solo uso utilizado',
       finished: 'Configuración tras el restablecimiento terminada',
+      alert: 'Alerta de restablecimientos',
+      'alert-reviewed': 'Alerta de restablecimientos revisada',
     },
     consent: {
       given: 'Acceso a una aplicación permitido',

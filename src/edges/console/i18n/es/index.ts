@@ -1,5 +1,6 @@
 import type { en } from '../en/index.ts';
 import { acts } from './acts.ts';
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { breakGlass } from './break-glass.ts';
@@ -32,6 +33,7 @@ export const es: typeof en = {
   ...members,
   ...organizationTools,
   ...resets,
+  ...alerts,
   ...breakGlass,
   ...traces,
 };
