@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createLink } from '../../domain/audit/run/chain.ts';
 import { createHeadSigner } from '../../domain/audit/run/heads.ts';
+import type { EventMark, SealStore } from '../../domain/audit/run/ports.ts';
 import { createTrail } from '../../domain/audit/run/read.ts';
 import { createSealer, type Sealer } from '../../domain/audit/run/sealer.ts';
 import { verifyTrail } from '../../domain/audit/run/verify.ts';
@@ -40,6 +41,51 @@ onBothEngines('the audit trail', (open) => {
     await plant(db, ['a', START - 5_000]);
     expect(await sealer.run()).toBe(1);
     expect((await verify(storage)).findingCount).toBe(0);
+  });
+
+  it('looks at all rows at first, and later at a bounded number in each run, until each was looked at', async () => {
+    const { storage, db } = await open();
+    const clock = { at: START, now: () => clock.at };
+    const looked: number[] = [];
+    const store: SealStore = {
+      ...storage.seals,
+      async waitingAmong(after, rows) {
+        looked.push(rows);
+        return storage.seals.waitingAmong(after, rows);
+      },
+    };
+    const sealer = createSealer({ store, leases: storage.leases, link, clock, random, step: 4 });
+    const hour = 60 * MINUTE_MS;
+    await plant(db, ['now', START], ...numbered(9, 0).map(([id]) => [id, START - hour] as const));
+    expect(await sealer.run()).toBe(10);
+    await plant(db, ['old', START - 2 * hour], ['older', START - 3 * hour], ['late', START - 9 * MINUTE_MS]);
+    looked.length = 0;
+    // Late ones are looked for again and again, once more under the lease; the walk over all rows has had its turn.
+    expect(await sealer.run()).toBe(1);
+    expect(looked).toEqual([4, 4]);
+    clock.at += 10 * MINUTE_MS;
+    const sealed = [];
+    for (let run = 0; run < 3; run++) sealed.push(await sealer.run());
+    expect(sealed).toEqual([2, 0, 0]);
+    expect(await storage.seals.waitingAmong(null, 99)).toEqual({ waiting: [], last: null });
+    expect((await verify(storage)).findingCount).toBe(0);
+  });
+
+  it('does not pass by rows that happened at the same moment when a step ends between them', async () => {
+    const { storage, db } = await open();
+    await plant(db, ['a', START], ['b', START], ['c', START], ['d', START + 1]);
+    const seen: string[] = [];
+    for (let mark: EventMark | null = null; ; ) {
+      const { waiting, last }: Awaited<ReturnType<SealStore['waitingAmong']>> = await storage.seals.waitingAmong(
+        mark,
+        2,
+      );
+      expect(waiting.length).toBeLessThanOrEqual(2);
+      seen.push(...waiting.map(({ id }) => id));
+      mark = last;
+      if (last === null) break;
+    }
+    expect(seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('does not fork when several sealers run at once', async () => {

@@ -1,4 +1,4 @@
-import type { SealedRow, SealStore } from '../../domain/audit/run/ports.ts';
+import type { EventMark, SealedRow, SealStore } from '../../domain/audit/run/ports.ts';
 import type { AuditEventsTable, AuditSealsTable } from '../tables-audit.ts';
 import { eventOf } from './audit-read.ts';
 import { isUniqueViolation } from './errors.ts';
@@ -38,6 +38,18 @@ export function sealStoreOn(db: Db): SealStore {
         .execute();
       return rows.map(eventOf);
     },
+    async waitingAmong(after, rows) {
+      const looked = await looksAt(db, after, rows).execute();
+      const ids = looked.filter(({ seq }) => seq === null).map(({ id }) => id);
+      const found =
+        ids.length === 0 ? [] : await db.selectFrom('audit_events').selectAll().where('id', 'in', ids).execute();
+      const byId = new Map(found.map((row) => [row.id, eventOf(row)]));
+      const last = looked.length < rows ? undefined : looked.at(-1);
+      return {
+        waiting: ids.flatMap((id) => byId.get(id) ?? []),
+        last: last === undefined ? null : { at: last.at, id: last.id },
+      };
+    },
     async append(seals) {
       if (seals.length === 0) return true;
       const rows = seals.map(({ seq, eventId, link }) => ({ seq, event_id: eventId, link }));
@@ -54,6 +66,26 @@ export function sealStoreOn(db: Db): SealStore {
       return rows.map(sealedRowOf);
     },
   };
+}
+
+/** Rows behind a mark, each with the number of its link. */
+function looksAt(db: Db, after: EventMark | null, rows: number) {
+  const mark = after ?? { at: 0, id: '' };
+  const some = db
+    .selectFrom('audit_events')
+    .select(['id', 'at'])
+    // The first condition follows from the second; it is what an index can begin at.
+    .where('at', '>=', mark.at)
+    .where((eb) => eb.or([eb('at', '>', mark.at), eb('id', '>', mark.id)]))
+    .orderBy('at')
+    .orderBy('id')
+    .limit(rows);
+  return db
+    .selectFrom(some.as('some'))
+    .leftJoin('audit_seals', 'audit_seals.event_id', 'some.id')
+    .select(['some.id', 'some.at', 'audit_seals.seq'])
+    .orderBy('some.at')
+    .orderBy('some.id');
 }
 
 type Joined = { [Name in keyof AuditEventsTable]: AuditEventsTable[Name] | null } & AuditSealsTable;

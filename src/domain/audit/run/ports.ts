@@ -22,8 +22,16 @@ export interface SealedRow {
 export interface SealStore {
   /** The newest link, with its row. */
   head(): Promise<SealedRow | null>;
-  /** Committed rows without a link that happened at or after `since`, by time and id. */
+  /** Committed rows without a link that happened at or after `since`, by time and id. Passes over all that have one since then. */
   unsealed(since: EpochMs, limit: number): Promise<readonly AuditEvent[]>;
+  /**
+   * Looks at the next `rows` rows behind a mark, by time and id: those among them without a link, and the last of them; null: there are no
+   * more. The work is bounded by `rows`, however many have their links.
+   */
+  waitingAmong(
+    after: EventMark | null,
+    rows: number,
+  ): Promise<{ readonly waiting: readonly AuditEvent[]; readonly last: EventMark | null }>;
   /** Appends links. False, and nothing is stored, when one of their numbers or rows has a link already. */
   append(seals: readonly Seal[]): Promise<boolean>;
   /** Links after `seq`, in order, each with its row. */

@@ -1,11 +1,14 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { type EpochMs, MINUTE_MS } from '../../../platform/kernel/time.ts';
 import type { Signer } from '../../../platform/signing.ts';
+import { nextTurn } from '../../../platform/turns.ts';
 import { GENESIS, type Link } from './chain.ts';
 import { isOurs } from './heads.ts';
-import type { HeadStore, Seal, SealedRow, SealStore } from './ports.ts';
+import type { EventMark, HeadStore, Seal, SealedRow, SealStore } from './ports.ts';
 
 const PAGE = 500;
+/** Rows that are looked at in one go for whether they have their places. */
+const LOOK = 2_000;
 /** A row that waits longer for its place was not sealed when it should have been. */
 const UNSEALED_MAX_MS = MINUTE_MS;
 /** Findings that are told one by one; more are only counted. */
@@ -130,10 +133,17 @@ async function checkUnsealed(
   add: (finding: Finding) => void,
 ): Promise<void> {
   const before = deps.clock.now() - UNSEALED_MAX_MS;
-  const waiting = await deps.store.unsealed(0, FINDINGS_MAX);
-  for (const event of waiting) {
-    if (event.at < before) add({ kind: 'unsealed', eventId: event.id, at: event.at });
-  }
+  let found = 0;
+  let mark: EventMark | null = null;
+  do {
+    const { waiting, last }: Awaited<ReturnType<SealStore['waitingAmong']>> = await deps.store.waitingAmong(mark, LOOK);
+    for (const event of waiting.filter(({ at }) => at < before)) {
+      add({ kind: 'unsealed', eventId: event.id, at: event.at });
+      found += 1;
+    }
+    mark = last;
+    await nextTurn();
+  } while (mark !== null && found < FINDINGS_MAX);
 }
 
 function collector(): { kept: Finding[]; add(finding: Finding): void; count(): number } {
