@@ -10,6 +10,8 @@ const SMALL_TABLES: Readonly<Record<string, string>> = {
   organizations: 'one row for each organization: a thousandth of the people',
   mandates: 'one row for each organization',
   mandate_requests: 'a few rows for each organization',
+  break_glass_accounts: 'made by hand, a handful',
+  break_glass_uses: 'one row for each emergency',
 };
 
 /** Indexes that may be walked whole, and why: most are partial and hold only what waits. */

@@ -1,34 +1,30 @@
+import type { Selectable } from 'kysely';
 import type { AccountId, Locale } from '../../domain/accounts/decide/account.ts';
-import type { BreakGlassStore } from '../../domain/break-glass/run/ports.ts';
+import type { BreakGlassAccount, BreakGlassStore } from '../../domain/break-glass/run/ports.ts';
 import type { Emergencies } from '../../domain/sign-in/run/ports.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
+import type { BreakGlassAccountsTable } from '../tables-administration.ts';
 import { LostRace } from './errors.ts';
-import { within } from './organizations.ts';
+import { compare, within } from './organizations.ts';
 import { type Db, fromTx, type Trx } from './tx.ts';
 
 /** Break-glass accounts and their uses. There are few of either. */
 export function breakGlassStoreOn(db: Db): BreakGlassStore {
   return {
     async accounts(at) {
-      const rows = await within(db, at)
-        .selectFrom('break_glass_accounts')
-        .innerJoin('accounts', 'accounts.id', 'break_glass_accounts.account_id')
+      const from = within(db, at);
+      const glass = await from.selectFrom('break_glass_accounts').selectAll().execute();
+      // Asked apart: a plan for both could begin at everybody.
+      const people = await from
+        .selectFrom('accounts')
         .innerJoin('addresses', 'addresses.account_id', 'accounts.id')
-        .selectAll('break_glass_accounts')
-        .select(['accounts.name', 'addresses.address'])
+        .select(['accounts.id', 'accounts.name', 'addresses.address', 'addresses.canonical'])
+        .where('accounts.id', 'in', ['', ...glass.map((row) => row.account_id)])
         .where('accounts.deleted_at', 'is', null)
-        .orderBy('addresses.canonical')
         .execute();
-      return rows.map((row) => ({
-        accountId: row.account_id as AccountId,
-        name: row.name,
-        address: row.address,
-        madeBy: row.made_by,
-        madeAt: row.made_at,
-        expiresAt: row.expires_at,
-        spentAt: row.spent_at,
-        revokedAt: row.revoked_at,
-      }));
+      return people
+        .toSorted((a, b) => compare(a.canonical, b.canonical))
+        .flatMap((person) => glass.filter((row) => row.account_id === person.id).map((row) => accountOf(row, person)));
     },
     async uses(at) {
       const rows = await within(db, at)
@@ -71,6 +67,22 @@ export function breakGlassStoreOn(db: Db): BreakGlassStore {
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
+  };
+}
+
+function accountOf(
+  row: Selectable<BreakGlassAccountsTable>,
+  { name, address }: { readonly name: string; readonly address: string },
+): BreakGlassAccount {
+  return {
+    accountId: row.account_id as AccountId,
+    name,
+    address,
+    madeBy: row.made_by,
+    madeAt: row.made_at,
+    expiresAt: row.expires_at,
+    spentAt: row.spent_at,
+    revokedAt: row.revoked_at,
   };
 }
 
