@@ -61,11 +61,20 @@ export function mail({ seeded, clock }: Maker, { id }: Made) {
   };
 }
 
-/** A support reset of the last year; every tenth was opened yesterday and waits. */
-export function reset({ seeded, clock, auditor }: Maker, { id, auditKeySealed }: Made, agent: Made): ResetCasesTable {
+/** Of ten resets one of each waits: to be carried out, for a second operator, for its set-up. The others are over. */
+const WAITING = ['open', 'approval', 'set-up'] as const;
+
+/** A support reset of the last year; those that wait were opened yesterday. */
+export function reset(
+  { seeded, clock, auditor }: Maker,
+  { id, auditKeySealed }: Made,
+  agent: Made,
+  number: number,
+): ResetCasesTable {
   const caseId = newId<string>(seeded);
-  const waits = seeded.chance() < 0.1;
-  const openedAt = clock.at - (waits ? DAY_MS : DAY_MS * (8 + seeded.below(350)));
+  const waits = WAITING[number % 10] ?? 'no';
+  const carried = waits === 'no' || waits === 'set-up';
+  const openedAt = clock.at - (waits === 'no' ? DAY_MS * (8 + seeded.below(350)) : DAY_MS);
   const record = { reason: 'Lost phone', ticket: 'T-1', callBack: 'Number on record, 10:00', checklist: [] };
   return {
     id: caseId,
@@ -74,18 +83,18 @@ export function reset({ seeded, clock, auditor }: Maker, { id, auditKeySealed }:
     opened_by: agent.id,
     opened_at: openedAt,
     record_sealed: auditor.sealFor(id, auditKeySealed, JSON.stringify(record), `reset_cases/${caseId}/record`),
-    needs_approval: 0,
+    needs_approval: waits === 'approval' ? 1 : 0,
     hold_until: null,
     approved_by: null,
     approved_at: null,
-    carried_out_by: waits ? null : agent.id,
-    carried_out_at: waits ? null : openedAt,
+    carried_out_by: carried ? agent.id : null,
+    carried_out_at: carried ? openedAt : null,
     cancelled_at: null,
     vetoed_at: null,
-    finished_at: waits ? null : openedAt,
+    finished_at: waits === 'no' ? openedAt : null,
     pass_hash: null,
     pass_expires_at: null,
-    passes_made: 0,
+    passes_made: waits === 'set-up' ? 1 : 0,
     pass_used_at: null,
   };
 }

@@ -13,7 +13,11 @@ export const CAST = {
   owner: 'owner@operator.example',
   support: 'support@operator.example',
   'organization-admin': 'admin@riverside.example',
+  'asking-admin': 'admin@asking.example',
 } as const;
+
+/** Which organization asks for a mandate and has none: the first that does, by its number. */
+export const ASKING = 10;
 
 /** Somebody with a long history: an attacker types at this address all year. */
 export const ATTACKED = 'attacked@riverside.example';

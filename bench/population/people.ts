@@ -9,10 +9,10 @@ import type { ImportedPerson } from '../../src/domain/import/run/ports.ts';
 import type { MethodKind } from '../../src/domain/methods/decide/traits.ts';
 import type { Organization } from '../../src/domain/organizations/decide/mandate.ts';
 import { usualMandate } from '../../src/domain/organizations/run/terms.ts';
-import { type EpochMs, HOUR_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
+import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
 import type { Sealing } from '../../src/platform/keys.ts';
 import { newId, newToken } from '../../src/platform/random.ts';
-import { ATTACKED, CAST, LARGEST, OPERATOR } from './cast.ts';
+import { ASKING, ATTACKED, CAST, LARGEST, OPERATOR } from './cast.ts';
 import type { Seeded } from './seeded.ts';
 
 /** What people and events are made with. */
@@ -35,6 +35,7 @@ export interface Made {
 }
 
 const PEOPLE_OF_AN_ORGANIZATION = 100;
+const YEAR_MS = 365 * DAY_MS;
 /** Of all people, those in the largest organization. */
 const LARGEST_SHARE = 0.2;
 const FIRST = [
@@ -99,7 +100,8 @@ export function* people(maker: Maker, places: readonly Organization[], count: nu
   yield person(maker, 'Sam Support', CAST.support, [[operator, 'staff']], 'full');
   yield person(maker, 'Alex Admin', CAST['organization-admin'], [[largest, 'admin']], 'full');
   yield person(maker, 'Dana Attacked', ATTACKED, [[largest, 'provider']], 'full');
-  for (let number = 4; number < count; number++) yield passerBy(maker, places, number);
+  yield person(maker, 'Ola Asking', CAST['asking-admin'], [[places[ASKING] ?? largest, 'admin']], 'full');
+  for (let number = 5; number < count; number++) yield passerBy(maker, places, number);
 }
 
 function passerBy(maker: Maker, places: readonly Organization[], number: number): ImportedPerson {
@@ -155,7 +157,8 @@ function person(
         locale: seeded.chance() < 0.8 ? 'en' : 'es',
         createdAt: now,
         disabledAt: setUp !== 'full' && seeded.chance() < 0.02 ? now : null,
-        lastSignInAt: seeded.chance() < 0.8 ? now : null,
+        // Somewhere in the year: whoever has not come for 90 days is asked for more.
+        lastSignInAt: seeded.chance() < 0.8 ? now + seeded.below(YEAR_MS) : null,
         preferredMethod: null,
         setUpFrozenAt: null,
         passwordResetByMailAt: null,
@@ -189,7 +192,7 @@ function authenticator({ seeded, sealing, clock, secrets }: Maker, accountId: Ac
     secretSealed: sealing.seal(secrets[kind], `authenticators/${id}/${accountId}`),
     version: 1,
     boundAt: clock.at,
-    lastUsedAt: null,
+    lastUsedAt: seeded.chance() < 0.9 ? clock.at + seeded.below(YEAR_MS) : null,
     revokedAt: null,
   };
 }

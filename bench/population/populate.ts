@@ -15,7 +15,7 @@ import { connect, type Storage, storageOn } from '../../src/storage/open.ts';
 import { auditRow } from '../../src/storage/sql/audit.ts';
 import { type Opened, openMatching, targetOf } from '../../src/wiring/open-storage.ts';
 import { device, mail, reset, session } from './around.ts';
-import { APP_SECRET, PASSWORD } from './cast.ts';
+import { APP_SECRET, ASKING, PASSWORD } from './cast.ts';
 import { type Made, type Maker, organizations, people } from './people.ts';
 import { type Seeded, seeded } from './seeded.ts';
 import { type Chainer, chainer, events } from './trail.ts';
@@ -153,7 +153,7 @@ class Filling {
       await this.#seal(batch.map(({ event }) => event));
     }
     const staff = this.#everybody.filter(({ kind }) => kind === 'staff');
-    const asking = places.filter(({ mandate }, number) => mandate === null && number % 50 === 0);
+    const asking = places.filter(({ mandate }, number) => mandate === null && number % 50 === ASKING);
     await transactor.transact(async (tx) => {
       for (const { id: accountId, organizationId } of staff.filter((_, number) => number % 20 === 1)) {
         const grant = { accountId, role: 'help-desk', grantedBy: 'system', grantedAt: this.#maker.clock.at } as const;
@@ -211,10 +211,11 @@ class Filling {
         .values(part.map((one) => mail(maker, one)))
         .execute();
     }
+    let number = 0;
     for (const part of batches(some(100), BATCH)) {
       await db
         .insertInto('reset_cases')
-        .values(part.map((one) => reset(maker, one, agent)))
+        .values(part.map((one) => reset(maker, one, agent, number++)))
         .execute();
     }
   }
