@@ -153,3 +153,30 @@ it('who was asked to join and has not accepted is not shown to that organization
   expect(await seen('/console/audit')).toEqual([200, true]);
   expect(await seen(`/console/people/${accountId}`)).toEqual([200, true]);
 });
+
+it('a receipt prints on one sheet, black on white from the dark too, without what only a screen can do', async () => {
+  const leaver = await makeAccount(app, 'fern@riverside.example', riverside);
+  const { id } = must(await app.instance.offboarding.offboard(leaver, 'everything'));
+  const page = await pageOf(owner);
+  await page.goto(`${app.url}/console/receipts/${id}`);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  for (const hidden of ['.rail', '.profile', '.desk-foot', 'main button', 'main a', '[role="status"]']) {
+    expect([hidden, await page.locator(hidden).filter({ visible: true }).count()]).toEqual([hidden, 0]);
+  }
+  const inks = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('main :is(h1, h2, p, dt, dd, th, td)')].map((one) => {
+      const { color, backgroundColor } = getComputedStyle(one);
+      return [color, backgroundColor].join(' on ');
+    }),
+  );
+  expect([...new Set(inks)].toSorted()).toEqual([
+    'rgb(0, 0, 0) on rgb(255, 255, 255)',
+    'rgb(0, 0, 0) on rgba(0, 0, 0, 0)',
+  ]);
+  await page.getByRole('main').getByText('Signature').waitFor();
+  await page.emulateMedia({ media: null, colorScheme: 'dark' });
+  const sheets = (await page.pdf({ format: 'A4', margin: { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' } }))
+    .toString('latin1')
+    .match(/\/Type\s*\/Page\b/g);
+  expect(sheets).toHaveLength(1);
+});

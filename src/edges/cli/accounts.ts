@@ -8,7 +8,7 @@ import { administers, subcommand } from './command.ts';
 import type { Administration, CliIo, OpenServices, Register } from './contract.ts';
 import { CommandRefused } from './contract.ts';
 import { accountNamed, organizationNamed } from './find.ts';
-import { registerOffboard } from './offboard.ts';
+import { registerOffboard, registerVerifyReceipt } from './offboard.ts';
 import { granted } from './refusals.ts';
 import { counted, say, table } from './text.ts';
 
@@ -31,6 +31,7 @@ export const registerAccounts: Register = (program, services, io) => {
   registerSetAddress(group, services, io);
   registerDelete(group, services, io);
   registerOffboard(group, services, io);
+  registerVerifyReceipt(group, services, io);
 };
 
 function registerInvite(group: Command, services: OpenServices, io: CliIo): void {

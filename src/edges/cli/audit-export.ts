@@ -48,7 +48,7 @@ export function registerHeads(group: Command, services: OpenServices, io: CliIo)
     for (const head of await audit.heads()) io.out(headLine(head));
     return null;
   });
-  const key = subcommand(group, 'key', 'print the public key that confirms signed heads and evidence packs');
+  const key = subcommand(group, 'key', 'print the public key that confirms signed heads, evidence packs and receipts');
   administers(key, services, io, async ({ audit }) => ({
     json: { publicKey: audit.publicKey },
     text: audit.publicKey,

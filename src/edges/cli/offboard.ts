@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Left } from '../../domain/access/run/ports.ts';
-import type { Receipt } from '../../domain/access/run/receipt.ts';
-import { administers, subcommand } from './command.ts';
-import type { CliIo, OpenServices } from './contract.ts';
+import { type Receipt, readReceipt, receiptHolds } from '../../domain/access/run/receipt.ts';
+import { acts, administers, subcommand } from './command.ts';
+import { type CliIo, CommandRefused, type OpenServices } from './contract.ts';
 import { accountNamed, organizationNamed } from './find.ts';
+import { keyCheck, textOf } from './key-file.ts';
 import { granted } from './refusals.ts';
-import { fields, isoTime, moment } from './text.ts';
+import { fields, isoTime, moment, say } from './text.ts';
 
 /** `vestibule account offboard` */
 export function registerOffboard(group: Command, services: OpenServices, io: CliIo): void {
@@ -19,6 +20,26 @@ export function registerOffboard(group: Command, services: OpenServices, io: Cli
     const from = org === undefined ? 'everything' : (await organizationNamed(administration, org)).id;
     const receipt = granted(await administration.offboarding.offboard(account.id, from));
     return { json: { ...receipt, at: isoTime(receipt.at) }, text: receiptLines(receipt) };
+  });
+}
+
+/** `vestibule account verify-receipt` */
+export function registerVerifyReceipt(group: Command, services: OpenServices, io: CliIo): void {
+  const about = 'check the receipt of an offboarding; needs no database and no settings';
+  const command = subcommand(group, 'verify-receipt <file>', about).requiredOption(
+    '--key <file>',
+    'the public key that `audit key` printed',
+  );
+  acts<{ key: string }>(command, services, io, async (_services, [path = ''], { key }) => {
+    const check = keyCheck(key);
+    const receipt = readReceipt(textOf(path));
+    if (receipt === null) throw new CommandRefused('file-wrong', `${path} is not a receipt as JSON.`);
+    if (!receiptHolds(receipt, check)) {
+      const why = 'What it says was changed, or it was signed with another key.';
+      throw new CommandRefused('receipt-changed', `The receipt is not as it was signed. ${why}`);
+    }
+    const text = say('The receipt is as it was signed.') + receiptLines(receipt);
+    return { json: { ...receipt, at: isoTime(receipt.at) }, text };
   });
 }
 

@@ -67,14 +67,12 @@ async function endLinks(trx: Trx, table: 'password_links' | 'stop_links', id: Ac
   return Number(ended.numUpdatedRows);
 }
 
+/** With the codes for set-up, which outlive their links. */
 async function endInvitations(trx: Trx, id: AccountId, of: OrganizationId | null, at: EpochMs): Promise<number> {
-  const update = trx
-    .updateTable('invitations')
-    .set({ used_at: at })
-    .where('account_id', '=', id)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', at);
-  const ended = await (of === null ? update : update.where('organization_id', '=', of)).executeTakeFirst();
+  const live = trx.updateTable('invitations').where('account_id', '=', id).where('expires_at', '>', at);
+  const concerned = of === null ? live : live.where('organization_id', '=', of);
+  const ended = await concerned.set({ used_at: at }).where('used_at', 'is', null).executeTakeFirst();
+  await concerned.set({ code_hash: null }).where('code_hash', 'is not', null).execute();
   return Number(ended.numUpdatedRows);
 }
 

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { jsonOrNull } from '../../../platform/json.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { Signer } from '../../../platform/signing.ts';
 import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
@@ -32,12 +34,57 @@ export function receiptText({ id, digest, keyId }: Pick<Receipt, 'id' | 'digest'
   return `vestibule offboarding receipt 1\n${id}\n${digest}\n${keyId}`;
 }
 
+const HEX = /^[0-9a-f]{64}$/;
+
+const ENDED = ['sessions', 'attempts', 'tokens', 'browsers', 'invitations', 'links', 'resets', 'applications'] as const;
+
+const written = z.object({
+  id: z.string(),
+  at: z.iso.datetime().transform((text) => Date.parse(text)),
+  by: z.string(),
+  accountId: z.string().transform((id) => id as AccountId),
+  organizationId: z
+    .string()
+    .transform((id) => id as OrganizationId)
+    .nullable(),
+  membershipEnded: z.boolean(),
+  accountDisabled: z.boolean(),
+  ended: z.record(z.enum(ENDED), z.int().nonnegative()),
+  digest: z.string().regex(HEX),
+  keyId: z.string(),
+  signature: z.string(),
+});
+
+/** A receipt as a file: JSON, its time in ISO 8601. */
+export function receiptFile(receipt: Receipt): string {
+  return `${JSON.stringify({ ...receipt, at: new Date(receipt.at).toISOString() }, null, 2)}\n`;
+}
+
+/** What {@link receiptFile} wrote; null: it is none. */
+export function readReceipt(text: string): Receipt | null {
+  const parsed = written.safeParse(jsonOrNull(text));
+  return parsed.success ? parsed.data : null;
+}
+
+/**
+ * Whether a receipt is as it was signed. The digest stands for the audit row, and the row is all that the receipt says: made anew
+ * from it, it shows also a changed time or count. `signed`: whether whoever signs here signed a text.
+ */
+export function receiptHolds(receipt: Receipt, signed: (text: string, signature: string) => boolean): boolean {
+  const { id, at, by, accountId, organizationId, membershipEnded, accountDisabled, ended } = receipt;
+  const row: AuditEvent = {
+    ...{ id, at, name: 'account.offboarded', accountId, actor: by, organizationId, attemptId: null },
+    details: { membershipEnded, accountDisabled, ...ended },
+    sealed: null,
+  };
+  return digestOf(row) === receipt.digest && signed(receiptText(receipt), receipt.signature);
+}
+
 /** The receipt of an offboarding that was recorded; null: the row is about something else. */
 export function receiptOf(event: AuditEvent, signer: Pick<Signer, 'keyId' | 'sign'>): Receipt | null {
   if (event.name !== 'account.offboarded' || event.accountId === null) return null;
   const { id, at, actor, accountId, organizationId, details } = event;
-  const count = (name: keyof Left) => Number(details[name] ?? 0);
-  const digest = createHash('sha256').update(canonicalEvent(event), 'utf8').digest('hex');
+  const digest = digestOf(event);
   const { keyId } = signer;
   return {
     id,
@@ -47,18 +94,13 @@ export function receiptOf(event: AuditEvent, signer: Pick<Signer, 'keyId' | 'sig
     organizationId,
     membershipEnded: details['membershipEnded'] === true,
     accountDisabled: details['accountDisabled'] === true,
-    ended: {
-      sessions: count('sessions'),
-      attempts: count('attempts'),
-      tokens: count('tokens'),
-      browsers: count('browsers'),
-      invitations: count('invitations'),
-      links: count('links'),
-      resets: count('resets'),
-      applications: count('applications'),
-    },
+    ended: Object.fromEntries(ENDED.map((name) => [name, Number(details[name] ?? 0)])) as unknown as Left,
     digest,
     keyId,
     signature: signer.sign(receiptText({ id, digest, keyId })),
   };
+}
+
+function digestOf(event: AuditEvent): string {
+  return createHash('sha256').update(canonicalEvent(event), 'utf8').digest('hex');
 }

@@ -6,7 +6,7 @@ import { contrast, type HexColor, hexOf, oklchOf } from './colors.ts';
 import { PALETTE_EDITION, type Palette, paletteOf } from './palette.ts';
 
 const SHEET = readFileSync(join(import.meta.dirname, '../../../platform/ui/styles/colours.css'), 'utf8');
-const [lightSheet = '', darkSheet = ''] = SHEET.split('@media (prefers-color-scheme: dark)');
+const [lightSheet = '', darkSheet = ''] = SHEET.split('@media screen and (prefers-color-scheme: dark)');
 const FIXED = { light: fixedColors(lightSheet), dark: fixedColors(darkSheet) };
 
 /** Every eighth of each channel: 729 colors, the corners among them. */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { receiptFile } from '../../../domain/access/run/receipt.ts';
 import type { AccountId, OrganizationId } from '../../../domain/accounts/decide/account.ts';
 import { type Act, may } from '../../../domain/roles/decide/permissions.ts';
 import type { SessionId } from '../../../domain/sessions/decide/session.ts';
@@ -124,9 +125,8 @@ function addReceipt(parts: ConsoleParts): void {
     async carryOut(entered, request) {
       const view = await receiptFor(parts, entered, request);
       if (view === null) return null;
-      const json = JSON.stringify({ ...view.receipt, at: new Date(view.receipt.at).toISOString() }, null, 2);
       const name = `receipt-${view.receipt.id}.json`;
-      return { outcome: 'file', name, type: 'application/json', pieces: [`${json}\n`] };
+      return { outcome: 'file', name, type: 'application/json', pieces: [receiptFile(view.receipt)] };
     },
   });
 }

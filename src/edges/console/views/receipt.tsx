@@ -76,7 +76,7 @@ function factsOf(frame: DeskFrame, { receipt, person, organization, by }: Receip
     ],
     [t('receipt.from'), <bdi class="break">{organization ?? t('receipt.everything')}</bdi>],
     [t('receipt.at'), `${at} UTC`],
-    [t('receipt.by'), <bdi class="break">{by}</bdi>],
+    [t('receipt.by'), <bdi class="break">{by === 'system' ? t('audit.system') : by}</bdi>],
     [t('receipt.membership'), t(receipt.membershipEnded ? 'receipt.ended' : 'receipt.untouched')],
     [t('receipt.account'), t(receipt.accountDisabled ? 'receipt.disabled' : 'receipt.goesOn')],
   ] as const;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const SHEET = readFileSync(join(import.meta.dirname, 'colours.css'), 'utf8');
-const [light = '', dark = ''] = SHEET.split('@media (prefers-color-scheme: dark)');
+const [light = '', dark = ''] = SHEET.split('@media screen and (prefers-color-scheme: dark)');
 
 /** Pairs of text and ground, with the least contrast they may have. */
 const TEXT: readonly (readonly [text: string, ground: string])[] = [
