@@ -49,7 +49,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     '?from=2020-01-01&to=2020-02-01',
   ],
   '/console/organizations': ['', '?q=valley', '?after=Oakdale&id=a'],
-  '/console/organizations/:id/coverage/csv': ['?chart=kinds', '?chart=methods', '?chart=weeks'],
+  '/console/organizations/:id/coverage/csv': ['?chart=kinds', '?chart=methods', '?chart=weeks', '?chart=sign-ins'],
   '/console/organizations/:id/dry-run': ['', '?only=shut'],
   '/console/people': ['', '?q=amara', '?q=haddad.4', '?after=m&id=m', '?in=LARGEST', '?in=LARGEST&q=nw'],
   '/console/resets': ['', `?agent=${CAST.support}`],

@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../src/domain/audit/decide/event.ts';
 import { createLink } from '../../src/domain/audit/run/chain.ts';
 import { createHeadSigner } from '../../src/domain/audit/run/heads.ts';
 import { createAuditor } from '../../src/domain/audit/run/write.ts';
+import { createSignInCounter } from '../../src/domain/evidence/run/count-sign-ins.ts';
 import type { ImportedPerson } from '../../src/domain/import/run/ports.ts';
 import { createMethods } from '../../src/domain/methods/registry.ts';
 import type { Organization } from '../../src/domain/organizations/decide/mandate.ts';
@@ -113,6 +114,8 @@ class Filling {
       if (rows % 100_000 < EVENTS) this.#say(`${rows} audit rows`);
     }
     clock.at = until;
+    const { seals, signInCounts } = this.#storage;
+    await createSignInCounter({ seals, counts: signInCounts, clock: { now: () => until } }).run();
     await this.#around();
     await this.#settle();
   }

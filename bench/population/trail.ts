@@ -4,6 +4,7 @@ import { chain, type Link } from '../../src/domain/audit/run/chain.ts';
 import { BEGINNING, type Place, placeAfter } from '../../src/domain/audit/run/digest.ts';
 import type { Seal } from '../../src/domain/audit/run/ports.ts';
 import type { EventInput } from '../../src/domain/audit/run/write.ts';
+import type { MethodKind } from '../../src/domain/methods/decide/traits.ts';
 import { HOUR_MS } from '../../src/platform/kernel/time.ts';
 import { newId } from '../../src/platform/random.ts';
 import type { Signer } from '../../src/platform/signing.ts';
@@ -99,11 +100,18 @@ const PASSWORD: readonly Told[] = [
   { name: 'attempt.identified', details: {}, by: 'claimant' },
   { name: 'password.ok', details: {}, by: 'owner' },
 ];
-const PROVED: readonly Told[] = [
-  { name: 'proof.ok', details: { method: 'totp' }, by: 'owner' },
-  { name: 'session.started', details: { acr: 'aal2' }, by: 'claimant' },
+const proved = (method: MethodKind, acr: string, amr: string): readonly Told[] => [
+  { name: 'proof.ok', details: { method }, by: 'owner' },
+  { name: 'session.started', details: { acr, amr }, by: 'claimant' },
 ];
-const WRONG: Told = { name: 'proof.bad', details: { method: 'totp', reason: 'mismatch' }, by: 'owner' };
+const BY_APP = proved('totp', 'aal2', 'pwd otp mfa');
+const BY_PASSKEY = proved('passkey', 'phr', 'pwd pop user mfa');
+const BY_MAIL = proved('email-code', 'two-step', 'pwd email');
+const wrong = (method: MethodKind): Told => ({
+  name: 'proof.bad',
+  details: { method, reason: 'mismatch' },
+  by: 'owner',
+});
 const SET_UP: readonly Told[] = [
   { name: 'authenticator.bound', details: { method: 'totp' }, by: 'owner' },
   { name: 'set-up.finished', details: {}, by: 'owner' },
@@ -116,8 +124,11 @@ const CHANGED: readonly Told[] = [{ name: 'member.kind-changed', details: { kind
 
 function storyOf({ seeded }: Maker): readonly Told[] {
   const chance = seeded.chance();
-  if (chance < 0.7) return [...PASSWORD, ...PROVED];
-  if (chance < 0.85) return [...PASSWORD, WRONG, ...PROVED];
+  if (chance < 0.45) return [...PASSWORD, ...BY_APP];
+  if (chance < 0.65) return [...PASSWORD, ...BY_PASSKEY];
+  if (chance < 0.7) return [...PASSWORD, ...BY_MAIL];
+  if (chance < 0.83) return [...PASSWORD, wrong('totp'), ...BY_APP];
+  if (chance < 0.85) return [...PASSWORD, wrong('email-code'), ...BY_MAIL];
   if (chance < 0.95) return [...PASSWORD, ...SET_UP];
   return chance < 0.97 ? RESET : CHANGED;
 }

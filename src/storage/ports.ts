@@ -9,7 +9,7 @@ import type { LogoutQueue, SessionClients } from '../domain/clients/run/logout-p
 import type { ClientStore } from '../domain/clients/run/ports.ts';
 import type { Directory } from '../domain/directory/run/ports.ts';
 import type { MemberReads } from '../domain/dry-run/run/ports.ts';
-import type { EvidenceReads } from '../domain/evidence/run/ports.ts';
+import type { EvidenceReads, SignInCounts } from '../domain/evidence/run/ports.ts';
 import type { ImportStore } from '../domain/import/run/ports.ts';
 import type { JobStore } from '../domain/jobs/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
@@ -65,6 +65,7 @@ import { laneStoreOn } from './sql/lanes.ts';
 import { leasesOn } from './sql/leases.ts';
 import { logoutQueueOn } from './sql/logouts.ts';
 import { memberReadsOn } from './sql/member-outlines.ts';
+import { signInCountsOn } from './sql/organization-counts.ts';
 import { mandateStoreOn, membershipReadsOn, membershipWritesOn, organizationStoreOn } from './sql/organizations.ts';
 import { messageSealer } from './sql/outbox.ts';
 import { outboxQueueOn } from './sql/outbox-queue.ts';
@@ -107,6 +108,7 @@ export interface Ports {
   readonly leases: Leases;
   readonly evidence: EvidenceReads;
   readonly memberReads: MemberReads;
+  readonly signInCounts: SignInCounts;
   readonly outbox: OutboxQueue;
   readonly acts: ActStore;
   readonly organizations: OrganizationStore;
@@ -173,6 +175,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     leases: leasesOn(db),
     evidence: evidenceReadsOn(db),
     memberReads: memberReadsOn(db),
+    signInCounts: signInCountsOn(db),
     outbox: outboxQueueOn(db, sealing),
     acts: actStoreOn(sealMessage),
     organizations: organizationStoreOn(db),

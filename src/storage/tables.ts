@@ -11,6 +11,7 @@ import type {
 
 import type { ResetAlertCasesTable, ResetAlertsTable, ResetWatchesTable } from './tables-alerts.ts';
 import type { AuditEventsTable, AuditHeadsTable, AuditSealsTable } from './tables-audit.ts';
+import type { CountingMarksTable, OrganizationCountsTable } from './tables-counts.ts';
 import type { JobPartsTable, JobsTable, LeasesTable } from './tables-jobs.ts';
 import type { SpentWorkTable, TalliesTable } from './tables-throttling.ts';
 
@@ -382,6 +383,8 @@ export interface Tables {
   audit_events: AuditEventsTable;
   audit_seals: AuditSealsTable;
   audit_heads: AuditHeadsTable;
+  organization_counts: OrganizationCountsTable;
+  counting_marks: CountingMarksTable;
   artifacts: ArtifactsTable;
   session_clients: SessionClientsTable;
   logouts: LogoutsTable;

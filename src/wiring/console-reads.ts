@@ -1,7 +1,7 @@
 import { receiptOf } from '../domain/access/run/receipt.ts';
 import { canonicalAddress } from '../domain/accounts/run/address.ts';
 import { createDryRun } from '../domain/dry-run/run/dry-run.ts';
-import { coverage } from '../domain/evidence/run/coverage.ts';
+import { coverage, signIns } from '../domain/evidence/run/coverage.ts';
 import { recentActivity } from '../domain/self-service/run/activity.ts';
 import { browsersKnown, openSessions } from '../domain/self-service/run/places.ts';
 import { foresee } from '../domain/sign-in/run/foresee.ts';
@@ -53,5 +53,6 @@ export function consoleReads(instance: Instance): ConsoleReads {
     breakGlass: () => instance.breakGlass.overview(),
     setUpTimes: storage.evidence.setUpTimes,
     coverage: (organization) => coverage(storage.evidence, organization),
+    signIns: (id) => signIns(storage.signInCounts, id, clock.now()),
   };
 }

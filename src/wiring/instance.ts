@@ -16,6 +16,7 @@ import { createAuditor } from '../domain/audit/run/write.ts';
 import { createBreakGlass } from '../domain/break-glass/run/break-glass.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
 import { createLogouts } from '../domain/clients/run/logouts.ts';
+import { createSignInCounter } from '../domain/evidence/run/count-sign-ins.ts';
 import { createEvidenceDesk } from '../domain/evidence/run/desk.ts';
 import { createImportDesk } from '../domain/import/run/desk.ts';
 import { createImport } from '../domain/import/run/import.ts';
@@ -288,6 +289,7 @@ function sharedParts(
       onTrouble: (what, error) => log.error({ err: error }, what),
     }),
     sealer: createSealer({ store: storage.seals, leases: storage.leases, link, clock, random }),
+    signInCounter: createSignInCounter({ seals: storage.seals, counts: storage.signInCounts, clock }),
     outbox: createOutbox({
       queue: storage.outbox,
       render: createRenderer({ ...config, mailedCodes: methods.mailedCodes, clock }),

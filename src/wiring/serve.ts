@@ -74,6 +74,7 @@ async function serveInstance(
     {
       seal: () => instance.sealer.run(),
       signHeads: () => instance.heads.run(),
+      countSignIns: () => instance.signInCounter.run(),
       handOver: () => instance.outbox.run(),
       logOut: () => instance.logouts.run(),
       sweep: () => sweep(instance),

@@ -1,7 +1,9 @@
 import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import { CHECKLIST } from '../../src/domain/recovery/decide/reset-case.ts';
 import { makeAccount, makeOrganization, must, type TestApp } from '../app.ts';
-import { type Person, personWithApp } from './people.ts';
+import { appCode } from '../harness/totp.ts';
+import { jsonPastPassword, type Person, personWithApp } from './people.ts';
+import { otherCode } from './steps.ts';
 
 /** A console with something on each page, and whoever may see them all. */
 export interface Tour {
@@ -31,7 +33,9 @@ export async function startTour(app: TestApp): Promise<Tour> {
   const as = app.instance.administrationBy(ownerId);
   const bytes = Buffer.from('address,name,kind\nben@riverside.example,Ben Okafor,surgeon\n');
   const job = must(await as.importDesk.start({ bytes, form: 'csv', organization: clinic, dryRun: true }));
+  await signsInWithAWrongCode(app, person);
   await app.instance.sealer.run();
+  await app.instance.signInCounter.run();
   const glass = must(
     await as.breakGlass.create({ name: 'Envelope in the safe', address: 'glass@operator.example', days: 365 }),
   );
@@ -88,6 +92,13 @@ function addressIn(ids: Ids, pattern: string): string {
   ];
   const found = by.find(([prefix]) => pattern.startsWith(prefix));
   return pattern.replace(':id', found?.[1] ?? 'unknown').replace(':organization', ids.clinic);
+}
+
+async function signsInWithAWrongCode(app: TestApp, { address, secret }: Person): Promise<void> {
+  const { client } = await jsonPastPassword(app, address);
+  const code = appCode(secret, app.clock.now());
+  await client.answer({ answer: 'proof', method: 'totp', code: otherCode(code, 1) });
+  await client.answer({ answer: 'proof', method: 'totp', code });
 }
 
 async function idOf(app: TestApp, address: string): Promise<AccountId> {

@@ -10,6 +10,7 @@ import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/ru
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { DryRun } from '../../domain/dry-run/run/dry-run.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
+import type { SignInsOverTime } from '../../domain/evidence/decide/sign-in-series.ts';
 import type { EvidenceDesk } from '../../domain/evidence/run/desk.ts';
 import type { EvidenceReads } from '../../domain/evidence/run/ports.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
@@ -73,6 +74,8 @@ interface OrganizationReads {
   mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
   coverage(organization: Organization): Promise<Coverage>;
   readonly setUpTimes: EvidenceReads['setUpTimes'];
+  /** Sign-ins of its members and what failed at them, in the last weeks. */
+  signIns(id: OrganizationId): Promise<SignInsOverTime>;
   readonly dryRun: DryRun;
 }
 

@@ -6,6 +6,8 @@ export interface Jobs {
   readonly seal: () => Promise<unknown>;
   /** Signs the head of the trail when it is due, and hands it out. */
   readonly signHeads: () => Promise<unknown>;
+  /** Counts sign-ins out of what was sealed. */
+  readonly countSignIns: () => Promise<unknown>;
   /** Hands over mail that is due: what a crash or a slow server left behind. */
   readonly handOver: () => Promise<unknown>;
   /** Tells applications that sessions ended. */
@@ -24,6 +26,8 @@ export interface Workers {
 const RESTS_MS: Readonly<Record<keyof Jobs, number>> = {
   seal: SECOND_MS / 2,
   signHeads: MINUTE_MS,
+  // Nobody looks at counts by the second; an idle look is two indexed reads.
+  countSignIns: 5 * SECOND_MS,
   // What a command put into the outbox waits for this; an idle look is one indexed read.
   handOver: 2 * SECOND_MS,
   logOut: SECOND_MS,

@@ -243,7 +243,7 @@ onBothEngines('the purge', (open) => {
         .execute();
       await db.insertInto('job_parts').values({ job_id: job.id, seq: 1, body: 'told' }).execute();
     }
-    const rest = { artifacts: 1, logouts: 1, tallies: 1, spentWork: 1, jobs: 1 };
+    const rest = { artifacts: 1, logouts: 1, tallies: 1, spentWork: 1, jobs: 1, organizationCounts: 0 };
     const one = {
       attempts: 1,
       sessions: 2,
@@ -271,6 +271,7 @@ onBothEngines('the purge', (open) => {
         tallies: 0,
         spentWork: 0,
         jobs: 0,
+        organizationCounts: 0,
       },
     });
     expect(await storage.purge(NOW + DAY_MS)).toEqual(one);

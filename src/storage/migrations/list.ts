@@ -18,6 +18,7 @@ import { indexes } from './0019-indexes.ts';
 import { resetDesk } from './0022-reset-desk.ts';
 import { jobs } from './0023-jobs.ts';
 import { resetAlerts } from './0024-reset-alerts.ts';
+import { organizationCounts } from './0025-organization-counts.ts';
 import { largeOrganizations } from './0026-large-organizations.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
@@ -41,5 +42,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0022-reset-desk': resetDesk,
   '0023-jobs': jobs,
   '0024-reset-alerts': resetAlerts,
+  '0025-organization-counts': organizationCounts,
   '0026-large-organizations': largeOrganizations,
 };

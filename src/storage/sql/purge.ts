@@ -1,6 +1,8 @@
+import { countedWeeks } from '../../domain/evidence/decide/sign-ins.ts';
 import { PROOF_TRIES_KEPT_MS } from '../../domain/throttling/decide/rules.ts';
 import { DAY_MS, type EpochMs } from '../../platform/kernel/time.ts';
 import { PURGE_BATCH, purgeLanes } from './lanes.ts';
+import { purgeOrganizationCounts } from './organization-counts.ts';
 import { purgeSpentWork, purgeTallies } from './tallies.ts';
 import type { Db } from './tx.ts';
 
@@ -19,6 +21,7 @@ export interface Purged {
   readonly tallies: number;
   readonly spentWork: number;
   readonly jobs: number;
+  readonly organizationCounts: number;
 }
 
 /** How long rows stay once nothing rests on them, in ms. The audit trail remembers what they stood for. */
@@ -56,6 +59,7 @@ export async function purge(db: Db, now: EpochMs): Promise<Purged> {
     tallies: await purgeTallies(db, now),
     spentWork: await purgeSpentWork(db, now),
     jobs: await purgeJobs(db, now - KEPT_MS.jobs),
+    organizationCounts: await purgeOrganizationCounts(db, countedWeeks(now)[0] ?? 0),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import type { MethodSet, SetUpMethod } from '../decide/coverage.ts';
+import type { Belonging, SignInCount } from '../decide/sign-ins.ts';
 
 /** A covered member who is not set up. */
 export interface MissingMember {
@@ -58,4 +59,16 @@ export interface EvidenceReads {
   resets(id: OrganizationId, since: EpochMs): Promise<readonly ResetEvidence[]>;
   /** Uses of the installation's break-glass accounts at or after a moment, oldest first: whoever holds one reaches every organization. */
   breakGlass(since: EpochMs): Promise<readonly BreakGlassEvidence[]>;
+}
+
+/** Counts of sign-ins by organization and week, kept beside the trail that they come from. */
+export interface SignInCounts {
+  /** The number of the last row that is counted; 0: none is. */
+  countedTo(): Promise<number>;
+  /** Adds counts of the rows after `from` up to `to`. False, and nothing is added, when somebody counted on from there already. */
+  add(counts: readonly SignInCount[], from: number, to: number): Promise<boolean>;
+  /** Where people belong now; whoever did not accept yet belongs nowhere. */
+  belongings(accountIds: readonly AccountId[]): Promise<ReadonlyMap<AccountId, readonly Belonging[]>>;
+  /** Of weeks that began at or after a moment. */
+  ofOrganization(id: OrganizationId, since: EpochMs): Promise<readonly SignInCount[]>;
 }

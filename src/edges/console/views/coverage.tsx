@@ -1,14 +1,16 @@
-import type { ComponentChildren } from 'preact';
 import type { Coverage } from '../../../domain/evidence/decide/coverage.ts';
 import type { WeekPoint } from '../../../domain/evidence/decide/over-time.ts';
+import type { SignInsOverTime } from '../../../domain/evidence/decide/sign-in-series.ts';
 import { METHOD_KINDS } from '../../../domain/methods/decide/traits.ts';
 import type { Organization } from '../../../domain/organizations/decide/mandate.ts';
+import { Charted } from './charted.tsx';
 import { Bars, Columns } from './charts.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
-import { Part, Table } from './parts.tsx';
+import { Table } from './parts.tsx';
+import { Failures, SignIns } from './sign-ins.tsx';
 
 /** The charts of the page, by the names of their files. */
-export const CHARTS = ['kinds', 'methods', 'weeks'] as const;
+export const CHARTS = ['kinds', 'methods', 'weeks', 'sign-ins', 'failures'] as const;
 
 /** Names one of them. */
 export type Chart = (typeof CHARTS)[number];
@@ -18,6 +20,7 @@ export interface CoverageView {
   readonly organization: Organization;
   readonly coverage: Coverage;
   readonly weeks: readonly WeekPoint[];
+  readonly signIns: SignInsOverTime;
 }
 
 /** `/console/organizations/<id>/coverage`. */
@@ -46,6 +49,8 @@ export function renderCoverage(view: CoverageView, desk: Desk): string {
             <Kinds frame={frame} view={view} />
             <Methods frame={frame} view={view} />
             <Weeks frame={frame} view={view} />
+            <SignIns frame={frame} signIns={view.signIns} file={fileOf(view, 'sign-ins')} />
+            <Failures frame={frame} signIns={view.signIns} file={fileOf(view, 'failures')} />
           </>
         )}
       </>
@@ -64,8 +69,8 @@ function Kinds({ frame, view }: Of) {
   return (
     <Charted
       frame={frame}
-      view={view}
-      chart="kinds"
+      title={t('coverage.kinds')}
+      file={fileOf(view, 'kinds')}
       drawing={
         <Bars
           rows={kinds.map(({ kind, people, setUp }) => ({ name: t(`kinds.${kind}`), value: setUp, of: people }))}
@@ -110,8 +115,8 @@ function Methods({ frame, view }: Of) {
   return (
     <Charted
       frame={frame}
-      view={view}
-      chart="methods"
+      title={t('coverage.methods')}
+      file={fileOf(view, 'methods')}
       drawing={
         <Bars
           rows={rows.map(({ method, people }) => ({ name: t(`method.${method}`), value: people, of: all }))}
@@ -135,8 +140,8 @@ function Weeks({ frame, view }: Of) {
   return (
     <Charted
       frame={frame}
-      view={view}
-      chart="weeks"
+      title={t('coverage.weeks')}
+      file={fileOf(view, 'weeks')}
       drawing={<Columns values={weeks.map(({ people }) => people)} ends={ends} />}
     >
       <Table
@@ -148,23 +153,7 @@ function Weeks({ frame, view }: Of) {
   );
 }
 
-/** A drawing with its table beside it: who cannot see the one reads the other. */
-function Charted(
-  props: Of & { readonly chart: Chart; readonly drawing: ComponentChildren; readonly children: ComponentChildren },
-) {
-  const { t } = props.frame.words;
-  const file = `/console/organizations/${props.view.organization.id}/coverage/csv?chart=${props.chart}`;
-  return (
-    <Part title={t(`coverage.${props.chart}`)}>
-      <div class="charted">
-        <div class="chart" aria-hidden="true">
-          {props.drawing}
-        </div>
-        {props.children}
-      </div>
-      <p>
-        <a href={file}>{t('coverage.csv', { chart: t(`coverage.${props.chart}`) })}</a>
-      </p>
-    </Part>
-  );
+/** Where the numbers behind a chart are as a file. */
+function fileOf({ organization }: CoverageView, chart: Chart): string {
+  return `/console/organizations/${organization.id}/coverage/csv?chart=${chart}`;
 }

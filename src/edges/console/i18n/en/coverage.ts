@@ -16,5 +16,21 @@ export const coverage = {
     until: 'On',
     of: '{{value}} of {{of}}',
     csv: 'Download as CSV: {{chart}}',
+    signIns: 'Sign-ins by method, week by week',
+    failures: 'What failed at sign-ins, week by week',
+    byWeek:
+      'The last {{count}} weeks, each from Monday (UTC), counted some seconds after it happens. Somebody who belongs to two organizations counts in both.',
+    noSignIns: 'None of its members signed in lately. Sign-ins appear here some seconds after they happen.',
+    noFailures: 'Nothing failed lately: no wrong password, no wrong code.',
+    weekFrom: 'Week from',
+    all: 'All',
+    failure: '{{method}}: {{how}}',
+    unknown: 'Not recorded',
+  },
+  outcome: {
+    started: 'signed in',
+    wrong: 'wrong',
+    expired: 'too late',
+    'held-off': 'held off after too many tries',
   },
 };

@@ -18,5 +18,21 @@ export const coverage: typeof source = {
     until: 'El día',
     of: '{{value}} de {{of}}',
     csv: 'Descargar como CSV: {{chart}}',
+    signIns: 'Inicios de sesión por método, semana a semana',
+    failures: 'Lo que falló al iniciar sesión, semana a semana',
+    byWeek:
+      'Las últimas {{count}} semanas, cada una desde el lunes (UTC), contadas segundos después. Quien pertenece a dos organizaciones cuenta en ambas.',
+    noSignIns: 'Ningún miembro ha iniciado sesión últimamente. Los inicios aparecen aquí segundos después.',
+    noFailures: 'Últimamente no ha fallado nada: ninguna contraseña ni código equivocado.',
+    weekFrom: 'Semana desde',
+    all: 'Todos',
+    failure: '{{method}}: {{how}}',
+    unknown: 'Sin registrar',
+  },
+  outcome: {
+    started: 'iniciada',
+    wrong: 'no coincide',
+    expired: 'fuera de tiempo',
+    'held-off': 'demasiados intentos antes',
   },
 };
