@@ -1,6 +1,6 @@
 import type { AccessEnds } from '../domain/access/run/ports.ts';
 import type { AccountReads, AccountWrites, InvitationStore, PasswordHistory } from '../domain/accounts/run/ports.ts';
-import type { AlertLists, AlertStore } from '../domain/alerts/run/ports.ts';
+import type { AlertLists, AlertStore, ResetWatches } from '../domain/alerts/run/ports.ts';
 import type { AuditReads, HeadOutbox, HeadStore, Leases, Pruning, SealStore } from '../domain/audit/run/ports.ts';
 import type { BreakGlassStore } from '../domain/break-glass/run/ports.ts';
 import type { ArtifactStore } from '../domain/clients/run/artifacts.ts';
@@ -44,7 +44,7 @@ import type { Sealing } from '../platform/keys.ts';
 import type { InstallationStore } from './installation.ts';
 import { accessEndsOn } from './sql/access-ends.ts';
 import { accountReadsOn, accountWritesOn, actStoreOn } from './sql/accounts.ts';
-import { alertListsOn, alertStoreOn } from './sql/alerts.ts';
+import { alertListsOn, alertStoreOn, resetWatchesOn } from './sql/alerts.ts';
 import { artifactStoreOn } from './sql/artifacts.ts';
 import { headOutboxOn, headStoreOn, pruningOn } from './sql/audit-heads.ts';
 import { auditReadsOn } from './sql/audit-read.ts';
@@ -132,6 +132,7 @@ export interface Ports {
   readonly agentResets: AgentResets;
   readonly alerts: AlertStore;
   readonly alertLists: AlertLists;
+  readonly resetWatches: ResetWatches;
   readonly stopLinks: StopLinks;
   readonly accountCuts: AccountCuts;
   readonly accessEnds: AccessEnds;
@@ -199,6 +200,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     agentResets: agentResetsOn(),
     alerts: alertStoreOn(),
     alertLists: alertListsOn(db),
+    resetWatches: resetWatchesOn(db),
     stopLinks: stopLinksOn(db),
     accountCuts: accountCutsOn(),
     accessEnds: accessEndsOn(),

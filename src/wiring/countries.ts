@@ -10,6 +10,15 @@ export function countriesFrom(path: string | null): CountryOf {
   return read.value;
 }
 
+/** The same, read when it is asked for the first time: most commands never ask. */
+export function countriesOnce(path: string | null): () => CountryOf {
+  let read: CountryOf | null = null;
+  return () => {
+    read ??= countriesFrom(path);
+    return read;
+  };
+}
+
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -6,6 +6,7 @@ import type { AccountId } from '../domain/accounts/decide/account.ts';
 import { createAccounts } from '../domain/accounts/run/accounts.ts';
 import { createInvitations } from '../domain/accounts/run/invitations.ts';
 import { createAlertDesk, createAlerts } from '../domain/alerts/run/alerts.ts';
+import { createResetWatch } from '../domain/alerts/run/watch.ts';
 import { createLink } from '../domain/audit/run/chain.ts';
 import { createAuditDesk } from '../domain/audit/run/desk.ts';
 import { createHeadSigner, createHeads } from '../domain/audit/run/heads.ts';
@@ -57,6 +58,7 @@ import type { Config } from '../platform/config.ts';
 import { hmac } from '../platform/hashing.ts';
 import { createPictureReader } from '../platform/pictures/reader.ts';
 import { breachedPasswordsFrom } from './breached-passwords.ts';
+import { countriesOnce } from './countries.ts';
 import { type Opened, openMatching } from './open-storage.ts';
 import type { Outside } from './outside.ts';
 
@@ -92,6 +94,7 @@ export async function openInstance(config: Config, outside: Outside) {
   });
   const administration = (by: Actor) => administrationOf({ ...shared, config, opened, trail, jobs, by });
   const recovery = { ...acts, ...recoveryParts(opened, config), tries: signInDeps.tries, kickOutbox };
+  const countries = countriesOnce(config.countries);
   return {
     ...shared,
     config,
@@ -126,7 +129,14 @@ export async function openInstance(config: Config, outside: Outside) {
     ownPasswords: createOwnPasswords({ ...signInDeps, ownSession }),
     resets: createResets(recovery),
     resetDesk: createResetDesk({ ...storage, ...recovery }),
-    alertDesk: createAlertDesk({ ...acts, alertLists: storage.alertLists }),
+    alertDesk: createAlertDesk({ ...acts, alertLists: storage.alertLists, auditReads: storage.auditReads }),
+    countries,
+    resetWatch: createResetWatch({
+      ...recovery,
+      watches: storage.resetWatches,
+      auditReads: storage.auditReads,
+      countryOf: config.countries === null ? null : (source) => countries()(source),
+    }),
     prove: (address: string, password: string, code: string) =>
       proveForCommand({ signIn, reads: storage.signInReads, random: outside.random }, address, password, code),
     /** Ends jobs, waits for mail under way, then lets go of the database. */

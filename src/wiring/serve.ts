@@ -77,6 +77,7 @@ async function serveInstance(
       countSignIns: () => instance.signInCounter.run(),
       handOver: () => instance.outbox.run(),
       logOut: () => instance.logouts.run(),
+      watchResets: () => instance.resetWatch.run(),
       sweep: () => sweep(instance),
     },
     () => instance.random.bytes(1).readUInt8() / 255,

@@ -17,7 +17,6 @@ import type { Assets } from '../platform/http/assets.ts';
 import { createServer, type HttpServer } from '../platform/http/server.ts';
 import { accountPages } from './account-pages.ts';
 import { consoleReads } from './console-reads.ts';
-import { countriesFrom } from './countries.ts';
 import type { Instance } from './instance.ts';
 import { passwordPages } from './password-pages.ts';
 
@@ -41,7 +40,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     assets,
     checks: [{ name: 'database', check: () => storage.ping().then(() => true) }],
   });
-  const countryOf = countriesFrom(config.countries);
+  const countryOf = instance.countries();
   registerPages({
     server,
     signIn: instance.signIn,

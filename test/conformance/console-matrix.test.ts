@@ -126,7 +126,7 @@ async function plantCase(accountId: AccountId, openedBy: AccountId): Promise<voi
 
 async function plantAlert(accountId: AccountId): Promise<void> {
   const { storage, clock } = app.instance;
-  const about = { accountId, caseId: `case-${accountId}`, raisedAt: clock.now(), reviewedAt: null };
+  const about = { accountId, caseId: `case-${accountId}`, raisedAt: clock.now(), eventId: null, reviewedAt: null };
   await storage.transactor.transact((tx) =>
     storage.alerts.insert(tx, { id: ALERT, kind: 'many-resets', ...about }, [about.caseId]),
   );

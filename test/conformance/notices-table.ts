@@ -82,7 +82,7 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   'reset.pass-made': none('Told when it was carried out'),
   'reset.pass-used': none('The set-up that comes after it is told'),
   'reset.finished': none('The set-up in it is told'),
-  'reset.alert': { mails: ['many-resets'], when: 'always, to every owner' },
+  'reset.alert': { mails: ['many-resets', 'new-country'], when: 'always, to every owner' },
   'reset.alert-reviewed': none('Changes nothing'),
   'break-glass.made': none('Its envelopes are in the hands of two owners'),
   'break-glass.renewed': none('Its envelopes are in the hands of two owners'),

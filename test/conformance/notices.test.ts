@@ -31,6 +31,7 @@ const EVERY: Readonly<Record<MailKind, true>> = {
   'app-resumed': true,
   'mandate-declined': true,
   'many-resets': true,
+  'new-country': true,
 };
 
 const ROWS = Object.entries(NOTICES);

@@ -1,24 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import { HOUR_MS } from '../../src/platform/kernel/time.ts';
 import { makeAccount, makeOrganization, must, startApp, type TestApp } from '../app.ts';
 import { assertNoAxeFindings } from '../harness/axe.ts';
 import { startBrowser, type TestBrowser } from '../harness/browser.ts';
+import { assertFitsNarrow } from './applications.ts';
 import { reset } from './command-line.ts';
 import { atConsole } from './console-steps.ts';
 import { type Person, personWithApp } from './people.ts';
-import { alertTiedTo, press, seesHeading } from './steps.ts';
+import {
+  alertTiedTo,
+  enterCode,
+  enterPass,
+  newVisitor,
+  nextAppCode,
+  passPassword,
+  press,
+  saveRecoveryCode,
+  scanAndConfirmApp,
+  seesAccount,
+  seesHeading,
+} from './steps.ts';
 
 const RECORD = { reason: 'lost', ticket: 'T-1', callBack: '+1 555 0100', checklist: [], holdHours: null };
 
 let app: TestApp;
+let folder: string;
 let browser: TestBrowser;
 let riverside: OrganizationId;
 let owner: Person;
 let agent: Person;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), startBrowser()]);
+  folder = mkdtempSync(join(tmpdir(), 'vestibule-alerts-'));
+  const countries = join(folder, 'countries.csv');
+  writeFileSync(countries, '203.0.113.0/24,ES\n192.0.2.0/24,RO\n');
+  const env = { VESTIBULE_COUNTRIES: countries, VESTIBULE_TRUSTED_PROXIES: '127.0.0.1/32' };
+  [app, browser] = await Promise.all([startApp({ env }), startBrowser()]);
   const operator = await makeOrganization(app, 'Operator', {}, 'operator');
   riverside = await makeOrganization(app, 'Riverside Clinic', {});
   owner = await personWithApp(app, operator, 'olga@operator.example', 'admin');
@@ -27,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.stop();
   await app?.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 async function idOf(address: string): Promise<AccountId> {
@@ -108,5 +131,65 @@ describe('three resets by one agent', () => {
     await press(page, 'Keep the review');
     await page.getByRole('alert').getByText('It’s about you, so another owner has to review it.').waitFor();
     await assertNoAxeFindings(page);
+  });
+});
+
+describe('a reset followed by a sign-in from a new country', () => {
+  const from = (address: string) => newVisitor(browser, { extraHTTPHeaders: { 'x-forwarded-for': address } });
+
+  it('A35 raises an alert that owners are mailed, and that stands on the page of the reset', async () => {
+    const mona = await personWithApp(app, riverside, 'mona@riverside.example');
+    const home = await from('203.0.113.7');
+    await passPassword(app, home, mona.address);
+    await enterCode(home.page, nextAppCode(app, mona.secret));
+    await seesAccount(home.page);
+    app.clock.move(HOUR_MS);
+    const agentId = await idOf(agent.address);
+    const { id } = must(await app.instance.resets.open(agentId, { address: mona.address, ...RECORD }));
+    const { pass } = must(await app.instance.resets.carryOut(agentId, id));
+
+    const elsewhere = await from('192.0.2.7');
+    await passPassword(app, elsewhere, mona.address);
+    await enterPass(elsewhere.page, pass?.code ?? expect.fail('no pass'));
+    await scanAndConfirmApp(app, elsewhere.page);
+    await saveRecoveryCode(elsewhere.page);
+    await seesAccount(elsewhere.page);
+    await app.instance.resetWatch.run();
+    const mail = await app.mail.waitFor(owner.address, /^Alert: Mona Nwosu signed in from Romania/);
+    expect(mail.text).not.toContain('192.0.2.7');
+
+    const { page } = await atConsole(app, browser, owner);
+    await page.goto(`${app.url}/console/resets/${id}`);
+    expect(await main(page)).toContain('Alert raised: signed in from a new country');
+    await page.getByRole('link', { name: 'Sign-in of Mona Nwosu from a new country after a reset' }).click();
+    await page.waitForURL(/http:\/\/\S+\/console\/resets\/alerts\/\S+/.exec(mail.text)?.[0] ?? 'no link');
+    expect(await main(page)).toMatch(/Romania \(192\.0\.2\.7\).*Chrome on/s);
+    await assertFitsNarrow(page);
+    await assertNoAxeFindings(page);
+    await page.getByRole('link', { name: 'Review it' }).click();
+    await page.getByLabel('What it was').fill('She is in Bucharest for a congress; called her.');
+    await press(page, 'Keep the review');
+    await page.getByRole('status').getByText('The review is kept.').waitFor();
+    expect(await main(page)).toMatch(/She is in Bucharest.*Olga Nwosu/s);
+  });
+
+  it('raises none where it comes from where the person was seen before', async () => {
+    const noor = await personWithApp(app, riverside, 'noor@riverside.example');
+    const first = await from('203.0.113.7');
+    await passPassword(app, first, noor.address);
+    await enterCode(first.page, nextAppCode(app, noor.secret));
+    await seesAccount(first.page);
+    app.clock.move(HOUR_MS);
+    const agentId = await idOf(agent.address);
+    const { id } = must(await app.instance.resets.open(agentId, { address: noor.address, ...RECORD }));
+    const { pass } = must(await app.instance.resets.carryOut(agentId, id));
+    const again = await from('203.0.113.99');
+    await passPassword(app, again, noor.address);
+    await enterPass(again.page, pass?.code ?? expect.fail('no pass'));
+    await scanAndConfirmApp(app, again.page);
+    await saveRecoveryCode(again.page);
+    await seesAccount(again.page);
+    expect(await app.instance.resetWatch.run()).toBeGreaterThan(0);
+    expect((await app.instance.resetDesk.file(id))?.alerts.map(({ kind }) => kind)).not.toContain('new-country');
   });
 });

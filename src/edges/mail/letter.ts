@@ -1,4 +1,5 @@
 import type { MailContent, OutboxMessage } from '../../domain/mail/decide/message.ts';
+import { countryName } from '../../platform/country-name.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { MailWords } from './words/index.ts';
 
@@ -90,6 +91,8 @@ export function letterOf(message: OutboxMessage, context: LetterContext): Letter
       return breakGlassLetter(content, message, context);
     case 'many-resets':
       return manyResetsLetter(content, message, context);
+    case 'new-country':
+      return newCountryLetter(content, message, context);
     case 'mandate-declined':
       return declinedLetter(content, message, context);
     case 'address-changed':
@@ -311,6 +314,24 @@ function manyResetsLetter(content: Of<'many-resets'>, message: OutboxMessage, co
       text(t('manyResets.next')),
       button(t('manyResets.button'), content.path, context),
       text(t('manyResets.unknown', values)),
+      facts(message, context, null),
+    ],
+  };
+}
+
+/** Somebody was reset, and signed in from elsewhere. */
+function newCountryLetter(content: Of<'new-country'>, message: OutboxMessage, context: LetterContext): Letter {
+  const { words } = context;
+  const { t } = words;
+  const values = { name: oneLine(content.name), country: countryName(words.locale, content.country) };
+  return {
+    subject: t('newCountry.subject', values),
+    heading: t('newCountry.heading'),
+    blocks: [
+      text(t('newCountry.lead', values)),
+      text(t('newCountry.next', values)),
+      button(t('newCountry.button'), content.path, context),
+      text(t('newCountry.unknown', values)),
       facts(message, context, null),
     ],
   };

@@ -48,6 +48,7 @@ const EVERY: { readonly [Kind in MailKind]: Extract<MailContent, { kind: Kind }>
   'reset-stopped': { kind: 'reset-stopped' },
   'break-glass-used': { kind: 'break-glass-used', name: 'Envelope one', browser, source, path },
   'many-resets': { kind: 'many-resets', name: 'Robin Nwosu', count: 3, path },
+  'new-country': { kind: 'new-country', name: 'Robin Nwosu', country: 'PT', path },
   'mandate-declined': { kind: 'mandate-declined', organization: 'Riverside Clinic', reason: 'Ask again in May' },
   'address-changed': { kind: 'address-changed', newAddress: 'new@riverside.example' },
 };

@@ -6,6 +6,7 @@ const idle = {
   countSignIns: async () => 0,
   handOver: async () => 0,
   logOut: async () => 0,
+  watchResets: async () => 0,
   sweep: async () => 0,
 };
 

@@ -12,6 +12,8 @@ export interface Jobs {
   readonly handOver: () => Promise<unknown>;
   /** Tells applications that sessions ended. */
   readonly logOut: () => Promise<unknown>;
+  /** Looks at sign-ins after support resets. */
+  readonly watchResets: () => Promise<unknown>;
   /** Deletes what no longer matters. */
   readonly sweep: () => Promise<unknown>;
 }
@@ -31,6 +33,7 @@ const RESTS_MS: Readonly<Record<keyof Jobs, number>> = {
   // What a command put into the outbox waits for this; an idle look is one indexed read.
   handOver: 2 * SECOND_MS,
   logOut: SECOND_MS,
+  watchResets: MINUTE_MS,
   sweep: 10 * MINUTE_MS,
 };
 

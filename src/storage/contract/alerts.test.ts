@@ -62,7 +62,7 @@ onBothEngines('many resets by one agent', (open) => {
     expect(more).toEqual([]);
     expect(alert).toMatchObject({
       ...{ kind: 'many-resets', accountId: house.agent.id, name: house.agent.name, caseId: ids.at(-1) },
-      ...{ raisedAt: house.clock.at, reviewedAt: null, resets: ALERT_AT, reviewer: null },
+      ...{ raisedAt: house.clock.at, eventId: null, reviewedAt: null, resets: ALERT_AT, reviewer: null },
     });
     expect((await told(house, alert ?? expect.fail())).toSorted()).toEqual(ids.toSorted());
     expect((await auditNames(house)).filter((name) => name === 'reset.alert')).toHaveLength(1);
@@ -108,9 +108,17 @@ onBothEngines('many resets by one agent', (open) => {
 
 onBothEngines('an alert', (open) => {
   const alertOf = (house: House, id: string, caseId: string, raisedAt = NOW) =>
-    ({ id, kind: 'many-resets', accountId: house.agent.id, caseId, raisedAt, reviewedAt: null }) as const;
+    ({
+      id,
+      kind: 'many-resets',
+      accountId: house.agent.id,
+      caseId,
+      raisedAt,
+      eventId: null,
+      reviewedAt: null,
+    }) as const;
 
-  it('is stored once for what raised it, whichever node was first', async () => {
+  it('is stored once for what raised it, and reviewed once, whichever node was first', async () => {
     const house = await openHouse(open);
     const { id } = await plantResetCase(house.db, house.owner.id);
     const stored = await Promise.all(
@@ -121,6 +129,14 @@ onBothEngines('an alert', (open) => {
     expect(stored.filter(Boolean)).toHaveLength(1);
     const [alert] = await all(house);
     expect(await told(house, alert ?? expect.fail())).toEqual([id]);
+    const reviews = await Promise.all(
+      [house.storage, house.otherStorage].map(({ transactor, alerts }) =>
+        transactor.transact((tx) =>
+          alerts.review(tx, alert?.id ?? '', { by: house.second.id, at: NOW, noteSealed: null }),
+        ),
+      ),
+    );
+    expect(reviews.filter(Boolean)).toHaveLength(1);
   });
 
   it('is reviewed once, by an owner whom it is not about, with a note that only the console reads', async () => {

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { Alert, AlertKind } from '../../domain/alerts/decide/alert.ts';
-import type { AlertLists, AlertStore, ListedAlert } from '../../domain/alerts/run/ports.ts';
+import type { AlertLists, AlertStore, ListedAlert, ResetWatches } from '../../domain/alerts/run/ports.ts';
 import { within } from './organizations.ts';
 import { type Db, fromTx } from './tx.ts';
 
@@ -51,6 +51,55 @@ export function alertStoreOn(): AlertStore {
         .where('reviewed_at', 'is', null)
         .executeTakeFirst();
       return numUpdatedRows === 1n;
+    },
+  };
+}
+
+/** How far sign-ins after resets were looked at. A row for each reset, of which there are few. */
+export function resetWatchesOn(db: Db): ResetWatches {
+  return {
+    async due(since, limit) {
+      const rows = await db
+        .selectFrom('reset_cases')
+        .leftJoin('reset_watches', 'reset_watches.case_id', 'reset_cases.id')
+        .select(['reset_cases.id', 'reset_cases.account_id', 'reset_cases.carried_out_at', 'reset_watches.looked_to'])
+        .where('reset_cases.carried_out_at', '>', since)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('reset_alerts')
+                .select('reset_alerts.id')
+                .whereRef('reset_alerts.case_id', '=', 'reset_cases.id')
+                .where('reset_alerts.kind', '=', 'new-country'),
+            ),
+          ),
+        )
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('audit_events')
+              .select('audit_events.id')
+              .whereRef('audit_events.account_id', '=', 'reset_cases.account_id')
+              .where('audit_events.name', '=', 'session.started')
+              .where((eb) =>
+                eb('audit_events.at', '>=', eb.fn.coalesce('reset_watches.looked_to', 'reset_cases.carried_out_at')),
+              ),
+          ),
+        )
+        .orderBy('reset_cases.carried_out_at')
+        .limit(limit)
+        .execute();
+      return rows.flatMap(({ id, account_id, carried_out_at: carriedOutAt, looked_to }) =>
+        carriedOutAt === null
+          ? []
+          : [{ caseId: id, accountId: account_id as AccountId, carriedOutAt, lookedTo: looked_to ?? carriedOutAt }],
+      );
+    },
+    async looked(tx, caseId, to) {
+      await fromTx(tx)
+        .insertInto('reset_watches')
+        .values({ case_id: caseId, looked_to: to })
+        .onConflict((conflict) => conflict.column('case_id').doUpdateSet({ looked_to: to }))
+        .execute();
     },
   };
 }
@@ -134,6 +183,7 @@ function alertOf(row: AlertRow): ListedAlert {
     accountId: row.account_id as AccountId,
     caseId: row.case_id,
     raisedAt: row.raised_at,
+    eventId: row.event_id,
     reviewedAt: row.reviewed_at,
     name: row.name,
     resets: Number(row.resets),
@@ -142,7 +192,7 @@ function alertOf(row: AlertRow): ListedAlert {
   };
 }
 
-function rowOf({ id, kind, accountId, caseId, raisedAt, reviewedAt }: Alert) {
+function rowOf({ id, kind, accountId, caseId, raisedAt, eventId, reviewedAt }: Alert) {
   const nobody = { reviewed_at: reviewedAt, reviewed_by: null, note_sealed: null };
-  return { id, kind, account_id: accountId, case_id: caseId, raised_at: raisedAt, event_id: null, ...nobody };
+  return { id, kind, account_id: accountId, case_id: caseId, raised_at: raisedAt, event_id: eventId, ...nobody };
 }

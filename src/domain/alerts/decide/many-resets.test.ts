@@ -1,6 +1,4 @@
 import { expect, it } from 'vitest';
-import type { AccountId } from '../../accounts/decide/account.ts';
-import { reviewRefusal } from './alert.ts';
 import { manyResets } from './many-resets.ts';
 
 const untold = (...ids: readonly string[]) => ids.map((caseId) => ({ caseId, alert: null }));
@@ -30,11 +28,4 @@ it('counts anew after a review', () => {
     outcome: 'raise',
     caseIds: ['f', 'e', 'd'],
   });
-});
-
-it('lets nobody review what is about themselves, nor what was reviewed', () => {
-  const agent = 'agent' as AccountId;
-  expect(reviewRefusal({ reviewedAt: null }, [agent], 'owner')).toBeNull();
-  expect(reviewRefusal({ reviewedAt: null }, [agent], 'agent')).toBe('own-alert');
-  expect(reviewRefusal({ reviewedAt: 1 }, [agent], 'owner')).toBe('unchanged');
 });

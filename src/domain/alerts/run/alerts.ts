@@ -1,11 +1,13 @@
 import { ok, type Result } from '../../../platform/kernel/result.ts';
+import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import type { AccountReads } from '../../accounts/run/ports.ts';
+import type { AuditReads } from '../../audit/run/ports.ts';
 import type { Auditor } from '../../audit/run/write.ts';
 import { type ActDeps, administer } from '../../organizations/run/act.ts';
 import type { At } from '../../organizations/run/ports.ts';
 import { because, type Refusal } from '../../organizations/run/refusal.ts';
-import { NOTE_LENGTH_MAX, reviewRefusal } from '../decide/alert.ts';
+import { involvedIn, NOTE_LENGTH_MAX, reviewRefusal } from '../decide/alert.ts';
 import type { AlertedReset, AlertLists, AlertStore, AlertsQuery, ListedAlert } from './ports.ts';
 
 /** An alert with all that is known of it. Whoever shows it asks first who looks. */
@@ -16,6 +18,15 @@ export interface AlertFile {
   readonly involved: readonly AccountId[];
   /** What the review says; null: there is none, or it became unreadable with the account that it is about. */
   readonly note: string | null;
+  /** The sign-in that raised it; null where none did, or the trail no longer has it. */
+  readonly signIn: AlertedSignIn | null;
+}
+
+/** A sign-in that raised an alert. What is null became unreadable with its account. */
+export interface AlertedSignIn {
+  readonly at: EpochMs;
+  readonly source: string | null;
+  readonly browser: string | null;
 }
 
 /** Alerts for whoever looks at them. */
@@ -29,7 +40,8 @@ export interface AlertDesk {
 export interface AlertDeskDeps {
   readonly alertLists: AlertLists;
   readonly accounts: Pick<AccountReads, 'byId'>;
-  readonly auditor: Pick<Auditor, 'openFor'>;
+  readonly auditReads: Pick<AuditReads, 'byId'>;
+  readonly auditor: Pick<Auditor, 'open' | 'openFor'>;
 }
 
 /** The desk of an instance. */
@@ -40,7 +52,9 @@ export function createAlertDesk(deps: AlertDeskDeps): AlertDesk {
       const alert = await deps.alertLists.byId(null, alertId);
       if (alert === null) return null;
       const resets = await deps.alertLists.resetsOf(null, alertId);
-      return { alert, resets, involved: involvedIn(alert), note: await noteOf(deps, alert) };
+      const involved = involvedIn(alert, resets);
+      const key = await keyOf(deps, null, alert.accountId);
+      return { alert, resets, involved, note: noteOf(deps, alert, key), signIn: await signInOf(deps, alert, key) };
     },
   };
 }
@@ -67,7 +81,7 @@ function review(deps: AlertsDeps, alertId: string, typed: string): Promise<Resul
   return administer(deps, ['alert.review', { kind: 'everything' }], async (tx) => {
     const alert = await deps.alertLists.byId(tx, alertId);
     if (alert === null) return because('alert-unknown');
-    const refusal = reviewRefusal(alert, involvedIn(alert), deps.by.id);
+    const refusal = reviewRefusal(alert, involvedIn(alert, await deps.alertLists.resetsOf(tx, alertId)), deps.by.id);
     if (refusal !== null) return because(refusal);
     const text = typed.trim().slice(0, NOTE_LENGTH_MAX);
     if (text === '') return because('note-missing');
@@ -82,12 +96,18 @@ function review(deps: AlertsDeps, alertId: string, typed: string): Promise<Resul
   });
 }
 
-function involvedIn({ accountId }: ListedAlert): readonly AccountId[] {
-  return [accountId];
+async function signInOf(
+  deps: AlertDeskDeps,
+  { eventId }: ListedAlert,
+  key: string | null,
+): Promise<AlertedSignIn | null> {
+  const found = eventId === null ? null : await deps.auditReads.byId(eventId);
+  if (found === null) return null;
+  const opened = deps.auditor.open(found.event, key);
+  return { at: found.event.at, source: opened?.source ?? null, browser: opened?.browser ?? null };
 }
 
-async function noteOf(deps: AlertDeskDeps, { id, accountId, noteSealed }: ListedAlert): Promise<string | null> {
-  const key = noteSealed === null ? null : await keyOf(deps, null, accountId);
+function noteOf(deps: AlertDeskDeps, { id, accountId, noteSealed }: ListedAlert, key: string | null): string | null {
   return noteSealed === null || key === null ? null : deps.auditor.openFor(accountId, key, noteSealed, noteContext(id));
 }
 

@@ -49,6 +49,22 @@ export interface AlertStore {
   review(tx: Tx, alertId: string, review: AlertReview): Promise<boolean>;
 }
 
+/** A reset after which somebody signed in, to be looked at. */
+export interface WatchedReset {
+  readonly caseId: string;
+  readonly accountId: AccountId;
+  readonly carriedOutAt: EpochMs;
+  /** Sign-ins before were looked at. */
+  readonly lookedTo: EpochMs;
+}
+
+/** How far sign-ins after resets were looked at. */
+export interface ResetWatches {
+  /** Resets that were carried out after `since`, raised no alert of a new country, and had a sign-in that was not looked at. */
+  due(since: EpochMs, limit: number): Promise<readonly WatchedReset[]>;
+  looked(tx: Tx, caseId: string, to: EpochMs): Promise<void>;
+}
+
 /** Which alerts to list. */
 export interface AlertsQuery {
   readonly state: 'unreviewed' | 'all';

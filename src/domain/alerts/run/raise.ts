@@ -31,10 +31,24 @@ export async function alertOfMany(deps: RaiseDeps, tx: Tx, agent: AccountId, cas
   if (many.outcome === 'add') await deps.alerts.addResets(tx, many.alertId, many.caseIds);
   if (many.outcome !== 'raise') return;
   const id = newId<string>(deps.random);
-  const alert = { id, kind: 'many-resets', accountId: agent, caseId, raisedAt: now, reviewedAt: null } as const;
+  const about = { accountId: agent, caseId, eventId: null } as const;
+  const alert = { id, kind: 'many-resets', ...about, raisedAt: now, reviewedAt: null } as const;
   const name = (await deps.accounts.byId(tx, agent))?.account.name ?? '';
   const count = many.caseIds.length;
   await raise(deps, tx, alert, many.caseIds, { kind: 'many-resets', name, count, path: pathOf(id) });
+}
+
+/** Raises an alert of a sign-in from a new country after a reset; nothing, where the reset has one. */
+export async function alertOfNewCountry(
+  deps: RaiseDeps,
+  tx: Tx,
+  about: Pick<Alert, 'accountId' | 'caseId'> & { readonly eventId: string; readonly country: string },
+): Promise<void> {
+  const { country, ...rest } = about;
+  const id = newId<string>(deps.random);
+  const alert = { id, kind: 'new-country', ...rest, raisedAt: deps.clock.now(), reviewedAt: null } as const;
+  const name = (await deps.accounts.byId(tx, about.accountId))?.account.name ?? '';
+  await raise(deps, tx, alert, [about.caseId], { kind: 'new-country', name, country, path: pathOf(id) });
 }
 
 /** Stores an alert, records it, and mails every owner; nothing, when it was raised before. */

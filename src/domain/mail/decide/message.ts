@@ -42,6 +42,8 @@ export type MailContent =
   | ({ readonly kind: 'break-glass-used'; readonly name: string } & Noticed)
   /** To every owner: an agent of this name carried out so many resets within a day. */
   | { readonly kind: 'many-resets'; readonly name: string; readonly count: number; readonly path: string }
+  /** To every owner: somebody of this name was reset, and signed in from a country (ISO 3166) where they were not seen before. */
+  | { readonly kind: 'new-country'; readonly name: string; readonly country: string; readonly path: string }
   /** An organization asked for a mandate; `reason`: '' where none was given. */
   | { readonly kind: 'mandate-declined'; readonly organization: string; readonly reason: string }
   | { readonly kind: 'address-changed'; readonly newAddress: string };

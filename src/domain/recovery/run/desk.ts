@@ -67,6 +67,8 @@ const ABOUT_CASES: readonly AuditName[] = [
   'reset.pass-made',
   'reset.pass-used',
   'reset.finished',
+  'reset.alert',
+  'reset.alert-reviewed',
 ];
 
 /** The desk of an instance. */

@@ -30,7 +30,9 @@ export function registerAlerts(parts: ConsoleParts): void {
     'Shows an alert, the resets that it tells of and its review',
     async (entered, request) => {
       const file = await fileFor(parts, entered, request, 'alert.see');
-      return file === null ? null : renderAlert({ file, reviews: reviews(entered, file) }, entered.desk);
+      return file === null
+        ? null
+        : renderAlert({ file, reviews: reviews(entered, file), countryOf: parts.countryOf }, entered.desk);
     },
   );
   addReview(parts);

@@ -1,5 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import { NOTE_LENGTH_MAX } from '../../../domain/alerts/decide/alert.ts';
 import type { AlertFile } from '../../../domain/alerts/run/alerts.ts';
+import { countryName } from '../../../platform/country-name.ts';
 import { ButtonLink } from '../../../platform/ui/buttons.tsx';
 import { TextArea } from '../../../platform/ui/choices.tsx';
 import type { Again } from './again.ts';
@@ -8,8 +10,17 @@ import { ActForm, errorAt } from './form.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { Facts, Part, Table, When } from './parts.tsx';
 
-/** `/console/resets/alerts/<id>`. `reviews`: whoever looks may review it now. */
-export function renderAlert(view: { readonly file: AlertFile; readonly reviews: boolean }, desk: Desk): string {
+/** An alert, for whoever looks. */
+interface AlertView {
+  readonly file: AlertFile;
+  /** They may review it now. */
+  readonly reviews: boolean;
+  /** Of a network address; null: not known. */
+  readonly countryOf: (source: string) => string | null;
+}
+
+/** `/console/resets/alerts/<id>`. */
+export function renderAlert(view: AlertView, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
   const { alert } = view.file;
@@ -39,13 +50,14 @@ export function renderAlert(view: { readonly file: AlertFile; readonly reviews: 
           <Facts
             rows={[
               [t(`alertAbout.${alert.kind}`), <Person frame={frame} id={alert.accountId} name={alert.name} />],
+              ...(alert.eventId === null ? [] : signInFacts(frame, view)),
               [t('alerts.when'), <When frame={frame} at={alert.raisedAt} />],
               [t('alert.told'), t('alert.toldOwners')],
             ]}
           />
         </Part>
         <Part title={t('alerts.review')}>
-          <Review frame={frame} {...view} />
+          <Review frame={frame} file={view.file} reviews={view.reviews} />
         </Part>
       </>
     ),
@@ -76,6 +88,23 @@ function Resets({ frame, file: { resets } }: Of) {
       }))}
     />
   );
+}
+
+/** When, from where and by what browser somebody signed in. */
+function signInFacts(
+  frame: DeskFrame,
+  { file: { signIn }, countryOf }: AlertView,
+): readonly (readonly [string, ComponentChildren])[] {
+  const { t, locale } = frame.words;
+  if (signIn === null || signIn.source === null) return [[t('alert.signIn'), t('alert.gone')]];
+  const { source, browser } = signIn;
+  const code = countryOf(source);
+  const from = code === null ? source : t('alert.country', { country: countryName(locale, code), source });
+  return [
+    [t('alert.signIn'), <When frame={frame} at={signIn.at} />],
+    [t('alert.from'), <bdi class="break">{from}</bdi>],
+    [t('alert.browser'), browser === null || browser === '' ? t('alert.unknownBrowser') : <bdi>{browser}</bdi>],
+  ];
 }
 
 function Person({ frame, id, name }: { readonly frame: DeskFrame; readonly id: string; readonly name: string }) {

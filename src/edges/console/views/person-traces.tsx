@@ -1,3 +1,4 @@
+import { countryName } from '../../../platform/country-name.ts';
 import { rich } from '../../../platform/ui/rich.tsx';
 import type { PersonTraces } from '../ports.ts';
 import type { DeskFrame } from './frame.tsx';
@@ -148,9 +149,4 @@ function Source({ frame, view, source }: Of & { readonly source: string | null }
       {country === null ? null : ` (${countryName(locale, country)})`}
     </>
   );
-}
-
-/** A code that stands for no country is shown as it is. */
-function countryName(locale: string, code: string): string {
-  return new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code;
 }

@@ -171,6 +171,14 @@ export const en = {
     unknown:
       'If nobody can say why, end the sessions of {{name}}, disable the account, and call the people who were reset.',
   },
+  newCountry: {
+    subject: 'Alert: {{name}} signed in from {{country}} after a support reset',
+    heading: 'A sign-in from a new country after a reset',
+    lead: 'Support reset the sign-in of {{name}}. Since then the account signed in from {{country}}, where it was not seen in the year before. Every owner gets this mail.',
+    next: 'It may be a journey, or somebody who talked support into the reset. Call {{name}} at the number that was on record before it, and write down what it was.',
+    button: 'Look into it',
+    unknown: 'If it was not {{name}}, end the sessions, disable the account, and look at who did the reset.',
+  },
   addressChanged: {
     subject: 'Your sign-in address was changed',
     heading: 'Your address was changed',

@@ -173,6 +173,14 @@ export const es: MailCatalog = {
     unknown:
       'Si nadie sabe explicarlo, cierra las sesiones de {{name}}, desactiva la cuenta y llama a las personas restablecidas.',
   },
+  newCountry: {
+    subject: 'Alerta: {{name}} entró desde {{country}} tras un restablecimiento',
+    heading: 'Un inicio de sesión desde otro país tras un restablecimiento',
+    lead: 'El equipo de asistencia restableció el acceso de {{name}}. Desde entonces la cuenta ha entrado desde {{country}}, donde no se la había visto en el año anterior. Todos los responsables reciben este correo.',
+    next: 'Puede ser un viaje, o alguien que convenció al equipo de asistencia. Llama a {{name}} al número que constaba antes y anota qué fue.',
+    button: 'Ver qué ha pasado',
+    unknown: 'Si no fue {{name}}, cierra las sesiones, desactiva la cuenta y mira quién hizo el restablecimiento.',
+  },
   addressChanged: {
     subject: 'Se ha cambiado tu dirección de acceso',
     heading: 'Se ha cambiado tu dirección',

@@ -17,16 +17,22 @@ export const alerts = {
   alertSentence: {
     'many-resets_one': '{{count}} reset by {{name}} within a day',
     'many-resets_other': '{{count}} resets by {{name}} within a day',
+    'new-country': 'Sign-in of {{name}} from a new country after a reset',
   },
   alertWhy: {
     'many-resets': 'A busy day, or somebody who talked the agent into it, or the agent’s account in other hands.',
+    'new-country':
+      'A journey, or whoever talked an agent into the reset. Within seven days after it the account signed in from a country where it was not seen in the year before.',
   },
   alertAbout: {
     'many-resets': 'Agent',
+    'new-country': 'Person',
   },
   alertNext: {
     'many-resets':
       'Look at each reset and its call-back, ask the agent, and call people who were reset if anything seems odd. Then write down what it was.',
+    'new-country':
+      'Call the person at the number that was on record before the reset. If it wasn’t them, end their sessions, disable the account, and ask the agent. Then write down what it was.',
   },
   alert: {
     resets: 'Resets it tells of',
@@ -34,6 +40,12 @@ export const alerts = {
     person: 'Person',
     opener: 'Opened by',
     carriedOut: 'Carried out',
+    signIn: 'Signed in',
+    from: 'From',
+    browser: 'Browser',
+    unknownBrowser: 'Not recognized',
+    country: '{{country}} ({{source}})',
+    gone: 'Not readable any more',
     told: 'Told',
     toldOwners: 'Every owner, by mail',
     reviewedByOthers: 'An owner whom it isn’t about reviews it.',

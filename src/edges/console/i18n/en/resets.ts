@@ -94,6 +94,8 @@ export const resets = {
     'reset.pass-made': 'One-time pass made',
     'reset.pass-used': 'One-time pass used',
     'reset.finished': 'Set up again, and signed in',
+    'reset.alert': 'Alert raised: signed in from a new country',
+    'reset.alert-reviewed': 'Alert reviewed',
     'authenticator.revoked': 'Taken away: {{method}}',
     'session.ended': 'Sessions and sign-ins under way ended',
   },

@@ -97,6 +97,8 @@ export const resets: typeof source = {
     'reset.pass-made': 'Pase de un solo uso creado',
     'reset.pass-used': 'Pase de un solo uso utilizado',
     'reset.finished': 'Configurado de nuevo, y dentro',
+    'reset.alert': 'Alerta: entró desde otro país',
+    'reset.alert-reviewed': 'Alerta revisada',
     'authenticator.revoked': 'Retirado: {{method}}',
     'session.ended': 'Sesiones e inicios de sesión en curso terminados',
   },

@@ -1,3 +1,4 @@
+import { countryName } from '../../../../platform/country-name.ts';
 import type { Frame } from '../frame.tsx';
 
 /** A network address, with the name of its country where that is known. */
@@ -9,9 +10,4 @@ export function Source(props: { readonly frame: Frame; readonly source: string; 
       {country === null ? null : ` (${countryName(frame.words.locale, country)})`}
     </>
   );
-}
-
-/** A code that stands for no country is shown as it is. */
-function countryName(locale: string, code: string): string {
-  return new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code;
 }
