@@ -35,5 +35,6 @@ describe('words of a language', () => {
     expect(languages('es').relative(4 * MINUTE_MS, 0)).toBe('dentro de 4 minutos');
     expect(languages('en').relative(0, 3 * DAY_MS)).toBe('3 days ago');
     expect(languages('en').relative(0, HOUR_MS)).toBe('1 hour ago');
+    expect(languages('en').relative(0, 0)).toBe('1 second ago');
   });
 });

@@ -80,8 +80,9 @@ function wordsOf<Key extends string>(locale: string, translate: Translate): Word
       return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
     },
     relative: (at, now) => {
-      const { unit, amount } = inOneUnit(Math.abs(at - now), at < now ? Math.round : Math.ceil);
-      return relative.format(at < now ? -amount : amount, unit);
+      const { unit, amount } = inOneUnit(Math.abs(at - now), at <= now ? Math.round : Math.ceil);
+      // What happened at this very moment has happened.
+      return relative.format(at <= now ? -amount : amount, unit);
     },
     day: (at) => day.format(at),
     list: (items) => list.format(items),
