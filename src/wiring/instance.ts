@@ -94,7 +94,6 @@ export async function openInstance(config: Config, outside: Outside) {
   });
   const administration = (by: Actor) => administrationOf({ ...shared, config, opened, trail, jobs, by });
   const recovery = { ...acts, ...recoveryParts(opened, config), tries: signInDeps.tries, kickOutbox };
-  const countries = countriesOnce(config.countries);
   return {
     ...shared,
     config,
@@ -129,14 +128,7 @@ export async function openInstance(config: Config, outside: Outside) {
     ownPasswords: createOwnPasswords({ ...signInDeps, ownSession }),
     resets: createResets(recovery),
     resetDesk: createResetDesk({ ...storage, ...recovery }),
-    alertDesk: createAlertDesk({ ...acts, alertLists: storage.alertLists, auditReads: storage.auditReads }),
-    countries,
-    resetWatch: createResetWatch({
-      ...recovery,
-      watches: storage.resetWatches,
-      auditReads: storage.auditReads,
-      countryOf: config.countries === null ? null : (source) => countries()(source),
-    }),
+    ...alertsOf(config, opened, recovery),
     prove: (address: string, password: string, code: string) =>
       proveForCommand({ signIn, reads: storage.signInReads, random: outside.random }, address, password, code),
     /** Ends jobs, waits for mail under way, then lets go of the database. */
@@ -145,6 +137,24 @@ export async function openInstance(config: Config, outside: Outside) {
       await shared.outbox.idle();
       await storage.close();
     },
+  };
+}
+
+/** What is told to owners of resets, and what watches for it. */
+function alertsOf(
+  config: Config,
+  { storage }: Opened,
+  recovery: ReturnType<typeof actParts> &
+    ReturnType<typeof recoveryParts> &
+    Pick<ReturnType<typeof signInParts>, 'kickOutbox'>,
+) {
+  const { alertLists, auditReads, resetWatches: watches } = storage;
+  const countries = countriesOnce(config.countries);
+  const countryOf = config.countries === null ? null : (source: string) => countries()(source);
+  return {
+    alertDesk: createAlertDesk({ ...recovery, alertLists, auditReads }),
+    countries,
+    resetWatch: createResetWatch({ ...recovery, watches, auditReads, countryOf }),
   };
 }
 
