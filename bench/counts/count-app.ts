@@ -8,7 +8,7 @@ import { createWebServer } from '../../src/wiring/web.ts';
 import { Connection } from '../load/connection.ts';
 import { refreshes, refreshTokens, singleSignOns } from '../load/openid.ts';
 import { nextOf } from '../load/turns.ts';
-import { passkeySignIns, sessionChecks, signInSome, signIns } from '../load/vestibule.ts';
+import { passkeySignIns, sessionChecks, sessionUses, signInSome, signIns } from '../load/vestibule.ts';
 import type { Seeded, SeedPlan } from '../seed/contract.ts';
 import { counting, countStatements } from './hooks.ts';
 
@@ -41,6 +41,7 @@ const operations = {
   'sign-in by password and app': signIns(installation),
   'sign-in by passkey': passkeySignIns(installation),
   'session check': sessionChecks(people),
+  'session use': sessionUses(people),
   'OpenID single sign-on': singleSignOns(provider, browsers),
   'OpenID refresh': refreshes(provider, tokens),
 };

@@ -112,24 +112,24 @@ export async function signInSome(
   return all;
 }
 
-/** The whole check that every page behind the sign-in makes, through the core; the shortest answer that rests on it. */
+/** The whole check by the core, as whoever is in front of another service would ask it; puts nothing off. */
 export function sessionChecks(signedIn: readonly SignedIn[]): Operation {
-  const next = nextOf(signedIn.length);
-  const lines = signedIn.map(({ cookies, csrf }) => `${JSON_LINES}${cookies.line}x-csrf-token: ${csrf}\r\n`);
-  return async (connection) => {
-    const answer = await connection.request('POST', '/account/session', lines[next()] ?? '', '{}');
-    if (answer.status !== 200 || answer.body.includes('null'))
-      throw new Error(`no session: ${answer.status} ${answer.body}`);
-    return DONE;
-  };
+  const lines = signedIn.map(({ cookies }) => `cookie: ${SESSION}=${cookies.get(SESSION)}\r\n`);
+  return inTurns(lines, (connection, line) => connection.request('GET', '/account/session', line));
 }
 
-/** How long a session still lasts: one lookup of it, without the core. */
-export function sessionLooks(signedIn: readonly SignedIn[]): Operation {
-  const next = nextOf(signedIn.length);
-  const lines = signedIn.map(({ cookies }) => `${JSON_LINES}${cookies.line}`);
+/** The same by the page that somebody works in: its session was used, and does not end for want of requests. */
+export function sessionUses(signedIn: readonly SignedIn[]): Operation {
+  const lines = signedIn.map(({ cookies, csrf }) => `${JSON_LINES}${cookies.line}x-csrf-token: ${csrf}\r\n`);
+  return inTurns(lines, (connection, line) => connection.request('POST', '/account/session', line, '{}'));
+}
+
+const SESSION = 'vestibule_session';
+
+function inTurns(lines: readonly string[], ask: (connection: Connection, line: string) => Promise<Answer>): Operation {
+  const next = nextOf(lines.length);
   return async (connection) => {
-    const answer = await connection.request('GET', '/account/session', lines[next()] ?? '');
+    const answer = await ask(connection, lines[next()] ?? '');
     if (answer.status !== 200 || answer.body.includes('null'))
       throw new Error(`no session: ${answer.status} ${answer.body}`);
     return DONE;

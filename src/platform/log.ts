@@ -33,7 +33,7 @@ export function createLog(options: { readonly level?: string; readonly destinati
   const settings = {
     level: options.level ?? 'info',
     base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: timestamps(),
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRET_KEYS.flatMap(atEachDepth), censor: '[hidden]' },
     serializers: { err: errorFields },
@@ -47,6 +47,18 @@ export function createLog(options: { readonly level?: string; readonly destinati
  */
 export function withoutRedaction(log: Log): Log {
   return log.child({}, { redact: [] });
+}
+
+/** The time as a member of a line, put together once a millisecond. */
+function timestamps(): () => string {
+  let at = 0;
+  let member = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) member = `,"time":"${new Date(now).toISOString()}"`;
+    at = now;
+    return member;
+  };
 }
 
 /** Standard output, written to once in a turn of the event loop: each call of the system takes longer than making its line. */

@@ -21,10 +21,7 @@ export function accountPages(instance: Instance): AccountPages {
     security: async (token, visitor) =>
       mapped(instance, await instance.sessions.check(token), (snapshot) => securityView(instance, snapshot, visitor)),
     look: (token) => instance.sessions.look(token),
-    async stay(token) {
-      const checked = await instance.sessions.check(token);
-      return checked.outcome === 'in' ? timeLeft(checked.session, instance.clock.now()) : null;
-    },
+    stay: (token) => instance.sessions.stay(token),
     signOut: (token) => instance.sessions.signOut(token),
   };
 }

@@ -1,6 +1,6 @@
 import type { MethodKind } from '../../src/domain/methods/decide/traits.ts';
 import type { Acr } from '../../src/domain/sign-in/decide/acr.ts';
-import type { Facts } from '../../src/domain/sign-in/decide/facts.ts';
+import type { AccountFacts, Facts } from '../../src/domain/sign-in/decide/facts.ts';
 import type { Step } from '../../src/domain/sign-in/decide/step.ts';
 import { DAY_MS } from '../../src/platform/kernel/time.ts';
 import type { Core } from './core.ts';
@@ -225,6 +225,7 @@ export function violationOf(core: Core, facts: Facts): string | null {
     violated(OTHERS[step.kind] as Never<Step> | undefined, oracle, step) ??
     violated(ALWAYS, oracle, step) ??
     violationOfSession(core, oracle, step) ??
+    violationOfGlance(core, oracle) ??
     violationOfDemandStanding(core, oracle) ??
     violationByChoice(core, facts, step)
   );
@@ -255,6 +256,27 @@ const ALWAYS: Never<Step> = {
 function violated(nevers: Never<Step> | undefined, oracle: Oracle, step: Step): string | null {
   for (const name in nevers) if (nevers[name]?.(oracle, step) === true) return name;
   return null;
+}
+
+/** A glance lets nobody pass whom the whole check would not, and whom no grace lets pass needs no second look. */
+function violationOfGlance(core: Core, { facts, account, graceOpen }: Oracle): string | null {
+  const holds = core.sessionStanding(facts.attempt.proofs, account) === 'sufficient';
+  const plainly = core.plainlyHolds(facts.attempt.proofs, plainOf(account));
+  if (plainly && !holds) return 'a session that does not hold passes at a glance';
+  return holds && !plainly && !graceOpen ? 'a session that holds without grace does not pass at a glance' : null;
+}
+
+/** As much of an account as a glance sees. */
+function plainOf({ disabledAt, passwordResetByMailAt, mandate, authenticators }: AccountFacts) {
+  const kinds: readonly MethodKind[] = ['totp', 'passkey', 'break-glass-code'];
+  const accepted = mandate && { allowedMethods: mandate.allowedMethods, passkeyFirst: mandate.passkeyFirst };
+  const bound = authenticators.filter(({ method }) => kinds.includes(method));
+  return {
+    disabledAt,
+    passwordResetByMailAt,
+    mandate: accepted,
+    authenticators: bound.map(({ id, method, boundAt }) => ({ id, method, boundAt })),
+  };
 }
 
 /** A session that was just started holds, and none holds that would not have been started. */

@@ -131,4 +131,17 @@ describe('the end of a session', () => {
     expect((await client.get('/account/session')).body).toEqual({ session: null });
     expect((await client.post('/account/session', {})).body).toEqual({ session: null });
   });
+
+  it('is told by the whole check: a mandate that holds from now on ends it, at its use', async () => {
+    const practice = await makeOrganization(app, 'Lakeside Practice');
+    const accountId = await makeAccount(app, 'cy@lakeside.example', practice);
+    const { client } = await jsonPastPassword(app, 'cy@lakeside.example');
+    expect((await client.get('/account/session')).body.session).not.toBeNull();
+    must(await app.instance.organizations.mandates.grant(practice, {}));
+    const live = async () => (await app.instance.storage.sessions.liveOf(accountId, app.clock.now())).length;
+    expect((await client.get('/account/session')).body).toEqual({ session: null });
+    expect(await live()).toBe(1);
+    expect((await client.post('/account/session', {})).body).toEqual({ session: null });
+    expect(await live()).toBe(0);
+  });
 });

@@ -13,7 +13,7 @@ export type Checked<T> =
 export interface AccountPages {
   check(sessionToken: string, visitor: Visitor): Promise<Checked<AccountView>>;
   security(sessionToken: string, visitor: Visitor): Promise<Checked<SecurityView>>;
-  /** How long the session still lasts, in ms; puts nothing off. Null: it is over. */
+  /** How long the session still lasts, in ms, by the same check; puts nothing off. Null: it is over. */
   look(sessionToken: string): Promise<SessionTime | null>;
   /** The same after using the session, which puts off its end without requests. */
   stay(sessionToken: string, visitor: Visitor): Promise<SessionTime | null>;

@@ -20,26 +20,15 @@ export interface AssetSource {
   readonly name: string;
   readonly extension: keyof typeof TYPES;
   readonly bytes: Buffer;
-  /** Compressed already, by whoever built it: at its best it takes longer than the rest of a start. Absent: done when packed. */
-  readonly compressed?: Compressed;
 }
 
-/** A file in both forms that browsers ask for. */
-export interface Compressed {
-  readonly br: Buffer;
-  readonly gzip: Buffer;
-}
-
-/** A file as small as it gets. */
-export function compressed(bytes: Buffer): Compressed {
-  return { br: compress(bytes, 'br', 'asset'), gzip: compress(bytes, 'gzip', 'asset') };
-}
-
-/** A file ready to send. */
-interface Packed extends Compressed {
+/** A file ready to send, compressed once. */
+interface Packed {
   readonly type: string;
   readonly hash: string;
   readonly plain: Buffer;
+  readonly br: Buffer;
+  readonly gzip: Buffer;
 }
 
 /** A fixed set of files in memory, each under a name that changes with its content. */
@@ -49,7 +38,7 @@ export interface Assets {
   readonly files: ReadonlyMap<string, Packed>;
 }
 
-/** Hashes files at start, and compresses those that are not yet. */
+/** Hashes and compresses files at start. */
 export function packAssets(sources: readonly AssetSource[]): Assets {
   const files = new Map<string, Packed>();
   const hrefs = new Map<string, string>();
@@ -61,7 +50,8 @@ export function packAssets(sources: readonly AssetSource[]): Assets {
       type: TYPES[source.extension],
       hash,
       plain: source.bytes,
-      ...(source.compressed ?? compressed(source.bytes)),
+      br: compress(source.bytes, 'br', 'asset'),
+      gzip: compress(source.bytes, 'gzip', 'asset'),
     });
   }
   return {

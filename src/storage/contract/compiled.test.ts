@@ -1,6 +1,7 @@
+import { CompiledQuery } from 'kysely';
 import { expect, it } from 'vitest';
 import { compiledOnce } from '../sql/compiled.ts';
-import { inTransaction } from '../sql/tx.ts';
+import { type Db, inTransaction } from '../sql/tx.ts';
 import { onBothEngines } from './engines.ts';
 
 /** Facts whose name is `name` or ends in `-fixed`. */
@@ -12,7 +13,7 @@ const factsOf = compiledOnce((db, { name }: { readonly name: string }) =>
     .orderBy('name'),
 );
 
-onBothEngines('a query compiled once', (open) => {
+onBothEngines('a query compiled once', (open, engine) => {
   it('is asked with the values of each call and with those of its own, in a transaction and outside', async () => {
     const { storage, db } = await open();
     for (const name of ['a', 'b', 'c-fixed']) await storage.installation.setIfAbsent(name, name.toUpperCase());
@@ -27,4 +28,58 @@ onBothEngines('a query compiled once', (open) => {
       expect(await namesOf('z', trx)).toEqual(['c-fixed', 'z']);
     });
   });
+
+  it('sees nothing of a transaction that goes on, and all that was committed before', async () => {
+    const { storage, db } = await open();
+    const seen = async () => (await factsOf(db, { name: 'inside' })).rows.length;
+    let whileOpen: Promise<number> = Promise.resolve(-1);
+    await inTransaction(db, async (trx) => {
+      await trx.insertInto('installation').values({ name: 'inside', value: '' }).execute();
+      whileOpen = seen();
+      if (engine === 'postgres') expect(await whileOpen).toBe(0);
+      await trx.deleteFrom('installation').where('name', '=', 'inside').execute();
+    });
+    expect(await whileOpen).toBe(0);
+    await storage.installation.setIfAbsent('inside', '');
+    expect(await seen()).toBe(1);
+  });
+
+  it('is refused once its transaction is over', async () => {
+    const { db } = await open();
+    let kept: Db = db;
+    await inTransaction(db, async (trx) => {
+      kept = trx;
+    });
+    await expect(factsOf(kept, { name: 'a' })).rejects.toThrow('already committed');
+  });
+
+  if (engine === 'postgres') {
+    it('is asked again where a pooler lost what it was named by', async () => {
+      const forget = (on: Db) => on.executeQuery(CompiledQuery.raw('deallocate all'));
+      const named = async (on: Db) =>
+        (await on.executeQuery(CompiledQuery.raw('select name from pg_prepared_statements'))).rows.length;
+      for (const within of [inTransaction, (db: Db, work: (on: Db) => Promise<void>) => work(db)]) {
+        const { storage, db } = await open();
+        await storage.installation.setIfAbsent('a', 'A');
+        const names = async (on: Db) => (await factsOf(on, { name: 'a' })).rows.map((row) => row.name);
+        expect(await names(db)).toEqual(['a']);
+        expect(await named(db)).toBe(1);
+        await within(db, async (on) => {
+          await forget(on);
+          expect(await names(on)).toEqual(['a']);
+          // Where that happened once it happens again.
+          expect(await named(on)).toBe(0);
+        });
+      }
+    });
+
+    it('is asked again where a newer version added a column meanwhile', async () => {
+      const { storage, db } = await open('empty');
+      await storage.migrate();
+      const rows = async () => (await factsOf(db, { name: 'a' })).rows.length;
+      expect(await rows()).toBe(0);
+      await db.executeQuery(CompiledQuery.raw('alter table installation add column more text'));
+      expect(await rows()).toBe(0);
+    });
+  }
 });

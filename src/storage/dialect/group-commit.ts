@@ -40,6 +40,11 @@ export class GroupCommit {
     this.#control = prepared(handle);
   }
 
+  /** Nobody is at it, and nothing waits to be on disk: what is read now was promised to be kept. */
+  get idle(): boolean {
+    return !this.#taken && this.#group === null;
+  }
+
   /** Begins a transaction when those before it have ended. */
   async transaction(): Promise<GroupedTransaction> {
     await this.#enter();

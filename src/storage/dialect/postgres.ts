@@ -1,7 +1,9 @@
-import { Kysely, PostgresAdapter, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresAdapter, PostgresDialect, type QueryResult, sql } from 'kysely';
 import pg from 'pg';
 import type { Tables } from '../tables.ts';
 import { type Connection, type Finding, finding } from './connection.ts';
+import { type Asked, type Direct, openDirect } from './direct.ts';
+import { isAstray, Names } from './named-statements.ts';
 
 /** What happens to a pool beyond its queries. */
 export interface PostgresOptions {
@@ -30,7 +32,7 @@ export function connectPostgres(url: string, options: PostgresOptions = {}): Con
   });
   // Without a listener a broken idle connection ends the process.
   pool.on('error', (error) => options.onIdleError?.(error));
-  const db = new Kysely<Tables>({ dialect: new LockedPostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new LockedPostgresDialect(pool) });
   return {
     engine: 'postgres',
     db,
@@ -69,10 +71,34 @@ function synchronousCommit(found: string): Finding {
   return { ...finding('synchronous_commit', found, 'on'), ok: found !== 'off' && found !== 'unknown' };
 }
 
+/** Queries without Kysely around them. */
+function directOn(pool: pg.Pool): Direct {
+  const names = new Names();
+  pool.on('connect', (client) => names.giveTo(client));
+  return {
+    keep: (sql) => names.add(sql),
+    async executeQuery<R>({ sql, parameters }: Asked): Promise<QueryResult<R>> {
+      const ask = () => pool.query(sql, parameters as unknown[]);
+      const { rows, rowCount } = await ask().catch((error) => {
+        if (isAstray(error)) return ask();
+        throw error;
+      });
+      return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+    },
+  };
+}
+
 /** The stock dialect; migrations are locked for the length of their transaction. */
 class LockedPostgresDialect extends PostgresDialect {
+  readonly #direct: Direct;
+
+  constructor(pool: pg.Pool) {
+    super({ pool });
+    this.#direct = directOn(pool);
+  }
+
   override createAdapter(): PostgresAdapter {
-    return new TransactionLockAdapter();
+    return openDirect(new TransactionLockAdapter(), this.#direct);
   }
 }
 

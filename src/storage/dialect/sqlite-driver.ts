@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import type { DatabaseConnection, Driver, QueryResult } from 'kysely';
+import type { Asked, Direct } from './direct.ts';
 import { GroupCommit, type GroupedTransaction } from './group-commit.ts';
 
 /** How long a statement waits for another process that writes, in ms. */
@@ -9,6 +10,9 @@ const BUSY_PAUSE_MS = 3;
 /** Most statements kept prepared. */
 const STATEMENTS_MAX = 500;
 
+/** Prepares a statement, or finds it prepared. */
+export type Prepare = (sql: string) => Database.Statement;
+
 /**
  * Kysely's driver for one better-sqlite3 handle. Transactions take the write lock at their beginning (`BEGIN IMMEDIATE`),
  * so that none fails half-way because another process wrote; waiting for that lock leaves the event loop free. Those of one
@@ -17,12 +21,12 @@ const STATEMENTS_MAX = 500;
 export class ImmediateSqliteDriver implements Driver {
   readonly #handle: Database.Database;
   readonly #commits: GroupCommit;
-  readonly #prepare: (sql: string) => Database.Statement;
+  readonly #prepare: Prepare;
 
-  constructor(handle: Database.Database, commits: GroupCommit) {
+  constructor(handle: Database.Database, commits: GroupCommit, prepare: Prepare) {
     this.#handle = handle;
     this.#commits = commits;
-    this.#prepare = statementsOf(handle);
+    this.#prepare = prepare;
   }
 
   async init(): Promise<void> {}
@@ -51,6 +55,24 @@ export class ImmediateSqliteDriver implements Driver {
   }
 }
 
+/** Queries without Kysely around them. One that only reads is answered at once where nobody writes. */
+export function directOn(commits: GroupCommit, prepare: Prepare): Direct {
+  return {
+    // Every statement is kept as it is.
+    keep() {},
+    async executeQuery<R>(query: Asked): Promise<QueryResult<R>> {
+      const statement = prepare(query.sql);
+      if (!statement.readonly || !commits.idle) return alone(commits, statement, query);
+      try {
+        return run<R>(statement, query);
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        return alone(commits, statement, query);
+      }
+    },
+  };
+}
+
 /** Group commit over a handle, waiting for other processes that write. */
 export function groupCommitOn(handle: Database.Database): GroupCommit {
   const begin = handle.prepare('begin immediate');
@@ -64,10 +86,10 @@ export function groupCommitOn(handle: Database.Database): GroupCommit {
 /** One user of the handle: in a transaction of its own, or not. */
 class SqliteConnection implements DatabaseConnection {
   readonly #commits: GroupCommit;
-  readonly #prepare: (sql: string) => Database.Statement;
+  readonly #prepare: Prepare;
   #transaction: GroupedTransaction | null = null;
 
-  constructor(commits: GroupCommit, prepare: (sql: string) => Database.Statement) {
+  constructor(commits: GroupCommit, prepare: Prepare) {
     this.#commits = commits;
     this.#prepare = prepare;
   }
@@ -85,14 +107,11 @@ class SqliteConnection implements DatabaseConnection {
     this.#take()?.rollback();
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: Asked): Promise<QueryResult<R>> {
     const transaction = this.#transaction;
     // Inside a transaction the write lock is ours already: being busy there is a defect, not a queue.
     if (transaction !== null) return transaction.run(() => run<R>(this.#prepare(query.sql), query));
-    return whenFree(() => {
-      const statement = this.#prepare(query.sql);
-      return this.#commits.alone(!statement.readonly, () => run<R>(statement, query));
-    });
+    return alone(this.#commits, this.#prepare(query.sql), query);
   }
 
   streamQuery(): AsyncIterableIterator<never> {
@@ -106,13 +125,18 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-function run<R>(statement: Database.Statement, { parameters }: CompiledQuery): QueryResult<R> {
+function alone<R>(commits: GroupCommit, statement: Database.Statement, query: Asked): Promise<QueryResult<R>> {
+  return whenFree(() => commits.alone(!statement.readonly, () => run<R>(statement, query)));
+}
+
+function run<R>(statement: Database.Statement, { parameters }: Asked): QueryResult<R> {
   if (statement.reader) return { rows: statement.all(parameters as unknown[]) as R[] };
   const { changes } = statement.run(parameters as unknown[]);
   return { numAffectedRows: BigInt(changes), rows: [] };
 }
 
-function statementsOf(handle: Database.Database): (sql: string) => Database.Statement {
+/** The statements of a handle, each kept once it is prepared. */
+export function statementsOf(handle: Database.Database): Prepare {
   const statements = new Map<string, Database.Statement>();
   return (sql) => {
     const known = statements.get(sql);

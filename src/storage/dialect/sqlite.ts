@@ -4,9 +4,10 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteDialect, SqliteQueryCompiler } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { type Connection, finding } from './connection.ts';
+import { openDirect } from './direct.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { backupTo } from './sqlite-backup.ts';
-import { groupCommitOn, ImmediateSqliteDriver } from './sqlite-driver.ts';
+import { directOn, groupCommitOn, ImmediateSqliteDriver, type Prepare, statementsOf } from './sqlite-driver.ts';
 
 /**
  * Opens the embedded database at `path`, made (readable by its owner alone) when it does not exist.
@@ -62,19 +63,21 @@ function configure(handle: Database.Database): void {
 class ImmediateSqliteDialect extends SqliteDialect {
   readonly #handle: Database.Database;
   readonly #commits: GroupCommit;
+  readonly #prepare: Prepare;
 
   constructor(handle: Database.Database, commits: GroupCommit) {
     super({ database: handle });
     this.#handle = handle;
     this.#commits = commits;
+    this.#prepare = statementsOf(handle);
   }
 
   override createDriver(): ImmediateSqliteDriver {
-    return new ImmediateSqliteDriver(this.#handle, this.#commits);
+    return new ImmediateSqliteDriver(this.#handle, this.#commits, this.#prepare);
   }
 
   override createAdapter(): SqliteAdapter {
-    return new TransactionalSqliteAdapter();
+    return openDirect(new TransactionalSqliteAdapter(), directOn(this.#commits, this.#prepare));
   }
 
   override createQueryCompiler(): SqliteQueryCompiler {

@@ -1,5 +1,6 @@
 import type { Compilable, CompiledQuery, QueryResult } from 'kysely';
-import type { Db } from './tx.ts';
+import { directBy } from '../dialect/direct.ts';
+import { type Db, wayTo } from './tx.ts';
 
 /** Stands for a value until the query is asked. */
 class Placeholder {
@@ -12,7 +13,7 @@ class Placeholder {
 
 /**
  * A query that is built and compiled once and then asked again and again, each time with values of its own: building a wide one takes
- * ten times as long as SQLite needs to answer it. `build` sees placeholders, so that its shape cannot depend on a value.
+ * ten times as long as SQLite needs to answer it. It goes below Kysely, in a transaction as well. `build` sees placeholders, so that its shape cannot depend on a value.
  */
 export function compiledOnce<P extends object, R>(
   build: (db: Db, values: P) => Compilable<R>,
@@ -20,12 +21,16 @@ export function compiledOnce<P extends object, R>(
   const byDialect = new WeakMap<object, CompiledQuery<R>>();
   return (db, values) => {
     const { adapter } = db.getExecutor();
-    const compiled = byDialect.get(adapter) ?? build(db, placeholders<P>()).compile();
-    byDialect.set(adapter, compiled);
+    let compiled = byDialect.get(adapter);
+    if (compiled === undefined) {
+      compiled = build(db, placeholders<P>()).compile();
+      byDialect.set(adapter, compiled);
+      directBy(adapter)?.keep(compiled.sql);
+    }
     const parameters = compiled.parameters.map((one) =>
       one instanceof Placeholder ? values[one.name as keyof P] : one,
     );
-    return db.executeQuery({ ...compiled, parameters });
+    return wayTo(db).executeQuery({ ...compiled, parameters });
   };
 }
 

@@ -1,11 +1,16 @@
+import { isAstray } from '../dialect/named-statements.ts';
+
 /** Whether an error says that a unique index or primary key would have been broken, on either engine. */
 export function isUniqueViolation(error: unknown): boolean {
   return hasCode(error, ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', '23505']);
 }
 
-/** Whether PostgreSQL gave this transaction up so that another could go on (deadlock, serialization); it may be run again. */
+/**
+ * Whether PostgreSQL gave this transaction up so that another could go on (deadlock, serialization), or did not know a statement
+ * by its name; it may be run again.
+ */
 export function isGivenUp(error: unknown): boolean {
-  return hasCode(error, ['40P01', '40001']);
+  return hasCode(error, ['40P01', '40001']) || isAstray(error);
 }
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {

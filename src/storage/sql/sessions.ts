@@ -7,6 +7,7 @@ import type { Proof } from '../../domain/sign-in/decide/facts.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
 import type { SessionsTable } from '../tables.ts';
 import { insertAudit } from './audit.ts';
+import { glanceAt } from './glances.ts';
 import { endUse, handOn } from './session-clients.ts';
 import { type Db, inTransaction, type Trx } from './tx.ts';
 
@@ -17,6 +18,7 @@ export function sessionStoreOn(db: Db): SessionStore {
       const row = await db.selectFrom('sessions').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst();
       return row === undefined ? null : sessionOf(row);
     },
+    glance: (tokenHash) => glanceAt(db, tokenHash),
     async byId(id) {
       const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : sessionOf(row);

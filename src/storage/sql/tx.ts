@@ -1,5 +1,6 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Kysely, QueryResult, Transaction } from 'kysely';
 import type { Transactor, Tx } from '../../platform/kernel/tx.ts';
+import { directBy } from '../dialect/direct.ts';
 import type { Tables } from '../tables.ts';
 import { isGivenUp } from './errors.ts';
 
@@ -29,11 +30,30 @@ const RERUNS_MAX = 8;
 export async function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
   for (let rerun = 0; ; rerun++) {
     try {
-      return await db.transaction().execute(work);
+      return await db.transaction().execute((trx) => withConnection(trx, work));
     } catch (error) {
       if (!isGivenUp(error) || rerun >= RERUNS_MAX) throw error;
     }
   }
+}
+
+/** What each running transaction runs on. */
+const connections = new WeakMap<object, DatabaseConnection>();
+
+async function withConnection<T>(trx: Trx, work: (trx: Trx) => Promise<T>): Promise<T> {
+  await trx.getExecutor().provideConnection(async (connection) => {
+    connections.set(trx, connection);
+  });
+  try {
+    return await work(trx);
+  } finally {
+    connections.delete(trx);
+  }
+}
+
+/** The shortest way for queries that are compiled: Kysely takes longer around each than SQLite to answer it. */
+export function wayTo(db: Db): { executeQuery<R>(query: CompiledQuery<R>): Promise<QueryResult<R>> } {
+  return connections.get(db) ?? (db.isTransaction ? db : (directBy(db.getExecutor().adapter) ?? db));
 }
 
 /** The domain's way to run several writes as one. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { z } from 'zod';
 import { jsonOrNull } from '../../../platform/json.ts';
 import type { AuditEvent } from '../decide/event.ts';
 import type { ExportedRow } from './read.ts';

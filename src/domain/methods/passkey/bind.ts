@@ -1,8 +1,9 @@
+import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
+import { convertAAGUIDToString, decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import { browserName } from '../../../platform/browser-name.ts';
 import type { BindCeremony, Binding, Ceremony, NewBinding, Subject } from '../method.ts';
 import { type AuthenticatorData, personVerified, readAuthenticatorData } from './authenticator-data.ts';
 import { challengeOf, challengeText, DIALOG_MS } from './challenge.ts';
-import { webauthn, webauthnHelpers } from './library.ts';
 import { providerOf } from './provider.ts';
 import { ALGORITHMS, isAcceptable } from './public-key.ts';
 import type { RelyingParty } from './relying-party.ts';
@@ -20,30 +21,29 @@ export function bindPasskey(party: RelyingParty, key: Uint8Array): BindCeremony 
     view: (ceremony, subject, _pending, existing) => creationOptions(party, key, ceremony, subject, existing),
     async finish(ceremony, _pending, answer, userAgent) {
       const registration = readRegistration(answer.credential);
-      const data = registration === null ? null : await attestedData(registration);
+      const data = registration === null ? null : attestedData(registration);
       if (registration === null || data === null || !isSameCredential(registration, data)) {
         return { outcome: 'rejected', reason: 'malformed' };
       }
       if (!ranAtTheTop(registration.response.clientDataJSON)) return { outcome: 'rejected', reason: 'mismatch' };
       if (!personVerified(data)) return { outcome: 'rejected', reason: 'not-verified' };
       const fits =
-        (await isAcceptable(data.credentialPublicKey ?? new Uint8Array())) &&
+        isAcceptable(data.credentialPublicKey ?? new Uint8Array()) &&
         isWhereAsked(ceremony, registration) &&
         (await isGenuine(party, challengeText(key, ceremony), registration));
       if (!fits) return { outcome: 'rejected', reason: 'mismatch' };
-      return { outcome: 'bound', binding: await newBinding(ceremony, registration, data, userAgent) };
+      return { outcome: 'bound', binding: newBinding(ceremony, registration, data, userAgent) };
     },
   };
 }
 
-async function creationOptions(
+function creationOptions(
   party: RelyingParty,
   key: Uint8Array,
   ceremony: Ceremony,
   subject: Subject,
   existing: readonly Binding[],
 ): Promise<PasskeyCreationOptions> {
-  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     rpName: party.name,
     rpID: party.id,
@@ -68,15 +68,14 @@ async function creationOptions(
  * The authenticator data of a new credential. Attestation is not asked for, so only its absence and self attestation are
  * taken: checking a certificate that somebody made up would fetch the revocation list that it names.
  */
-async function attestedData(registration: Registration): Promise<AuthenticatorData | null> {
-  const { decodeAttestationObject } = await webauthnHelpers();
+function attestedData(registration: Registration): AuthenticatorData | null {
   try {
     const bytes = Buffer.from(registration.response.attestationObject, 'base64url');
     const attestation = decodeAttestationObject(Uint8Array.from(bytes));
     const format = attestation.get('fmt');
     const isUnattested =
       format === 'none' || (format === 'packed' && attestation.get('attStmt').get('x5c') === undefined);
-    return isUnattested ? await readAuthenticatorData(attestation.get('authData')) : null;
+    return isUnattested ? readAuthenticatorData(attestation.get('authData')) : null;
   } catch {
     return null;
   }
@@ -95,7 +94,6 @@ function isWhereAsked({ purpose }: Ceremony, { authenticatorAttachment }: Regist
 /** Type, challenge, origin, rpID, flags, algorithm and statement, by the library. It throws for most refusals. */
 async function isGenuine(party: RelyingParty, challenge: string, registration: Registration): Promise<boolean> {
   const { clientDataJSON, attestationObject } = registration.response;
-  const { verifyRegistrationResponse } = await webauthn();
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: {
@@ -119,13 +117,12 @@ async function isGenuine(party: RelyingParty, challenge: string, registration: R
   }
 }
 
-async function newBinding(
+function newBinding(
   ceremony: Ceremony,
   registration: Registration,
   data: AuthenticatorData,
   userAgent: string,
-): Promise<NewBinding> {
-  const { convertAAGUIDToString } = await webauthnHelpers();
+): NewBinding {
   const aaguid = data.aaguid === undefined ? '' : convertAAGUIDToString(data.aaguid);
   return {
     externalId: registration.id,

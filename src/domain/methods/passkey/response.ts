@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { z } from 'zod';
 
 /** Longer answers are not even parsed. */
 const LONGEST_ANSWER = 65_536;

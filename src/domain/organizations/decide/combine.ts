@@ -1,6 +1,7 @@
 import { type EpochMs, HOUR_MS, MINUTE_MS } from '../../../platform/kernel/time.ts';
 import { type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
 import {
+  type Accepted,
   type CombinedMandate,
   type Mandate,
   type Membership,
@@ -19,11 +20,20 @@ export const DEFAULT_LIMITS: SessionLimits = { idleMs: 30 * MINUTE_MS, absoluteM
 /** From the least to the safest. */
 const SET_UP_PROOFS: readonly SetUpProof[] = ['none', 'mailed-code', 'invitation-code'];
 
+/** As much of a membership as says what its mandate accepts. */
+export interface Place {
+  readonly kind: Membership['kind'];
+  readonly acceptedAt: EpochMs | null;
+  readonly organization: {
+    readonly disabledAt: EpochMs | null;
+    readonly mandate: Pick<Mandate, 'grantedAt' | 'coveredKinds' | 'allowedMethods' | 'passkeyFirst'> | null;
+  };
+}
+
 /** A mandate that holds for an account, with whose it is. */
-interface Holding {
-  readonly organization: Organization;
-  readonly mandate: Mandate;
-  readonly skipsUsed: number;
+interface Holding<P extends Place> {
+  readonly place: P;
+  readonly mandate: NonNullable<P['organization']['mandate']>;
 }
 
 /** What all organizations of an account demand together; null when none demands anything (sign-in.md, "Several organizations"). */
@@ -32,24 +42,29 @@ export function combineMandates(memberships: readonly Membership[], now: EpochMs
   if (holding.length === 0) return null;
   const mandates = holding.map(({ mandate }) => mandate);
   return {
-    organizations: holding.map(({ organization }) => {
+    organizations: holding.map(({ place: { organization } }) => {
       const { id, support } = organization;
       return { id, name: signOf(organization).name, support };
     }),
-    allowedMethods: sharedMethods(mandates),
+    ...acceptedBy(mandates),
     grace: combinedGrace(holding, now),
     setUpProof: SET_UP_PROOFS.findLast((proof) => mandates.some((one) => one.setUpProof === proof)) ?? 'none',
-    passkeyFirst: mandates.every((one) => one.passkeyFirst),
     passAfterReset: mandates.some((one) => one.passAfterReset),
   };
+}
+
+/** The same, as far as it says which proofs count; null when nothing is demanded. */
+export function acceptedTogether(places: readonly Place[]): Accepted | null {
+  const holding = holdingOf(places);
+  return holding.length === 0 ? null : acceptedBy(holding.map(({ mandate }) => mandate));
 }
 
 /**
  * When the last of an account's organizations was disabled, which disables its members as well (security.md I8); null
  * while one is in force, and for an account that belongs to none. Elsewhere a member goes on under what remains.
  */
-export function organizationsDisabledAt(memberships: readonly Membership[]): EpochMs | null {
-  const accepted = memberships.filter(({ acceptedAt }) => acceptedAt !== null);
+export function organizationsDisabledAt(places: readonly Place[]): EpochMs | null {
+  const accepted = places.filter(({ acceptedAt }) => acceptedAt !== null);
   const ends = accepted.flatMap(({ organization }) => organization.disabledAt ?? []);
   return ends.length > 0 && ends.length === accepted.length ? Math.max(...ends) : null;
 }
@@ -89,7 +104,7 @@ export function emptyIntersection(memberships: readonly Membership[]): readonly 
   const conflict = pairs.find(([one, other]) => !sharedMethods([one.mandate, other.mandate]).some(isPrimary));
   // With two primary methods and no common one, some two organizations have none in common.
   const [one, other] = conflict ?? [holding[0], holding.at(-1)];
-  return one === undefined || other === undefined ? null : [one.organization.name, other.organization.name];
+  return one === undefined || other === undefined ? null : [one.place.organization.name, other.place.organization.name];
 }
 
 /** Whether an organization can request or be granted a mandate (S2): a solo provider's cannot. */
@@ -97,34 +112,38 @@ export function mayHoldMandate(organization: Pick<Organization, 'kind'>): 'allow
   return organization.kind === 'solo' ? 'solo-organization' : 'allowed';
 }
 
-function holdingOf(memberships: readonly Membership[]): readonly Holding[] {
-  return memberships
+function holdingOf<P extends Place>(places: readonly P[]): readonly Holding<P>[] {
+  return places
     .filter(inForce)
-    .flatMap(({ organization, kind, skipsUsed }) => {
-      const { mandate } = organization;
-      return mandate?.coveredKinds.includes(kind) === true ? [{ organization, mandate, skipsUsed }] : [];
+    .flatMap((place) => {
+      const mandate: P['organization']['mandate'] = place.organization.mandate;
+      return mandate?.coveredKinds.includes(place.kind) === true ? [{ place, mandate }] : [];
     })
     .toSorted((a, b) => a.mandate.grantedAt - b.mandate.grantedAt);
 }
 
-function inForce({ acceptedAt, organization }: Membership): boolean {
+function inForce({ acceptedAt, organization }: Place): boolean {
   return acceptedAt !== null && organization.disabledAt === null;
 }
 
-function sharedMethods(mandates: readonly Mandate[]): readonly SelectableMethod[] {
+function acceptedBy(mandates: readonly Accepted[]): Accepted {
+  return { allowedMethods: sharedMethods(mandates), passkeyFirst: mandates.every((one) => one.passkeyFirst) };
+}
+
+function sharedMethods(mandates: readonly Pick<Accepted, 'allowedMethods'>[]): readonly SelectableMethod[] {
   const [first, ...rest] = mandates;
   if (first === undefined) return [];
   return first.allowedMethods.filter((method) => rest.every((one) => one.allowedMethods.includes(method)));
 }
 
 /** Open only while every organization's is. Used-up skips still hold for the session that the last one opened: none are left. */
-function combinedGrace(holding: readonly Holding[], now: EpochMs): CombinedMandate['grace'] {
+function combinedGrace(holding: readonly Holding<Membership>[], now: EpochMs): CombinedMandate['grace'] {
   const open = holding.every(({ mandate }) => (mandate.dueAt === null ? mandate.skips > 0 : now < mandate.dueAt));
   if (!open) return null;
   const dues = holding.flatMap(({ mandate }) => mandate.dueAt ?? []);
   const left = holding
     .filter(({ mandate }) => mandate.dueAt === null)
-    .map(({ mandate, skipsUsed }) => Math.max(0, mandate.skips - skipsUsed));
+    .map(({ mandate, place }) => Math.max(0, mandate.skips - place.skipsUsed));
   return {
     until: dues.length === 0 ? null : Math.min(...dues),
     skipsLeft: left.length === 0 ? null : Math.min(...left),

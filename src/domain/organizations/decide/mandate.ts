@@ -77,23 +77,27 @@ export interface Membership {
   readonly skipsUsed: number;
 }
 
+/** What mandates accept as proof, all of them together. */
+export interface Accepted {
+  /** The intersection of what they allow. */
+  readonly allowedMethods: readonly SelectableMethod[];
+  readonly passkeyFirst: boolean;
+}
+
 /** What all organizations of an account demand together (sign-in.md section B, "Several organizations"). */
-export interface CombinedMandate {
+export interface CombinedMandate extends Accepted {
   /** The organizations whose mandates hold, earliest grant first; never empty. */
   readonly organizations: readonly {
     readonly id: OrganizationId;
     readonly name: string;
     readonly support: string | null;
   }[];
-  /** The intersection of what they allow. */
-  readonly allowedMethods: readonly SelectableMethod[];
   /**
    * Grace that is still open for every one of them, or null when set-up is due now. With no skips left nothing can be
    * put off any more, but the session that the last skip opened holds.
    */
   readonly grace: { readonly until: EpochMs | null; readonly skipsLeft: number | null } | null;
   readonly setUpProof: SetUpProof;
-  readonly passkeyFirst: boolean;
   readonly passAfterReset: boolean;
 }
 

@@ -1,5 +1,14 @@
 import type { AccountFacts, Proof } from './facts.ts';
-import { allows, isPrimary, proved, roleOf, type Standing, standingOf } from './situation.ts';
+import {
+  allows,
+  type Bare,
+  isPrimary,
+  proved,
+  roleOf,
+  type Situation,
+  type Standing,
+  standingOf,
+} from './situation.ts';
 
 /**
  * What an account still owes before it may have a session.
@@ -18,13 +27,21 @@ export function owedBy(standing: Standing): Owed {
 /** Whether a session's proofs still satisfy what its account owes now. Asked at every use of the session. */
 export function sessionStanding(proofs: readonly Proof[], account: AccountFacts): 'sufficient' | 'insufficient' {
   if (account.disabledAt !== null) return 'insufficient';
-  const standing = standingOf(proofs, account);
-  const owed = owedBy(standing);
-  return owed === 'nothing' || (owed === 'set-up' && graceHolds(standing)) ? 'sufficient' : 'insufficient';
+  const owed = owedBy(standingOf(proofs, account));
+  const graced = { account, mandate: account.mandate };
+  return owed === 'nothing' || (owed === 'set-up' && graceHolds(graced)) ? 'sufficient' : 'insufficient';
+}
+
+/**
+ * Whether a session's proofs satisfy what its account owes, without any grace. Then {@link sessionStanding} is `sufficient` as well;
+ * otherwise it has to be asked. Needs far less of the account: of its authenticators those that are primary or for emergencies.
+ */
+export function plainlyHolds(proofs: readonly Proof[], account: Bare & Pick<AccountFacts, 'disabledAt'>): boolean {
+  return account.disabledAt === null && owedBy(standingOf(proofs, account)) === 'nothing';
 }
 
 /** Whether set-up may still be put off: never after a reset, nor while it is frozen. A used-up grace holds for who used it. */
-export function graceHolds({ account, mandate }: Standing): boolean {
+export function graceHolds({ account, mandate }: Pick<Situation, 'account' | 'mandate'>): boolean {
   return mandate !== null && mandate.grace !== null && account.reset === null && account.setUpFrozenAt === null;
 }
 

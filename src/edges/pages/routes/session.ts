@@ -7,7 +7,7 @@ export function registerSession(parts: PagesParts): void {
   const { app, web } = parts.server;
   app.get(
     '/account/session',
-    { config: { purpose: 'Says as JSON how long the session still lasts; puts nothing off' } },
+    { config: { purpose: 'Checks the session and says as JSON how long it still lasts; puts nothing off' } },
     async (request, reply) => {
       const token = web.cookies.read(request, 'session');
       return tell(reply, token === null ? null : await parts.account.look(token));
