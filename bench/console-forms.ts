@@ -5,6 +5,9 @@ import { type CAST, LARGEST } from './population/cast.ts';
 /** Forms that are not sent, by route, and why. */
 export const NOT_SENT: Readonly<Record<string, string>> = {
   '/console/import': 'begins a job, which `npm run bench:import` measures',
+  '/console/organizations/:id/require-passkeys':
+    'wants a passkey of the owner’s own; writes what `…/allow-resets` writes',
+  '/console/organizations/:id/allow-apps': 'takes back what was not sent',
 };
 
 /** How a form is sent, and about what. What is left out is as the form has it. */

@@ -8,7 +8,7 @@ import { createHashQueue, systemTimer } from '../../src/domain/methods/password/
 import { createPassword } from '../../src/domain/methods/password/index.ts';
 import { foreignApp } from '../../src/domain/methods/totp/foreign.ts';
 import { createOrganizations, type Organizations } from '../../src/domain/organizations/run/organizations.ts';
-import { SYSTEM } from '../../src/domain/roles/run/actor.ts';
+import { type Actor, SYSTEM } from '../../src/domain/roles/run/actor.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { hmac } from '../../src/platform/hashing.ts';
 import { DAY_MS } from '../../src/platform/kernel/time.ts';
@@ -34,13 +34,14 @@ export function administrationOn(
   clock: Clock,
   /** How many password hashes may run at once; 0: the queue is always full. */
   hashesAtOnce = 2,
+  by: Actor = SYSTEM,
 ): Administration {
   const keyRing = keyRingFrom(Buffer.alloc(32, 7));
   const queue = createHashQueue({ atOnce: hashesAtOnce, waiting: 64 * hashesAtOnce, maxWaitMs: 20_000 }, systemTimer);
   const { passwords, foreignHash } = createPassword({ keyRing, queue, productWords: ['vestibule'] });
   const { passes } = createOneTimePass({ keyRing, random: systemRandom });
   const auditor = createAuditor({ sealing, random: systemRandom, clock });
-  const deps = { ...storage, auditor, clock, random: systemRandom, sealing, passwords, passes, by: SYSTEM };
+  const deps = { ...storage, auditor, clock, random: systemRandom, sealing, passwords, passes, by };
   return {
     organizations: createOrganizations(deps),
     accounts: createAccounts(deps),

@@ -47,6 +47,8 @@ export const CONSOLE_ROUTES: Readonly<Record<string, Cell>> = {
   '/console/organizations/:id/disable': { act: 'organization.disable', on: 'organization' },
   '/console/organizations/:id/enable': { act: 'organization.disable', on: 'organization' },
   '/console/organizations/:id/allow-resets': { act: 'organization.let-reset', on: 'organization' },
+  '/console/organizations/:id/require-passkeys': { act: 'organization.set-console', on: 'organization' },
+  '/console/organizations/:id/allow-apps': { act: 'organization.set-console', on: 'organization' },
   '/console/organizations/:id/stop-resets': { act: 'organization.let-reset', on: 'organization' },
   '/console/organizations/:id/decline': { act: 'mandate.decide', on: 'organization' },
   '/console/organizations/:id/change': { act: 'mandate.change', on: 'organization' },

@@ -179,6 +179,8 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '/console/organizations/:id/enable': {},
   '/console/organizations/:id/allow-resets': {},
   '/console/organizations/:id/stop-resets': {},
+  '/console/organizations/:id/require-passkeys': {},
+  '/console/organizations/:id/allow-apps': {},
   '/console/organizations/:id/request': {},
   '/console/organizations/:id/grant': TERMS,
   '/console/organizations/:id/change': TERMS,

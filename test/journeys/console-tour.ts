@@ -44,6 +44,7 @@ export async function startTour(app: TestApp): Promise<Tour> {
     personId,
     clinic,
     asking,
+    operator,
     caseId: must(opened).id,
     job,
     glass: glass.accountId,
@@ -71,6 +72,7 @@ interface Ids {
   readonly personId: AccountId;
   readonly clinic: OrganizationId;
   readonly asking: OrganizationId;
+  readonly operator: OrganizationId;
   readonly caseId: string;
   readonly job: string;
   readonly glass: AccountId;
@@ -82,6 +84,8 @@ function addressIn(ids: Ids, pattern: string): string {
   const by: readonly (readonly [prefix: string, id: string])[] = [
     ['/console/organizations/:id/decline', ids.asking],
     ['/console/organizations/:id/grant', ids.asking],
+    ['/console/organizations/:id/require-passkeys', ids.operator],
+    ['/console/organizations/:id/allow-apps', ids.operator],
     ['/console/organizations/', ids.clinic],
     ['/console/people/', ids.personId],
     ['/console/audit/events/', ids.eventId],

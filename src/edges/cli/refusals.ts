@@ -44,6 +44,7 @@ const SENTENCES: Readonly<Record<PlainReason, string>> = {
   'note-missing': 'Write down what it was.',
   'expiry-out-of-range': 'Codes live for 1 to 365 days.',
   'not-the-operator': 'Only the organization of the operator says how well people are proved for the console.',
+  'own-passkey-missing': 'Whoever opens the console to passkeys alone needs one that works.',
   'console-needs-passkey':
     'The console would open to passkeys alone, and this organization accepts none: nobody of it could come in.',
   'invitation-over': 'This invitation was used or is over.',

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { administrationOn } from '../../../test/administration/instance.ts';
+import type { AuthenticatorRow } from '../../domain/sign-in/run/records.ts';
+import { authenticatorRow } from '../sql/rows.ts';
 import { onBothEngines, plainSealing } from './engines.ts';
-import { NOW } from './fixtures.ts';
+import { authenticator, freshId, mandate, NOW, plantAccount, plantMembership, plantOrganization } from './fixtures.ts';
 
 onBothEngines('what the console takes', (open) => {
   it('is an app or a passkey, unless an organization of the operator’s in force says passkeys alone', async () => {
@@ -49,5 +51,37 @@ onBothEngines('what the console takes', (open) => {
       ok: false,
       error: { reason: 'console-needs-passkey' },
     });
+  });
+
+  it('is opened to passkeys alone only by who has one that is taken of them; anybody may take that back', async () => {
+    const { storage, db } = await open();
+    const owner = await plantAccount(db);
+    const by = { id: owner.id, denial: async () => null };
+    const { organizations } = administrationOn(storage, plainSealing, { now: () => NOW }, 2, by);
+    const operator = await plantOrganization(db, { name: 'Operator', kind: 'operator' });
+    const elsewhere = await plantOrganization(db, { mandate: mandate({ allowedMethods: ['totp'] }) });
+    await plantMembership(db, owner.id, operator.id, { kind: 'admin' });
+    const set = async (consoleAcr: 'aal2' | 'phr') => {
+      const done = await organizations.set(operator.id, { consoleAcr });
+      return done.ok ? 'changed' : done.error.reason;
+    };
+    const bind = (over: Partial<AuthenticatorRow>) =>
+      db
+        .insertInto('authenticators')
+        .values(authenticatorRow(authenticator(owner.id, { externalId: freshId(), ...over })))
+        .execute();
+    expect(await set('phr')).toBe('own-passkey-missing');
+    await bind({ kind: 'totp', externalId: null });
+    await bind({ kind: 'passkey', revokedAt: NOW });
+    await bind({ kind: 'passkey', suspendedAt: NOW });
+    expect(await set('phr')).toBe('own-passkey-missing');
+    await bind({ kind: 'passkey' });
+    await plantMembership(db, owner.id, elsewhere.id);
+    expect(await set('phr')).toBe('own-passkey-missing');
+    await db.deleteFrom('memberships').where('organization_id', '=', elsewhere.id).execute();
+    await plantMembership(db, owner.id, elsewhere.id, { acceptedAt: null });
+    expect(await set('phr')).toBe('changed');
+    await db.deleteFrom('authenticators').execute();
+    expect(await set('aal2')).toBe('changed');
   });
 });

@@ -8,6 +8,6 @@ export interface OrganizationsDeps extends ActDeps {
   readonly mandates: MandateStore;
   readonly memberships: MembershipReads;
   readonly membershipWrites: MembershipWrites;
-  readonly accounts: Pick<AccountReads, 'byId'>;
+  readonly accounts: Pick<AccountReads, 'byId' | 'authenticatorsOf'>;
   readonly invitations: Pick<InvitationStore, 'insert' | 'end'>;
 }

@@ -1,7 +1,10 @@
 import { ok, type Result } from '../../../platform/kernel/result.ts';
+import type { Tx } from '../../../platform/kernel/tx.ts';
 import { newId } from '../../../platform/random.ts';
-import type { OrganizationId } from '../../accounts/decide/account.ts';
-import { DEFAULT_LIMITS } from '../decide/combine.ts';
+import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
+import { SYSTEM } from '../../roles/run/actor.ts';
+import { isSuspended } from '../../sign-in/run/bindings.ts';
+import { combineMandates, DEFAULT_LIMITS } from '../decide/combine.ts';
 import {
   type ConsoleAcr,
   type Organization,
@@ -135,6 +138,7 @@ async function set(
     if (Object.keys(change).length === 0) return because('unchanged');
     const problem = problemOf(before, after);
     if (problem !== null) return because(problem);
+    if (change.consoleAcr === 'phr' && !(await comesIn(deps, tx))) return because('own-passkey-missing');
     if (named(await deps.organizations.list(tx), after.name, id) !== null) return because('name-taken');
     // Back in force, it must fit what its members' other organizations were granted meanwhile.
     const refusal = change.disabledAt === null ? await misfitAround(deps.memberships, tx, after) : null;
@@ -152,15 +156,26 @@ function problemOf(before: Organization, after: Organization): PlainReason | nul
   return limitsInRange(after) ? null : 'limits-out-of-range';
 }
 
-/** Taking an organization out of force takes more than changing it, and so does trusting its admins with resets. */
+/** Whether whoever opens the console to passkeys alone has one that is taken of them. The command line needs none to take it back. */
+async function comesIn({ by, accounts, memberships, clock }: OrganizationsDeps, tx: Tx): Promise<boolean> {
+  if (by.id === SYSTEM.id) return true;
+  const id = by.id as AccountId;
+  const bound = await accounts.authenticatorsOf(tx, id);
+  const mandate = combineMandates(await memberships.membershipsOf(tx, id), clock.now());
+  const taken = mandate === null || mandate.allowedMethods.includes('passkey');
+  return taken && bound.some((row) => row.kind === 'passkey' && !isSuspended(row));
+}
+
+/** Taking an organization out of force takes more than changing it; so do trusting its admins with resets, and what the console takes. */
 function asked(organizationId: OrganizationId, settings: OrganizationSettings): readonly Asks[] {
   const target = { kind: 'organization', organizationId } as const;
-  const { disabled, adminResets, ...others } = settings;
+  const { disabled, adminResets, consoleAcr, ...others } = settings;
   const change: readonly Asks[] = Object.keys(others).length === 0 ? [] : [['organization.change', target]];
   return [
     ...change,
     ...(disabled === undefined ? [] : [['organization.disable', target] as const]),
     ...(adminResets === undefined ? [] : [['organization.let-reset', target] as const]),
+    ...(consoleAcr === undefined ? [] : [['organization.set-console', target] as const]),
   ];
 }
 

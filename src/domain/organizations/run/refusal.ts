@@ -62,6 +62,8 @@ export type PlainReason =
   | 'not-the-operator'
   /** The console would take a passkey, and its owners' mandate none. */
   | 'console-needs-passkey'
+  /** Whoever opens the console to passkeys alone has none that works: they would be kept out themselves. */
+  | 'own-passkey-missing'
   /** The link was used, replaced or never existed, or is over. */
   | 'invitation-over'
   /** Somebody else is signed in than the one who was invited. */

@@ -12,6 +12,7 @@ const TABLE = {
   'organization.change': /* */ ['all', 'no', 'no', 'own', 'no'],
   'organization.disable': /**/ ['all', 'no', 'no', 'no', 'no'],
   'organization.let-reset': /**/ ['all', 'no', 'no', 'no', 'no'],
+  'organization.set-console': /**/ ['all', 'no', 'no', 'no', 'no'],
   'mandate.request': /*     */ ['no', 'no', 'no', 'own', 'no'],
   'mandate.decide': /*      */ ['all', 'all', 'no', 'no', 'no'],
   'mandate.change': /*      */ ['all', 'all', 'no', 'own', 'no'],

@@ -37,6 +37,7 @@ export function OrganizationActs(props: Of) {
   const allowed = allowedIn(actor, organization);
   const disabled = organization.disabledAt !== null;
   const resets = organization.adminResets === true;
+  const passkeys = organization.consoleAcr === 'phr';
   const links: readonly (Link | false)[] = [
     !disabled && allowed('member.invite') && ['invite', 'members.invite'],
     allowed('organization.change') && ['settings', 'settings.link'],
@@ -45,6 +46,9 @@ export function OrganizationActs(props: Of) {
     organization.kind !== 'operator' &&
       allowed('organization.let-reset') &&
       (resets ? ['stop-resets', 'settings.stop-resets'] : ['allow-resets', 'settings.allow-resets']),
+    organization.kind === 'operator' &&
+      allowed('organization.set-console') &&
+      (passkeys ? ['allow-apps', 'settings.allow-apps'] : ['require-passkeys', 'settings.require-passkeys']),
     allowed('organization.disable') && (disabled ? ['enable', 'settings.enable'] : ['disable', 'settings.disable']),
   ];
   return <Acts {...props} links={links} label="settings.acts" />;

@@ -105,7 +105,12 @@ function Settings({ frame, organization }: { readonly frame: DeskFrame; readonly
         [t('organization.idle'), duration(organization.idleMs)],
         [t('organization.absolute'), duration(organization.absoluteMs)],
         [t('organization.passwords'), t(`organization.${organization.passwordPreset ?? 'nist'}`)],
-        [t('settings.adminResets'), t(organization.adminResets === true ? 'organization.yes' : 'organization.no')],
+        organization.kind === 'operator'
+          ? [
+              t('settings.console'),
+              t(organization.consoleAcr === 'phr' ? 'settings.passkeys' : 'settings.passkeysOrApps'),
+            ]
+          : [t('settings.adminResets'), t(organization.adminResets === true ? 'organization.yes' : 'organization.no')],
         [t('organization.created'), day(organization.createdAt)],
         [t('organization.id'), <bdi class="break">{organization.id}</bdi>],
       ]}

@@ -47,6 +47,22 @@ export const SWITCHES = {
       carryOut: 'Leaves resets in an organization to support',
     },
   },
+  'require-passkeys': {
+    act: 'organization.set-console',
+    settings: { consoleAcr: 'phr' },
+    purposes: {
+      show: 'Asks before the console opens to passkeys alone',
+      carryOut: 'Opens the console to passkeys alone',
+    },
+  },
+  'allow-apps': {
+    act: 'organization.set-console',
+    settings: { consoleAcr: 'aal2' },
+    purposes: {
+      show: 'Asks before the console opens to apps as well',
+      carryOut: 'Opens the console to apps as well as to passkeys',
+    },
+  },
 } as const satisfies Readonly<
   Record<
     string,

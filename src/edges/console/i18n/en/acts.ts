@@ -42,6 +42,8 @@ export const acts = {
     'note-missing': 'Write down what it was.',
     'expiry-out-of-range': 'Codes are good for 1 to 365 days.',
     'not-the-operator': 'Only the operator’s organization says what the console asks for.',
+    'own-passkey-missing':
+      'You have no passkey that works here, so you would be kept out yourself. Add one under Security, then come back.',
     'console-needs-passkey': 'The console opens to passkeys alone, so the operator’s organization must accept them.',
     'invitation-over': 'This invitation was used or is over.',
     'not-the-owner': 'This invitation is for somebody else.',

@@ -29,6 +29,18 @@ export const settings = {
     'stop-resetsHeading': 'Leave the resets of {{name}} to support?',
     'stop-resets-1': 'Its administrators no longer open or carry out resets, not even those under way.',
     'stop-resets-2': 'Support goes on with them.',
+    'require-passkeys': 'Open the console to passkeys alone',
+    'require-passkeysHeading': 'Open the console to passkeys alone?',
+    'require-passkeys-1':
+      'Whoever has a role and no passkey is sent to add one before they come in. An app no longer opens the console.',
+    'require-passkeys-2': 'You need a passkey of your own first. Break-glass accounts still open the console.',
+    'allow-apps': 'Open the console to apps too',
+    'allow-appsHeading': 'Open the console to authenticator apps too?',
+    'allow-apps-1': 'Whoever has a role comes in with an app or a passkey.',
+    'allow-apps-2': 'Passkeys stay the safer way: nobody can be talked into reading one out.',
+    console: 'The console takes',
+    passkeys: 'Passkeys alone',
+    passkeysOrApps: 'An app or a passkey',
     adminResets: 'Its admins reset its people',
   },
 };

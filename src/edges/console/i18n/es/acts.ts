@@ -46,6 +46,8 @@ export const acts: typeof source = {
     'note-missing': 'Anota qué fue.',
     'expiry-out-of-range': 'Los códigos valen entre 1 y 365 días.',
     'not-the-operator': 'Solo la organización del operador decide qué pide la consola.',
+    'own-passkey-missing':
+      'No tienes ninguna llave de acceso que sirva aquí, así que tú tampoco podrías entrar. Añade una en Seguridad y vuelve.',
     'console-needs-passkey':
       'La consola se abre solo con llaves de acceso, así que la organización del operador tiene que aceptarlas.',
     'invitation-over': 'Esta invitación ya se usó o ha caducado.',

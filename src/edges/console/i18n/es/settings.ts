@@ -33,6 +33,19 @@ export const settings: typeof source = {
     'stop-resetsHeading': '¿Dejar los restablecimientos de {{name}} a soporte?',
     'stop-resets-1': 'Sus administradores ya no abren ni ejecutan restablecimientos, tampoco los que están en curso.',
     'stop-resets-2': 'Soporte sigue con ellos.',
+    'require-passkeys': 'Abrir la consola solo con llaves de acceso',
+    'require-passkeysHeading': '¿Abrir la consola solo con llaves de acceso?',
+    'require-passkeys-1':
+      'Quien tenga un rol y ninguna llave de acceso tendrá que añadir una antes de entrar. Una aplicación ya no abre la consola.',
+    'require-passkeys-2':
+      'Antes necesitas una llave de acceso tuya. Las cuentas de emergencia siguen abriendo la consola.',
+    'allow-apps': 'Abrir la consola también con aplicaciones',
+    'allow-appsHeading': '¿Abrir la consola también con aplicaciones de autenticación?',
+    'allow-apps-1': 'Quien tenga un rol entra con una aplicación o una llave de acceso.',
+    'allow-apps-2': 'Las llaves de acceso siguen siendo lo más seguro: nadie puede lograr que se las dicten.',
+    console: 'La consola admite',
+    passkeys: 'Solo llaves de acceso',
+    passkeysOrApps: 'Una aplicación o una llave de acceso',
     adminResets: 'Sus administradores restablecen a su gente',
   },
 };
