@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { AssetSource } from '../src/platform/http/assets.ts';
+import { type AssetSource, compressed } from '../src/platform/http/assets.ts';
 
 /**
  * What pages need beside themselves: `app.css` and `app.js` on all, `console.css` and
@@ -31,11 +31,20 @@ export async function bundleAssets(): Promise<UiAssets> {
   ];
 }
 
-/** Bundles all into `dist/assets/`, from where the server reads them at start. */
+/** Bundles all into `dist/assets/`, plain and compressed, from where the server reads them at start. */
 export async function buildAssets(folder = OUT): Promise<UiAssets> {
   const assets = await bundleAssets();
   await mkdir(folder, { recursive: true });
-  await Promise.all(assets.map(({ name, extension, bytes }) => writeFile(join(folder, `${name}.${extension}`), bytes)));
+  const files = assets.flatMap(({ name, extension, bytes }) => {
+    const { br, gzip } = compressed(bytes);
+    const file = `${name}.${extension}`;
+    return [
+      [file, bytes],
+      [`${file}.br`, br],
+      [`${file}.gz`, gzip],
+    ] as const;
+  });
+  await Promise.all(files.map(([file, bytes]) => writeFile(join(folder, file), bytes)));
   return assets;
 }
 

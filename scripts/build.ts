@@ -23,6 +23,8 @@ export interface BuildPlan {
   readonly outDir: string;
   /** Packages that stay outside the bundle: those that carry native code, which are the `dependencies` of package.json. */
   readonly external: readonly string[];
+  /** With the comments that tell where each piece came from; a profile is read by them. */
+  readonly commented?: boolean;
 }
 
 /** The product's own plan: `src/main.ts` becomes `dist/main.js`. */
@@ -51,13 +53,29 @@ export async function buildServer(plan: BuildPlan): Promise<void> {
     external: [...plan.external, 'pg-native'],
     banner: { js: COMMONJS_GLOBALS },
     legalComments: 'none',
+    // Names stay: stack traces are read by people, and libraries ask classes for theirs.
+    minifyWhitespace: plan.commented !== true,
+    lineLimit: LINE_LIMIT,
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
-  for (const file of result.outputFiles) replaceFile(file.path, file.contents);
+  for (const file of result.outputFiles) {
+    if (plan.commented !== true) requireAscii(file.path, file.text);
+    replaceFile(file.path, file.contents);
+  }
   replaceFile(join(plan.outDir, 'third-party-licenses.txt'), licensesOf(result.metafile));
   chmodSync(join(plan.outDir, 'main.js'), 0o755);
+}
+
+/** So that a stack trace tells more than "line 1". */
+const LINE_LIMIT = 160;
+
+/** V8 keeps two bytes for each character of a text that has a single one beyond Latin-1: megabytes for a bundle. */
+function requireAscii(path: string, text: string): void {
+  const found = /.{0,40}[^\x00-\x7f].{0,40}/.exec(text)?.[0];
+  if (found === undefined) return;
+  throw new Error(`${path} holds a character beyond ASCII that esbuild cannot escape: …${found}… Write it as \\u….`);
 }
 
 // Bundled CommonJS packages expect these; ES modules have none.

@@ -4,12 +4,11 @@ import { crowd, type Operation } from '../load/crowd.ts';
 import { refreshes, refreshTokens, singleSignOns } from '../load/openid.ts';
 import { sessionChecks, signInSome, signIns } from '../load/vestibule.ts';
 import { type CpuProfile, sharesOf } from '../report/profile.ts';
-import { type Installation, install, serve } from '../servers/vestibule.ts';
+import { buildCommented, type Installation, install, serve } from '../servers/vestibule.ts';
 import type { Stage } from '../stage.ts';
 import type { Row } from './row.ts';
 import { withConnection } from './session-check.ts';
 
-const bundle = join(import.meta.dirname, '../../dist/main.js');
 const SECONDS = 4;
 const AT_ONCE = 8;
 /** Smaller parts are told together. */
@@ -24,10 +23,11 @@ export const profileRow: Row = {
       passkeys: 0,
       past: 0,
     });
+    const program = await buildCommented();
     const parts = [];
     for (const [title, prepare] of LOADS) {
       stage.say(title);
-      parts.push(`### ${title}\n\n${await profileOf(stage, installation, title, prepare)}`);
+      parts.push(`### ${title}\n\n${await profileOf({ stage, installation, program }, title, prepare)}`);
     }
     const text = `## Where the time goes\n\nShares of the main thread’s busy time on SQLite, from \`node --cpu-prof\`; a password’s hash runs on other threads.\n\n${parts.join('\n\n')}`;
     return { findings: [], charts: [], text };
@@ -58,16 +58,22 @@ async function openid(installation: Installation, port: number) {
   });
 }
 
-async function profileOf(stage: Stage, installation: Installation, title: string, prepare: Prepare): Promise<string> {
+interface Profiled {
+  readonly stage: Stage;
+  readonly installation: Installation;
+  readonly program: string;
+}
+
+async function profileOf({ stage, installation, program }: Profiled, title: string, prepare: Prepare): Promise<string> {
   const folder = join(stage.folder, `profile-${title.replaceAll(/\W+/g, '-')}`);
   mkdirSync(folder);
-  const server = await serve('the profiled server', installation, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
+  const server = await serve('the profiled server', installation, ['--cpu-prof', `--cpu-prof-dir=${folder}`, program]);
   await crowd(server.port, AT_ONCE, SECONDS * 1_000, await prepare(installation, server.port));
   await server.stop();
   const file = readdirSync(folder).find((name) => name.endsWith('.cpuprofile'));
   if (file === undefined) throw new Error('the server left no profile');
   const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-  const shares = sharesOf(profile, readFileSync(bundle, 'utf8'), server.startedInMs);
+  const shares = sharesOf(profile, readFileSync(program, 'utf8'), server.startedInMs);
   const large = shares.filter(({ share }) => share >= SHARE_MIN);
   const rest = 1 - large.reduce((sum, { share }) => sum + share, 0);
   return [...large, { part: 'everything smaller', share: rest }]

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfNeeded, buildServer, productPlan } from '../../scripts/build.ts';
 import { freePort } from '../../test/harness/free-port.ts';
@@ -24,6 +25,15 @@ export interface Installation extends Seeded {
 export async function buildProduct(): Promise<void> {
   await buildIfNeeded();
   await buildSeedProgram();
+}
+
+/** Builds the product once more, with the comments that tell where each piece came from, and gives its program. */
+export async function buildCommented(): Promise<string> {
+  const folder = join(root, '.vestibule/bench-commented');
+  await buildServer({ ...productPlan(), outDir: join(folder, 'dist'), commented: true });
+  cpSync(join(root, 'dist/assets'), join(folder, 'dist/assets'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  return join(folder, 'dist/main.js');
 }
 
 /** Builds the program that fills databases. */
@@ -58,8 +68,15 @@ export async function install(folder: string, database: string, plan: SeedPlan):
   return { ...seeded, plan, database, env, port, turns };
 }
 
-/** Starts the product on it: `vestibule serve`, nothing added. */
-export function serve(name: string, { env, port }: Installation, nodeArgs: readonly string[] = []): Promise<Server> {
-  const args = [...nodeArgs, join(root, 'bin/vestibule.cjs'), 'serve'];
+/** The product as it is packed. */
+const PRODUCT: readonly string[] = [join(root, 'bin/vestibule.cjs')];
+
+/** Starts the product on it: `vestibule serve`, nothing added. `program`: another build, with what Node is to be told before. */
+export function serve(
+  name: string,
+  { env, port }: Installation,
+  program: readonly string[] = PRODUCT,
+): Promise<Server> {
+  const args = [...program, 'serve'];
   return launch({ name, args, env, port, probe: '/healthz' });
 }

@@ -17,7 +17,7 @@ import { examine } from './doctor.ts';
 import { type Instance, openInstance } from './instance.ts';
 import { openMatching } from './open-storage.ts';
 import { type Outside, StartRefused } from './outside.ts';
-import { machine, serve, serveDemo } from './serve.ts';
+import { machine, serve } from './serve.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -51,6 +51,8 @@ async function demo(env: Environment, flags: Flags, io: CliIo): Promise<void> {
   const config = configOf(demoSettings(env, flags), {});
   const port = clinicPort(env, config.port);
   if (port === null) throw new CommandRefused('settings-wrong', 'CLINIC_PORT is not the number of a port.');
+  // What only a demo needs is no part of other starts.
+  const { serveDemo } = await import('./demo.ts');
   await serveDemo(config, port, (text) => io.out(text));
 }
 

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createDemoInbox, type DemoInbox, registerDemoInbox } from '../edges/demo/inbox.tsx';
-import { seedDemo } from '../edges/demo/seed.ts';
+import type { Locale } from '../domain/accounts/decide/account.ts';
 import { startWorkers } from '../edges/workers/workers.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import { type AssetSource, packAssets } from '../platform/http/assets.ts';
+import { type AssetSource, type Assets, packAssets } from '../platform/http/assets.ts';
+import type { HttpServer } from '../platform/http/server.ts';
 import { DAY_MS, SECOND_MS } from '../platform/kernel/time.ts';
 import { createLog } from '../platform/log.ts';
 import { systemRandom } from '../platform/random.ts';
-import { type DemoClinic, startDemoClinic } from './demo-clinic.ts';
 import { type Instance, openInstance } from './instance.ts';
 import type { Outside } from './outside.ts';
 import { createWebServer } from './web.ts';
@@ -28,7 +27,7 @@ export function machine(level: string): Outside {
 export async function serve(config: Config, say: (text: string) => void): Promise<void> {
   const outside = machine('info');
   const instance = await openInstance(config, outside);
-  await serveInstance(instance, null, async (origin) => {
+  await serveInstance(instance, async (origin) => {
     outside.log.info({ origin }, 'serving');
     const link = await instance.firstOwner.link();
     if (link !== null) say(firstOwnerText(`${origin}${link.path}`));
@@ -39,37 +38,15 @@ function firstOwnerText(url: string): string {
   return `\nNobody is here yet. Open this within 24 hours to become the first owner:\n\n  ${url}\n\nIt works once. \`vestibule setup-link\` makes another.\n\n`;
 }
 
-/** Serves the demo on loopback: made-up people, an inbox for all mail, and an application that they sign in to. */
-export async function serveDemo(config: Config, clinicPort: number, say: (text: string) => void): Promise<void> {
-  const inbox = createDemoInbox();
-  const instance = await openInstance(config, { ...machine('warn'), transport: inbox.transport });
-  const accounts = await seedDemo(instance);
-  let clinic: DemoClinic | null = null;
-  try {
-    await serveInstance(instance, inbox, async (url) => {
-      // Not before Vestibule has its port: a second demo that cannot start changes nothing for the first.
-      clinic = await startDemoClinic(instance, clinicPort);
-      const lines = accounts.map((one) => `  ${one.address.padEnd(28)} ${one.password.padEnd(26)} ${one.about}`);
-      const example = clinic?.url ?? `not running, for port ${clinicPort} is in use; CLINIC_PORT moves it`;
-      say(
-        `\nVestibule is running: ${url}\nExample application:  ${example}\nMail of the demo:     ${url}/demo/inbox\nConsole:              ${url}/console\n\nAccounts to try:\n${lines.join('\n')}\n\nStop with Ctrl-C.\n`,
-      );
-    });
-  } finally {
-    await (clinic as DemoClinic | null)?.stop();
-  }
-}
-
-async function serveInstance(
+/** Serves until told to stop. `further` adds routes of its own before the server listens. */
+export async function serveInstance(
   instance: Instance,
-  inbox: DemoInbox | null,
   started: (url: string) => Promise<void> | void,
+  further: (server: HttpServer<Locale>, assets: Assets) => void = () => {},
 ): Promise<void> {
   const assets = packAssets(builtAssets());
   const server = await createWebServer(instance, assets);
-  if (inbox !== null) {
-    registerDemoInbox(server.app, inbox, { css: assets.href('app.css'), js: assets.href('app.js') });
-  }
+  further(server, assets);
   const workers = startWorkers(
     {
       seal: () => instance.sealer.run(),
@@ -111,11 +88,16 @@ function toldToStop(): Promise<void> {
 /** What the build put beside the program. */
 export function builtAssets(): readonly AssetSource[] {
   const read = (file: string) => readFileSync(fileURLToPath(new URL(`./assets/${file}`, import.meta.url)));
+  const asset = (name: string, extension: 'css' | 'js'): AssetSource => {
+    const file = `${name}.${extension}`;
+    const compressed = { br: read(`${file}.br`), gzip: read(`${file}.gz`) };
+    return { name, extension, bytes: read(file), compressed };
+  };
   return [
-    { name: 'app', extension: 'css', bytes: read('app.css') },
-    { name: 'app', extension: 'js', bytes: read('app.js') },
-    { name: 'work', extension: 'js', bytes: read('work.js') },
-    { name: 'console', extension: 'css', bytes: read('console.css') },
-    { name: 'console', extension: 'js', bytes: read('console.js') },
+    asset('app', 'css'),
+    asset('app', 'js'),
+    asset('work', 'js'),
+    asset('console', 'css'),
+    asset('console', 'js'),
   ];
 }

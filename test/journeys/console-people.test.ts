@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { receiptText } from '../../src/domain/access/run/receipt.ts';
 import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
@@ -43,31 +42,6 @@ async function pageOf(person: Person) {
   return visitor.page;
 }
 
-/** On paper: one sheet, black on white from the dark too, and nothing that only a screen can do. */
-async function printsPlainly(page: Page): Promise<void> {
-  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  for (const hidden of ['.rail', '.profile', '.desk-foot', 'main button', 'main a', '[role="status"]']) {
-    expect([hidden, await page.locator(hidden).filter({ visible: true }).count()]).toEqual([hidden, 0]);
-  }
-  const inks = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('main :is(h1, h2, p, dt, dd, th, td)')].map((one) => {
-      const { color, backgroundColor } = getComputedStyle(one);
-      return [color, backgroundColor].join(' on ');
-    }),
-  );
-  expect([...new Set(inks)].toSorted()).toEqual([
-    'rgb(0, 0, 0) on rgb(255, 255, 255)',
-    'rgb(0, 0, 0) on rgba(0, 0, 0, 0)',
-  ]);
-  await page.getByRole('main').getByText('Signature').waitFor();
-  await page.emulateMedia({ media: null, colorScheme: 'dark' });
-  const sheets = (await page.pdf({ format: 'A4', margin: { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' } }))
-    .toString('latin1')
-    .match(/\/Type\s*\/Page\b/g);
-  expect(sheets).toHaveLength(1);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
 it('an owner ends a session, moves an address, takes somebody out of everything with a receipt, and deletes', async () => {
   const id = await idOf(olu.address);
   app.clock.move(60_000);
@@ -106,7 +80,6 @@ it('an owner ends a session, moves an address, takes somebody out of everything 
   await press(page, 'Offboard');
   await seesHeading(page, /Receipt/);
   await assertNoAxeFindings(page);
-  await printsPlainly(page);
   const [file] = await Promise.all([page.waitForEvent('download'), press(page, 'Download as JSON')]);
   const receipt = JSON.parse(await readFile(await file.path(), 'utf8'));
   expect(receipt).toMatchObject({ accountId: id, accountDisabled: true, organizationId: null });

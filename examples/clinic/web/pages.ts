@@ -80,7 +80,7 @@ export function prescriptionsPage(signed: Signed, prescriptions: readonly FiledP
     heading,
     signed.person,
     html`<h1>${heading}</h1>
-${fresh ? html`<p class="note" role="status">✓ The prescription is on file.</p>` : null}
+${fresh ? html`<p class="note" role="status">\u2713 The prescription is on file.</p>` : null}
 ${rows.length === 0 ? html`<p>You have prescribed nothing yet.</p>` : html`<ul>${rows}</ul>`}
 <a class="button" href="/prescribe">Prescribe</a>`,
   );

@@ -1,4 +1,4 @@
-import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
 import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
 import type { Delivery, RenderedMail, Transport } from '../../domain/mail/run/ports.ts';
 import { SECOND_MS } from '../../platform/kernel/time.ts';
@@ -26,10 +26,15 @@ const STEP_MS = 10 * SECOND_MS;
  */
 export function createSmtpTransport(options: SmtpOptions): SmtpTransport {
   const stepMs = options.stepMs ?? STEP_MS;
-  const transport = createTransport(settingsOf(options.url, stepMs));
+  const settings = settingsOf(options.url, stepMs);
+  let made: ReturnType<typeof transportWith> | null = null;
+  const transport = () => {
+    made ??= transportWith(settings);
+    return made;
+  };
   return {
     async send(mail) {
-      const sending = transport.sendMail(toSend(mail, options.from)).then(
+      const sending = (await transport()).sendMail(toSend(mail, options.from)).then(
         () => ({ outcome: 'handed-over' }) as const,
         (error: unknown) => deliveryOf(error),
       );
@@ -37,13 +42,19 @@ export function createSmtpTransport(options: SmtpOptions): SmtpTransport {
     },
     async check() {
       try {
-        await transport.verify();
+        await (await transport()).verify();
         return null;
       } catch (error) {
         return causeOf(error);
       }
     },
   };
+}
+
+/** The library comes with the first mail: a start needs no other part of it. */
+async function transportWith(settings: SMTPTransport.Options) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport(settings);
 }
 
 /** Where no server is configured: mail waits, and every reason says why. */

@@ -10,6 +10,7 @@ import type { OpenidDeps, OpenidHost } from './deps.ts';
 import { existingGrant } from './grants.ts';
 import { deviceFeature, logoutFeature, renderError } from './library-pages.ts';
 import { policyOf } from './policy.ts';
+import { ROUTES } from './routes.ts';
 
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
@@ -18,20 +19,6 @@ const JWT_TOKEN_S = 5 * MINUTE_S;
 
 /** How a client that can keep something proves itself. */
 const PROVEN_CLIENTS = CLIENT_AUTHS.filter((auth) => auth !== 'none');
-
-/** Where each endpoint is, below the issuer. */
-export const ROUTES = {
-  authorization: '/openid/authorize',
-  token: '/openid/token',
-  userinfo: '/openid/userinfo',
-  jwks: '/openid/jwks',
-  introspection: '/openid/introspect',
-  revocation: '/openid/revoke',
-  pushed_authorization_request: '/openid/par',
-  device_authorization: '/openid/device/authorize',
-  code_verification: '/openid/device',
-  end_session: '/openid/logout',
-} as const;
 
 /** How the protocol library is set up. Everything that it leaves open and that matters is said here. */
 export function configurationOf(deps: OpenidDeps, host: OpenidHost, jwks: readonly JWK[]): Configuration {

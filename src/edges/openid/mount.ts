@@ -4,9 +4,9 @@ import { TARGET_LIMIT } from '../../platform/http/guards.ts';
 import { bodyOf } from '../../platform/http/web.ts';
 import { SECOND_MS } from '../../platform/kernel/time.ts';
 import { HttpProblem } from '../../platform/problem.ts';
-import { ROUTES } from './configuration.ts';
 import { during } from './current.ts';
 import type { OpenidDeps, OpenidHost } from './deps.ts';
+import { ROUTES } from './routes.ts';
 import { userCodesClosedUntil } from './user-codes.ts';
 
 /** Every address of the protocol, with what it does. */

@@ -1,58 +1,15 @@
 import type Provider from 'oidc-provider';
-import type { KoaContextWithOIDC } from 'oidc-provider';
-import { isSecretOf } from '../../domain/clients/run/secret.ts';
-import { configurationOf } from './configuration.ts';
-import { current } from './current.ts';
 import type { OpenidDeps, OpenidHost } from './deps.ts';
 import { registerInteractions } from './interactions.ts';
 import { registerEndpoints } from './mount.ts';
-import { returnTo } from './requests.ts';
 
 /** Adds OpenID Connect to a server that does not listen yet. Its library and keys are loaded by the first request that needs them. */
 export function registerOpenid(deps: OpenidDeps, host: OpenidHost): void {
   let made: Promise<Provider> | null = null;
   const provider = () => {
-    made ??= createProvider(deps, host);
+    made ??= import('./provider.ts').then(({ createProvider }) => createProvider(deps, host));
     return made;
   };
   registerEndpoints(deps, host, provider);
   registerInteractions({ deps, host, provider });
-}
-
-async function createProvider(deps: OpenidDeps, host: OpenidHost): Promise<Provider> {
-  const { default: Library } = await import('oidc-provider');
-  const provider = new Library(deps.url.origin, configurationOf(deps, host, await deps.signingKeys.load()));
-  provider.proxy = true;
-  provider.Client.prototype.includeSid = () => true;
-  provider.Client.prototype.compareClientSecret = function compare(actual: string) {
-    return isSecretOf({ secretHash: this.clientSecret ?? null }, actual);
-  };
-  provider.on('server_error', (_ctx, error) => deps.log.error({ err: error }, 'openid'));
-  provider.use(allowLeaving);
-  provider.use(endOwnSession(deps));
-  return provider;
-}
-
-/** Signing out of the library's session, which is a view of ours, ends ours: tokens and other applications with it. */
-function endOwnSession({ sessions }: Pick<OpenidDeps, 'sessions'>) {
-  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
-    await next();
-    const { destroyed } = (ctx.oidc?.session ?? {}) as { readonly destroyed?: boolean };
-    if (destroyed === true) await sessions.signOut(current().visitor.sessionToken);
-  };
-}
-
-/** Browsers hold redirects after a form to its page's `form-action`: pages of the library that lead to the application name it. */
-async function allowLeaving(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  await next();
-  const { params, entities } = ctx.oidc ?? {};
-  if (typeof ctx.body !== 'string') return;
-  const address =
-    params?.['response_mode'] === 'form_post'
-      ? params['redirect_uri']
-      : (params?.['post_logout_redirect_uri'] ?? entities?.Interaction?.params['redirect_uri']);
-  const target = typeof address === 'string' ? returnTo(address) : null;
-  if (target === null) return;
-  const policy = ctx.response.get('content-security-policy');
-  ctx.set('content-security-policy', policy.replace("form-action 'self'", `form-action 'self' ${target}`));
 }

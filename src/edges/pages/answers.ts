@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { METHOD_KINDS } from '../../domain/methods/decide/traits.ts';
 import type { Answer } from '../../domain/sign-in/run/page.ts';
 import type { Body } from '../../platform/http/fields.ts';

@@ -20,15 +20,26 @@ export interface AssetSource {
   readonly name: string;
   readonly extension: keyof typeof TYPES;
   readonly bytes: Buffer;
+  /** Compressed already, by whoever built it: at its best it takes longer than the rest of a start. Absent: done when packed. */
+  readonly compressed?: Compressed;
 }
 
-/** A file ready to send, compressed once. */
-interface Packed {
+/** A file in both forms that browsers ask for. */
+export interface Compressed {
+  readonly br: Buffer;
+  readonly gzip: Buffer;
+}
+
+/** A file as small as it gets. */
+export function compressed(bytes: Buffer): Compressed {
+  return { br: compress(bytes, 'br', 'asset'), gzip: compress(bytes, 'gzip', 'asset') };
+}
+
+/** A file ready to send. */
+interface Packed extends Compressed {
   readonly type: string;
   readonly hash: string;
   readonly plain: Buffer;
-  readonly br: Buffer;
-  readonly gzip: Buffer;
 }
 
 /** A fixed set of files in memory, each under a name that changes with its content. */
@@ -38,7 +49,7 @@ export interface Assets {
   readonly files: ReadonlyMap<string, Packed>;
 }
 
-/** Hashes and compresses files at start. */
+/** Hashes files at start, and compresses those that are not yet. */
 export function packAssets(sources: readonly AssetSource[]): Assets {
   const files = new Map<string, Packed>();
   const hrefs = new Map<string, string>();
@@ -50,8 +61,7 @@ export function packAssets(sources: readonly AssetSource[]): Assets {
       type: TYPES[source.extension],
       hash,
       plain: source.bytes,
-      br: compress(source.bytes, 'br', 'asset'),
-      gzip: compress(source.bytes, 'gzip', 'asset'),
+      ...(source.compressed ?? compressed(source.bytes)),
     });
   }
   return {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonOrNull } from '../../../platform/json.ts';
 import type { AuditEvent } from '../decide/event.ts';
 import type { ExportedRow } from './read.ts';

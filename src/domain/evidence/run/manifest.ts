@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonOrNull } from '../../../platform/json.ts';
 import type { Signer } from '../../../platform/signing.ts';
 

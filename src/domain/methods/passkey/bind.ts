@@ -1,9 +1,8 @@
-import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
-import { convertAAGUIDToString, decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import { browserName } from '../../../platform/browser-name.ts';
 import type { BindCeremony, Binding, Ceremony, NewBinding, Subject } from '../method.ts';
 import { type AuthenticatorData, personVerified, readAuthenticatorData } from './authenticator-data.ts';
 import { challengeOf, challengeText, DIALOG_MS } from './challenge.ts';
+import { webauthn, webauthnHelpers } from './library.ts';
 import { providerOf } from './provider.ts';
 import { ALGORITHMS, isAcceptable } from './public-key.ts';
 import type { RelyingParty } from './relying-party.ts';
@@ -21,29 +20,30 @@ export function bindPasskey(party: RelyingParty, key: Uint8Array): BindCeremony 
     view: (ceremony, subject, _pending, existing) => creationOptions(party, key, ceremony, subject, existing),
     async finish(ceremony, _pending, answer, userAgent) {
       const registration = readRegistration(answer.credential);
-      const data = registration === null ? null : attestedData(registration);
+      const data = registration === null ? null : await attestedData(registration);
       if (registration === null || data === null || !isSameCredential(registration, data)) {
         return { outcome: 'rejected', reason: 'malformed' };
       }
       if (!ranAtTheTop(registration.response.clientDataJSON)) return { outcome: 'rejected', reason: 'mismatch' };
       if (!personVerified(data)) return { outcome: 'rejected', reason: 'not-verified' };
       const fits =
-        isAcceptable(data.credentialPublicKey ?? new Uint8Array()) &&
+        (await isAcceptable(data.credentialPublicKey ?? new Uint8Array())) &&
         isWhereAsked(ceremony, registration) &&
         (await isGenuine(party, challengeText(key, ceremony), registration));
       if (!fits) return { outcome: 'rejected', reason: 'mismatch' };
-      return { outcome: 'bound', binding: newBinding(ceremony, registration, data, userAgent) };
+      return { outcome: 'bound', binding: await newBinding(ceremony, registration, data, userAgent) };
     },
   };
 }
 
-function creationOptions(
+async function creationOptions(
   party: RelyingParty,
   key: Uint8Array,
   ceremony: Ceremony,
   subject: Subject,
   existing: readonly Binding[],
 ): Promise<PasskeyCreationOptions> {
+  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     rpName: party.name,
     rpID: party.id,
@@ -68,14 +68,15 @@ function creationOptions(
  * The authenticator data of a new credential. Attestation is not asked for, so only its absence and self attestation are
  * taken: checking a certificate that somebody made up would fetch the revocation list that it names.
  */
-function attestedData(registration: Registration): AuthenticatorData | null {
+async function attestedData(registration: Registration): Promise<AuthenticatorData | null> {
+  const { decodeAttestationObject } = await webauthnHelpers();
   try {
     const bytes = Buffer.from(registration.response.attestationObject, 'base64url');
     const attestation = decodeAttestationObject(Uint8Array.from(bytes));
     const format = attestation.get('fmt');
     const isUnattested =
       format === 'none' || (format === 'packed' && attestation.get('attStmt').get('x5c') === undefined);
-    return isUnattested ? readAuthenticatorData(attestation.get('authData')) : null;
+    return isUnattested ? await readAuthenticatorData(attestation.get('authData')) : null;
   } catch {
     return null;
   }
@@ -94,6 +95,7 @@ function isWhereAsked({ purpose }: Ceremony, { authenticatorAttachment }: Regist
 /** Type, challenge, origin, rpID, flags, algorithm and statement, by the library. It throws for most refusals. */
 async function isGenuine(party: RelyingParty, challenge: string, registration: Registration): Promise<boolean> {
   const { clientDataJSON, attestationObject } = registration.response;
+  const { verifyRegistrationResponse } = await webauthn();
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: {
@@ -117,12 +119,13 @@ async function isGenuine(party: RelyingParty, challenge: string, registration: R
   }
 }
 
-function newBinding(
+async function newBinding(
   ceremony: Ceremony,
   registration: Registration,
   data: AuthenticatorData,
   userAgent: string,
-): NewBinding {
+): Promise<NewBinding> {
+  const { convertAAGUIDToString } = await webauthnHelpers();
   const aaguid = data.aaguid === undefined ? '' : convertAAGUIDToString(data.aaguid);
   return {
     externalId: registration.id,

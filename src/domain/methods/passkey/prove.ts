@@ -1,8 +1,8 @@
-import { generateAuthenticationOptions, verifyAuthenticationResponse } from '@simplewebauthn/server';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import type { Binding, Method, RejectionReason, Verdict } from '../method.ts';
 import { type AuthenticatorData, personVerified, readAuthenticatorData } from './authenticator-data.ts';
 import { challengeOf, challengeText, DIALOG_MS } from './challenge.ts';
+import { webauthn } from './library.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { type Assertion, ranAtTheTop, readAssertion } from './response.ts';
 import { formatSecret, type PasskeySecret, parseSecret } from './secret.ts';
@@ -11,8 +11,9 @@ import type { PasskeyRequestOptions } from './view.ts';
 /** Proving a bound passkey (WebAuthn L3 §7.2). Account and challenge come from the attempt, never from the answer. */
 export function provePasskey(party: RelyingParty, key: Uint8Array): Pick<Method, 'challengeView' | 'verify'> {
   return {
-    challengeView: (ceremony, bindings): Promise<PasskeyRequestOptions> =>
-      generateAuthenticationOptions({
+    async challengeView(ceremony, bindings): Promise<PasskeyRequestOptions> {
+      const { generateAuthenticationOptions } = await webauthn();
+      return generateAuthenticationOptions({
         rpID: party.id,
         challenge: challengeOf(key, ceremony),
         timeout: DIALOG_MS,
@@ -21,7 +22,8 @@ export function provePasskey(party: RelyingParty, key: Uint8Array): Pick<Method,
           id: externalId ?? '',
           transports: [...parseSecret(secret).transports],
         })),
-      }),
+      });
+    },
     async verify(ceremony, answer, bindings) {
       const assertion = readAssertion(answer.credential);
       if (assertion === null) return rejected('malformed');
@@ -41,7 +43,7 @@ export async function verifyAssertion(
   const binding = bindings.find(({ externalId }) => externalId === assertion.id);
   if (binding === undefined || !isOwnedBy(accountId, assertion)) return rejected('unknown-authenticator');
   if (!ranAtTheTop(assertion.response.clientDataJSON)) return rejected('mismatch');
-  const data = readAuthenticatorData(Buffer.from(assertion.response.authenticatorData, 'base64url'));
+  const data = await readAuthenticatorData(Buffer.from(assertion.response.authenticatorData, 'base64url'));
   if (data === null) return rejected('malformed');
   if (!personVerified(data)) return rejected('not-verified');
   const secret = parseSecret(binding.secret);
@@ -61,6 +63,7 @@ async function isSigned(
   assertion: Assertion,
   secret: PasskeySecret,
 ): Promise<boolean> {
+  const { verifyAuthenticationResponse } = await webauthn();
   const { clientDataJSON, authenticatorData, signature } = assertion.response;
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({

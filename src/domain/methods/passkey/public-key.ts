@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { decodeCredentialPublicKey } from '@simplewebauthn/server/helpers';
+import { webauthnHelpers } from './library.ts';
 
 /** COSE algorithms that are asked for and taken: EdDSA, ES256, RS256. */
 export const ALGORITHMS = [-8, -7, -257] as const;
@@ -16,7 +16,8 @@ const RSA_BYTES = { least: 256, most: 512 } as const;
  * Whether a COSE key is of an algorithm that was asked for, of the type and curve that belong to it, and a point of its
  * curve (WebAuthn L3 §5.8.5, RFC 9053). Attestation is not asked for, so nothing else would check this.
  */
-export function isAcceptable(cose: Uint8Array): boolean {
+export async function isAcceptable(cose: Uint8Array): Promise<boolean> {
+  const { decodeCredentialPublicKey } = await webauthnHelpers();
   try {
     const key = decodeCredentialPublicKey(Uint8Array.from(cose)) as unknown as ReadonlyMap<number, unknown>;
     const jwk = jwkOf(key);

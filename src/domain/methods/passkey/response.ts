@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Longer answers are not even parsed. */
 const LONGEST_ANSWER = 65_536;

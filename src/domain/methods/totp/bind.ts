@@ -1,5 +1,4 @@
 import { generateURI, ScureBase32Plugin } from 'otplib';
-import QRCode from 'qrcode';
 import type { Random } from '../../../platform/random.ts';
 import { inGroups, readDigits } from '../../../platform/typed-code.ts';
 import type { BindCeremony } from '../method.ts';
@@ -43,6 +42,8 @@ function withoutColon(text: string): string {
 
 /** ISO/IEC 18004 asks for a quiet zone of 4 modules; white ground, so that it reads in dark mode too. */
 async function qrOf(uri: string): Promise<string> {
+  // Only who sets up an app needs it.
+  const { default: QRCode } = await import('qrcode');
   const svg = await QRCode.toString(uri, {
     type: 'svg',
     margin: 4,

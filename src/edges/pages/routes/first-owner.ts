@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bodyOf } from '../../../platform/http/web.ts';
 import { HttpProblem } from '../../../platform/problem.ts';
 import { PASSWORD_FIELD } from '../answers.ts';

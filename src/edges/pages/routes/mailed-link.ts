@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bodyOf, queryOf } from '../../../platform/http/web.ts';
 import { HttpProblem } from '../../../platform/problem.ts';
 import { attemptIdOf } from '../answers.ts';
