@@ -66,7 +66,8 @@ async function slicesOf(stage: Stage, engine: Engine) {
   ];
 }
 
-function floorChecks(tokens: readonly string[]): Operation {
+/** The floor route, asked with one cookie after another. */
+export function floorChecks(tokens: readonly string[]): Operation {
   const next = nextOf(tokens.length);
   return async (connection) => {
     const answer = await connection.request('GET', '/session', `cookie: session=${tokens[next()]}\r\n`);

@@ -8,10 +8,10 @@ import { of } from '../load/slices.ts';
 import { passkeySignIns, sessionChecks, signInSome, signIns } from '../load/vestibule.ts';
 import { figure, spread, times } from '../report/words.ts';
 import { launch, residentMb, type Server } from '../servers/process.ts';
-import { install, serve } from '../servers/vestibule.ts';
+import { buildCommented, buildFloorRoute, install, serve } from '../servers/vestibule.ts';
 import type { Stage } from '../stage.ts';
 import type { Chart, Row } from './row.ts';
-import { withConnection } from './session-check.ts';
+import { floorChecks, withConnection } from './session-check.ts';
 
 const START_TARGET = 0.4;
 const IDLE_TARGET_MB = 75;
@@ -33,7 +33,7 @@ interface Started {
 export const startRow: Row = {
   name: 'start',
   async run(stage) {
-    const slices = [await ownSlice(stage), await peerSlice(stage)];
+    const slices = [...(await ownSlices(stage)), await peerSlice(stage), await floorSlice(stage)];
     const blocks = await alternate(slices, stage.plan.blocks, (text) => stage.say(text));
     const one = (name: string, part: keyof Started) => of(blocks, name).map((started) => started[part]);
     const memory = (part: 'idleMb' | 'loadedMb', what: string, most: number) => {
@@ -42,7 +42,7 @@ export const startRow: Row = {
         what: `memory ${what} (resident set)`,
         target: `≤ ${most} MB`,
         result: `${spread(ours)} MB`,
-        beside: `Better Auth ${spread(spreadOf(one(PEER, part)))} MB`,
+        beside: `Better Auth ${spread(spreadOf(one(PEER, part)))} MB; Fastify, SQLite and one route, bundled alike (the floor route) ${figure(spreadOf(one(FLOOR, part)).median)} MB`,
         reached: ours.median <= most,
       };
     };
@@ -53,7 +53,7 @@ export const startRow: Row = {
           what: 'start until the first answered request, SQLite',
           target: `≤ ${START_TARGET} × Better Auth`,
           result: `${times(ratio)}; ${spread(spreadOf(one(OURS, 'ms')))} ms`,
-          beside: `Better Auth ${figure(spreadOf(one(PEER, 'ms')).median)} ms`,
+          beside: `Better Auth ${figure(spreadOf(one(PEER, 'ms')).median)} ms; the floor route ${figure(spreadOf(one(FLOOR, 'ms')).median)} ms`,
           reached: ratio.median <= START_TARGET,
         },
         memory('idleMb', 'idle', IDLE_TARGET_MB),
@@ -63,12 +63,35 @@ export const startRow: Row = {
         chart('start', 'Start until the first answered request', 'ms', one),
         chart('memory', 'Memory after mixed load', 'MB', one),
       ],
+      text: `## What was found to matter for start and memory\n\n${LEVERS_TOLD}\n\n${leversTable(one)}`,
     };
   },
 };
 
 const OURS = 'Vestibule, SQLite';
 const PEER = 'Better Auth, SQLite';
+const FLOOR = 'floor route, SQLite';
+/** The same program with one thing undone. */
+const LEVERS = {
+  compiled: 'without compiled code that is kept',
+  size: 'without V8’s --optimize-for-size',
+  ascii: 'with comments in the bundle, some beyond ASCII',
+} as const;
+
+const LEVERS_TOLD = `The program as it is packed, and with one thing undone each. \`vestibule\` tells V8 to collect garbage sooner
+(\`--optimize-for-size\`) and keeps compiled code from the first start (Node’s compile cache), so that later ones, which are measured
+here, need not compile. The bundle has no comments and is plain ASCII: V8 keeps two bytes for each character of a text that holds a
+single other one. The libraries of OpenID, passkeys, SMTP and QR codes are loaded where they are first used. What was tried and did not
+pay is left out: fewer allocator arenas or threads, a smaller young generation beside \`--optimize-for-size\`, shorter names in the
+bundle, the list of common passwords in another form. \`npm run bench -- --rows start\` measures these.`;
+
+function leversTable(one: (who: string, part: keyof Started) => readonly number[]): string {
+  const lines = [OURS, ...Object.values(LEVERS)].map((name) => {
+    const of = (part: keyof Started) => spread(spreadOf(one(name, part)));
+    return `| ${name === OURS ? 'as packed' : name} | ${of('ms')} | ${of('idleMb')} | ${of('loadedMb')} |`;
+  });
+  return ['| | start, ms | idle, MB | after mixed load, MB |', '|---|---|---|---|', ...lines].join('\n');
+}
 
 function chart(
   name: 'start' | 'memory',
@@ -84,17 +107,40 @@ function chart(
     bars: [
       { label: OURS, value: value(OURS), kind: 'ours' },
       { label: PEER, value: value(PEER), kind: 'peer' },
+      { label: FLOOR, value: value(FLOOR), kind: 'floor' },
     ],
   };
 }
 
-async function ownSlice(stage: Stage): Promise<Slice<Started>> {
-  const installation = await install(join(stage.folder, 'keys-start'), await stage.database('sqlite', 'start'), PEOPLE);
+/** What the program does without. Each is a start of its own: compiled code is kept beside the data, and so is that of each. */
+async function ownSlices(stage: Stage): Promise<readonly Slice<Started>[]> {
+  const bundle = join(import.meta.dirname, '../../dist/main.js');
+  const kept = { NODE_COMPILE_CACHE: join(stage.folder, 'compiled') };
+  return [
+    await ownSlice(stage, OURS),
+    await ownSlice(stage, LEVERS.compiled, { env: { NODE_DISABLE_COMPILE_CACHE: '1' } }),
+    await ownSlice(stage, LEVERS.size, { env: kept, program: [bundle] }),
+    await ownSlice(stage, LEVERS.ascii, { env: kept, program: ['--optimize-for-size', await buildCommented()] }),
+  ];
+}
+
+interface Otherwise {
+  readonly env: Readonly<Record<string, string>>;
+  readonly program?: readonly string[];
+}
+
+async function ownSlice(stage: Stage, name: string, otherwise: Otherwise = { env: {} }): Promise<Slice<Started>> {
+  const plain = await install(
+    join(stage.folder, `keys-${name}`),
+    await stage.database('sqlite', `start ${name}`),
+    PEOPLE,
+  );
+  const installation = { ...plain, env: { ...plain.env, ...otherwise.env } };
   const { client } = installation;
   return {
-    name: OURS,
+    name,
     run: () =>
-      startOf(stage, serve(OURS, installation), async (server) => {
+      startOf(stage, serve(name, installation, otherwise.program), async (server) => {
         const people = await withConnection(server.port, (connection) => signInSome(connection, installation, AT_ONCE));
         const browsers = people.map(({ cookies }) => cookies);
         const paths = { authorize: '/openid/authorize', token: '/openid/token' };
@@ -123,6 +169,21 @@ async function peerSlice(stage: Stage): Promise<Slice<Started>> {
         const jars = await withConnection(port, (connection) => betterAuthSessions(connection, filled, port, AT_ONCE));
         return [betterAuthSignIns(filled, port), betterAuthSessionChecks(jars)];
       });
+    },
+  };
+}
+
+/** The least that Fastify and SQLite need in Node: what no such program starts sooner or is smaller than. */
+async function floorSlice(stage: Stage): Promise<Slice<Started>> {
+  const program = await buildFloorRoute();
+  let starts = 0;
+  return {
+    name: FLOOR,
+    async run() {
+      starts += 1;
+      const env = { DATABASE: await stage.database('sqlite', `start floor ${starts}`) };
+      const starting = launch({ name: FLOOR, args: [program], env, port: await freePort(), probe: null });
+      return startOf(stage, starting, async ({ first }) => [floorChecks(first as readonly string[])]);
     },
   };
 }

@@ -36,6 +36,14 @@ export async function buildCommented(): Promise<string> {
   return join(folder, 'dist/main.js');
 }
 
+/** Builds the floor route as the product is built, and gives its program. */
+export async function buildFloorRoute(): Promise<string> {
+  const outDir = join(root, '.vestibule/bench-floor');
+  const entry = join(root, 'bench/servers/floor-route.ts');
+  await buildServer({ entry, outDir, external: productPlan().external });
+  return join(outDir, 'main.js');
+}
+
 /** Builds the program that fills databases. */
 export async function buildSeedProgram(): Promise<void> {
   const { external } = productPlan();

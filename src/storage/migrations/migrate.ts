@@ -39,8 +39,10 @@ export function migrate(
 ): Promise<readonly string[]> {
   return inTransaction(db, async (trx) => {
     await lock(trx);
-    const { unknown } = await schemaState(trx, migrations);
+    const { pending, unknown } = await schemaState(trx, migrations);
     if (unknown.length > 0) throw new NewerSchemaError(unknown);
+    // As at nearly every start: the migrator would look at every column of every table before it finds that out.
+    if (pending.length === 0) return [];
     const migrator = new Migrator({
       db: trx,
       provider: { getMigrations: async () => ({ ...migrations }) },
