@@ -51,6 +51,8 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   '/console/organizations': ['', '?q=valley', '?after=Oakdale&id=a'],
   '/console/organizations/:id/coverage/csv': ['?chart=kinds', '?chart=methods', '?chart=weeks', '?chart=sign-ins'],
   '/console/organizations/:id/dry-run': ['', '?only=shut'],
+  '/console/coverage': ['', '?order=missing', '?mfa=off&q=valley'],
+  '/console/coverage/csv': ['?chart=organizations'],
   '/console/people': ['', '?q=amara', '?q=haddad.4', '?after=m&id=m', '?in=LARGEST', '?in=LARGEST&q=nw'],
   '/console/resets': ['', `?agent=${CAST.support}`],
 };

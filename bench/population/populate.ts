@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../src/domain/audit/decide/event.ts';
 import { createLink } from '../../src/domain/audit/run/chain.ts';
 import { createHeadSigner } from '../../src/domain/audit/run/heads.ts';
 import { createAuditor } from '../../src/domain/audit/run/write.ts';
+import { createCoverageCounter } from '../../src/domain/evidence/run/count-coverage.ts';
 import { createSignInCounter } from '../../src/domain/evidence/run/count-sign-ins.ts';
 import type { ImportedPerson } from '../../src/domain/import/run/ports.ts';
 import { createMethods } from '../../src/domain/methods/registry.ts';
@@ -114,10 +115,17 @@ class Filling {
       if (rows % 100_000 < EVENTS) this.#say(`${rows} audit rows`);
     }
     clock.at = until;
-    const { seals, signInCounts } = this.#storage;
-    await createSignInCounter({ seals, counts: signInCounts, clock: { now: () => until } }).run();
     await this.#around();
+    await this.#count(until);
     await this.#settle();
+  }
+
+  /** As the workers of the product do. */
+  async #count(until: EpochMs): Promise<void> {
+    const { seals, signInCounts, evidence, coverageCounts } = this.#storage;
+    const counted = { now: () => until };
+    await createSignInCounter({ seals, counts: signInCounts, clock: counted }).run();
+    await createCoverageCounter({ reads: evidence, counts: coverageCounts, clock: counted }).run();
   }
 
   async #requireEmpty(): Promise<void> {

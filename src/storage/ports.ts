@@ -9,7 +9,7 @@ import type { LogoutQueue, SessionClients } from '../domain/clients/run/logout-p
 import type { ClientStore } from '../domain/clients/run/ports.ts';
 import type { Directory } from '../domain/directory/run/ports.ts';
 import type { MemberReads } from '../domain/dry-run/run/ports.ts';
-import type { EvidenceReads, SignInCounts } from '../domain/evidence/run/ports.ts';
+import type { CoverageCounts, EvidenceReads, SignInCounts } from '../domain/evidence/run/ports.ts';
 import type { ImportStore } from '../domain/import/run/ports.ts';
 import type { JobStore } from '../domain/jobs/run/ports.ts';
 import type { OutboxQueue } from '../domain/mail/run/ports.ts';
@@ -53,6 +53,7 @@ import { brandingStoreOn } from './sql/brandings.ts';
 import { breakGlassStoreOn, ownersToTellOn } from './sql/break-glass.ts';
 import { clientStoreOn } from './sql/clients.ts';
 import { consentStoreOn } from './sql/consents.ts';
+import { coverageCountsOn } from './sql/coverage-counts.ts';
 import { browserWritesOn, knownBrowsersOn } from './sql/devices.ts';
 import { directoryOn } from './sql/directory.ts';
 import { evidenceReadsOn } from './sql/evidence.ts';
@@ -109,6 +110,7 @@ export interface Ports {
   readonly evidence: EvidenceReads;
   readonly memberReads: MemberReads;
   readonly signInCounts: SignInCounts;
+  readonly coverageCounts: CoverageCounts;
   readonly outbox: OutboxQueue;
   readonly acts: ActStore;
   readonly organizations: OrganizationStore;
@@ -177,6 +179,7 @@ export function portsOn(db: Db, sealing: Sealing): Ports {
     evidence: evidenceReadsOn(db),
     memberReads: memberReadsOn(db),
     signInCounts: signInCountsOn(db),
+    coverageCounts: coverageCountsOn(db),
     outbox: outboxQueueOn(db, sealing),
     acts: actStoreOn(sealMessage),
     organizations: organizationStoreOn(db),

@@ -53,6 +53,7 @@ export function consoleReads(instance: Instance): ConsoleReads {
     breakGlass: () => instance.breakGlass.overview(),
     setUpTimes: storage.evidence.setUpTimes,
     coverage: (organization) => coverage(storage.evidence, organization),
+    coverageCounts: storage.coverageCounts,
     signIns: (id) => signIns(storage.signInCounts, id, clock.now()),
   };
 }

@@ -17,6 +17,7 @@ import { createAuditor } from '../domain/audit/run/write.ts';
 import { createBreakGlass } from '../domain/break-glass/run/break-glass.ts';
 import { createClients } from '../domain/clients/run/clients.ts';
 import { createLogouts } from '../domain/clients/run/logouts.ts';
+import { createCoverageCounter } from '../domain/evidence/run/count-coverage.ts';
 import { createSignInCounter } from '../domain/evidence/run/count-sign-ins.ts';
 import { createEvidenceDesk } from '../domain/evidence/run/desk.ts';
 import { createImportDesk } from '../domain/import/run/desk.ts';
@@ -310,6 +311,7 @@ function sharedParts(
     }),
     sealer: createSealer({ store: storage.seals, leases: storage.leases, link, clock, random }),
     signInCounter: createSignInCounter({ seals: storage.seals, counts: storage.signInCounts, clock }),
+    coverageCounter: createCoverageCounter({ reads: storage.evidence, counts: storage.coverageCounts, clock }),
     outbox: createOutbox({
       queue: storage.outbox,
       render: createRenderer({ ...config, mailedCodes: methods.mailedCodes, clock }),

@@ -52,6 +52,7 @@ export async function serveInstance(
       seal: () => instance.sealer.run(),
       signHeads: () => instance.heads.run(),
       countSignIns: () => instance.signInCounter.run(),
+      countCoverage: () => instance.coverageCounter.run(),
       handOver: () => instance.outbox.run(),
       logOut: () => instance.logouts.run(),
       watchResets: () => instance.resetWatch.run(),

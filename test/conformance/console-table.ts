@@ -42,6 +42,8 @@ export const CONSOLE_ROUTES: Readonly<Record<string, Cell>> = {
   '/console/organizations/:id/dry-run': { act: 'mandate.dry-run', on: 'organization' },
   '/console/organizations/:id/coverage': { act: 'coverage.see', on: 'organization' },
   '/console/organizations/:id/coverage/csv': { act: 'coverage.see', on: 'organization', absent: true },
+  '/console/coverage': { act: 'coverage.see', on: 'everything' },
+  '/console/coverage/csv': { act: 'coverage.see', on: 'everything', absent: true },
   '/console/organizations/create': { act: 'organization.create', on: 'everything' },
   '/console/organizations/:id/settings': { act: 'organization.change', on: 'organization' },
   '/console/organizations/:id/disable': { act: 'organization.disable', on: 'organization' },

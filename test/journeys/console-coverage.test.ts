@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import { weekOf } from '../../src/domain/evidence/decide/sign-ins.ts';
-import { DAY_MS } from '../../src/platform/kernel/time.ts';
-import { makeOrganization, must, startApp, type TestApp } from '../app.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/platform/kernel/time.ts';
+import { makeAccount, makeOrganization, must, startApp, type TestApp } from '../app.ts';
 import { assertNoAxeFindings } from '../harness/axe.ts';
 import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { appCode } from '../harness/totp.ts';
@@ -112,6 +112,69 @@ describe('the coverage of an organization', () => {
     ]);
   });
 });
+
+describe('the coverage of all organizations', () => {
+  it('is found from the overview, counts who is set up since, and lists organizations by what they lack', async () => {
+    const { page } = await atConsole(app, browser, robin);
+    await page.getByRole('link', { name: 'Coverage of all organizations' }).click();
+    await page.getByText('Nothing was counted yet').waitFor();
+    await app.instance.coverageCounter.run();
+    await page.reload();
+    const total = (name: string) =>
+      page
+        .locator('dt', { hasText: new RegExp(`^${name}$`) })
+        .locator('+ dd')
+        .innerText();
+    // Robin and Amara.
+    expect([await total('Covered'), await total('Set up'), await total('Not yet')]).toEqual(['2', '2 (100 %)', '0']);
+    await assertNoAxeFindings(page);
+
+    await makeAccount(app, 'ben@riverside.example', riverside);
+    await makeAccount(app, 'olu@riverside.example', riverside);
+    app.clock.move(10 * MINUTE_MS);
+    const again = await atConsole(app, browser, robin);
+    await app.instance.coverageCounter.run();
+    await again.page.goto(`${app.url}/console/coverage?order=missing`);
+    expect(await cells(again)).toEqual([
+      ['Riverside Clinic', 'Required', '3', '3', '1', '2', '33 %'],
+      ['Oakdale Practice', 'Off', '1', '0', '0', '0', '–'],
+      ['Operator', 'Required', '1', '1', '1', '0', '100 %'],
+    ]);
+    await again.page.getByLabel('MFA', { exact: true }).selectOption('Off');
+    await again.page.getByRole('button', { name: 'Find' }).click();
+    await again.page.waitForURL(/mfa=off/);
+    expect(await cells(again)).toHaveLength(1);
+    const answer = await again.page
+      .context()
+      .request.get(`${app.url}/console/coverage/csv?chart=organizations&order=missing&mfa=required`);
+    expect((await answer.text()).trim().split('\r\n')).toEqual([
+      'organization,mfa,disabled,people,covered,set up,not set up,percent',
+      'Riverside Clinic,required,no,3,3,1,2,33',
+      'Operator,required,no,1,1,1,0,100',
+    ]);
+    const weeks = await again.page.context().request.get(`${app.url}/console/coverage/csv?chart=weeks`);
+    expect((await weeks.text()).trim().split('\r\n').at(-1)).toMatch(/^\d{4}-\d\d-\d\d,4,2,2$/);
+    await again.page.getByRole('link', { name: 'Oakdale Practice' }).click();
+    await again.page.getByRole('heading', { name: 'Coverage of Oakdale Practice' }).waitFor();
+  });
+
+  it('is out of reach for the admin of an organization, who is shown no way there', async () => {
+    const olu = await personWithApp(app, riverside, 'admin@riverside.example', 'admin');
+    const { page } = await atConsole(app, browser, olu);
+    expect(await page.getByRole('link', { name: 'Coverage of all organizations' }).count()).toBe(0);
+    await page.goto(`${app.url}/console/organizations`);
+    expect(await page.getByRole('link', { name: 'Coverage of all organizations' }).count()).toBe(0);
+    for (const path of ['coverage', 'coverage/csv?chart=organizations']) {
+      expect((await page.goto(`${app.url}/console/${path}`))?.status()).toBe(404);
+    }
+  });
+});
+
+/** The list of organizations. */
+function cells({ page }: Visitor): Promise<readonly (readonly string[])[]> {
+  const rows = page.getByRole('region', { name: 'Each organization' }).locator('tbody tr');
+  return rows.evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
+}
 
 /** Amara accepts to belong to one more organization. */
 async function joins(id: OrganizationId): Promise<void> {

@@ -36,6 +36,7 @@ export async function startTour(app: TestApp): Promise<Tour> {
   await signsInWithAWrongCode(app, person);
   await app.instance.sealer.run();
   await app.instance.signInCounter.run();
+  await app.instance.coverageCounter.run();
   const glass = must(
     await as.breakGlass.create({ name: 'Envelope in the safe', address: 'glass@operator.example', days: 365 }),
   );

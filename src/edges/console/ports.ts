@@ -12,7 +12,7 @@ import type { DryRun } from '../../domain/dry-run/run/dry-run.ts';
 import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
 import type { SignInsOverTime } from '../../domain/evidence/decide/sign-in-series.ts';
 import type { EvidenceDesk } from '../../domain/evidence/run/desk.ts';
-import type { EvidenceReads } from '../../domain/evidence/run/ports.ts';
+import type { CoverageCounts, EvidenceReads } from '../../domain/evidence/run/ports.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { LogoId } from '../../domain/organizations/decide/branding.ts';
@@ -74,6 +74,8 @@ interface OrganizationReads {
   mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
   coverage(organization: Organization): Promise<Coverage>;
   readonly setUpTimes: EvidenceReads['setUpTimes'];
+  /** Of all organizations at once, counted now and then. */
+  readonly coverageCounts: Pick<CoverageCounts, 'all' | 'countedAt' | 'weeks'>;
   /** Sign-ins of its members and what failed at them, in the last weeks. */
   signIns(id: OrganizationId): Promise<SignInsOverTime>;
   readonly dryRun: DryRun;

@@ -1,5 +1,6 @@
 import type { ConsoleParts } from './ports.ts';
 import { registerAlerts } from './routes/alerts.ts';
+import { registerAllCoverage } from './routes/all-coverage.ts';
 import { registerAudit } from './routes/audit.ts';
 import { registerAuditTools } from './routes/audit-tools.ts';
 import { registerBranding } from './routes/branding.ts';
@@ -26,6 +27,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerMandates(parts);
   registerDryRun(parts);
   registerCoverage(parts);
+  registerAllCoverage(parts);
   registerSettings(parts);
   registerPeople(parts);
   registerResets(parts);

@@ -4,6 +4,7 @@ import { startWorkers } from './workers.ts';
 const idle = {
   signHeads: async () => 0,
   countSignIns: async () => 0,
+  countCoverage: async () => 0,
   handOver: async () => 0,
   logOut: async () => 0,
   watchResets: async () => 0,

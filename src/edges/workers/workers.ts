@@ -8,6 +8,8 @@ export interface Jobs {
   readonly signHeads: () => Promise<unknown>;
   /** Counts sign-ins out of what was sealed. */
   readonly countSignIns: () => Promise<unknown>;
+  /** Counts how far MFA reaches in all organizations, when it is time. */
+  readonly countCoverage: () => Promise<unknown>;
   /** Hands over mail that is due: what a crash or a slow server left behind. */
   readonly handOver: () => Promise<unknown>;
   /** Tells applications that sessions ended. */
@@ -30,6 +32,7 @@ const RESTS_MS: Readonly<Record<keyof Jobs, number>> = {
   signHeads: MINUTE_MS,
   // Nobody looks at counts by the second; an idle look is two indexed reads.
   countSignIns: 5 * SECOND_MS,
+  countCoverage: MINUTE_MS,
   // What a command put into the outbox waits for this; an idle look is one indexed read.
   handOver: 2 * SECOND_MS,
   logOut: SECOND_MS,

@@ -1,5 +1,10 @@
 import type { AccountId, OrganizationId } from '../../domain/accounts/decide/account.ts';
-import type { Belonging, SignInCount, SignInOutcome } from '../../domain/evidence/decide/sign-ins.ts';
+import {
+  type Belonging,
+  SIGN_IN_OUTCOMES,
+  type SignInCount,
+  type SignInOutcome,
+} from '../../domain/evidence/decide/sign-ins.ts';
 import type { SignInCounts } from '../../domain/evidence/run/ports.ts';
 import { METHOD_KINDS } from '../../domain/methods/decide/traits.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
@@ -45,6 +50,7 @@ export function signInCountsOn(db: Db): SignInCounts {
         .selectAll()
         .where('organization_id', '=', id)
         .where('week', '>=', since)
+        .where('what', 'in', SIGN_IN_OUTCOMES)
         .execute();
       return rows.map(countOf);
     },

@@ -6,8 +6,11 @@ import { METHOD_KINDS, type MethodKind, TRAITS } from '../../methods/decide/trai
 /** Why an answer at a sign-in was not taken: it was wrong, it came too late, or too many were tried before it. */
 export const FAILURES = ['wrong', 'expired', 'held-off'] as const;
 
+/** All that is counted of sign-ins. */
+export const SIGN_IN_OUTCOMES = ['started', ...FAILURES] as const;
+
 /** What a row of the trail tells of a sign-in. */
-export type SignInOutcome = 'started' | (typeof FAILURES)[number];
+export type SignInOutcome = (typeof SIGN_IN_OUTCOMES)[number];
 
 /** How often one thing happened at sign-ins of an organization's members in one week. */
 export interface SignInCount {

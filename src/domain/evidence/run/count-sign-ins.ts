@@ -1,4 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts';
+import { nextTurn } from '../../../platform/turns.ts';
 import type { AccountId } from '../../accounts/decide/account.ts';
 import type { AuditEvent } from '../../audit/decide/event.ts';
 import type { SealStore } from '../../audit/run/ports.ts';
@@ -39,7 +40,11 @@ export function createSignInCounter(deps: {
   return {
     async run() {
       let looked = 0;
-      for (let page = await countPage(); page > 0; page = await countPage()) looked += page;
+      for (let page = await countPage(); page > 0; page = await countPage()) {
+        looked += page;
+        // After an upgrade there may be a year of rows.
+        await nextTurn();
+      }
       return looked;
     },
   };

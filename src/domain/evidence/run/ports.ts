@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
+import type { CountedOrganization } from '../decide/all-organizations.ts';
 import type { MethodSet, SetUpMethod } from '../decide/coverage.ts';
 import type { Belonging, SignInCount } from '../decide/sign-ins.ts';
 
@@ -71,4 +72,28 @@ export interface SignInCounts {
   belongings(accountIds: readonly AccountId[]): Promise<ReadonlyMap<AccountId, readonly Belonging[]>>;
   /** Of weeks that began at or after a moment. */
   ofOrganization(id: OrganizationId, since: EpochMs): Promise<readonly SignInCount[]>;
+}
+
+/** How many were covered and set up over all organizations when a week was last counted. */
+export interface CoverageWeek {
+  /** When the week began. */
+  readonly week: EpochMs;
+  readonly covered: number;
+  readonly setUp: number;
+}
+
+/** What was counted of all organizations, now and then. */
+export interface CoverageCounts {
+  /** Begins to count; false while another began after `since`. */
+  begin(at: EpochMs, since: EpochMs): Promise<boolean>;
+  /** Puts what is counted in place of what was, in a week that began then. */
+  replace(week: EpochMs, counted: readonly CountedOrganization[]): Promise<void>;
+  /** All are counted. */
+  finish(at: EpochMs, totals: CoverageWeek): Promise<void>;
+  /** All organizations in no order. Nobody is in one that was not counted yet. */
+  all(): Promise<readonly CountedOrganization[]>;
+  /** When all were counted; null: not yet. */
+  countedAt(): Promise<EpochMs | null>;
+  /** Of weeks that began at or after a moment, oldest first. */
+  weeks(since: EpochMs): Promise<readonly CoverageWeek[]>;
 }

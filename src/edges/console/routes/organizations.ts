@@ -25,7 +25,8 @@ export function registerOrganizations(parts: ConsoleParts): void {
     const alerts = await unreviewedAlerts(parts, actor);
     const decides = reachOf(actor, 'mandate.decide');
     const requests = decides.length === 0 ? null : await directory.requests(decides);
-    return renderOverview({ requests, unreviewed, alerts }, desk);
+    const seesCoverage = may(actor, 'coverage.see', { kind: 'everything' }) === null;
+    return renderOverview({ requests, unreviewed, alerts, seesCoverage }, desk);
   });
   addPage(parts, '/console/organizations', 'Lists organizations', async ({ actor, desk }, request) => {
     const asked = askedOf(request);
@@ -36,7 +37,8 @@ export function registerOrganizations(parts: ConsoleParts): void {
     const next = found.length > PAGE && last !== undefined ? address(asked.q, last) : null;
     const first = asked.after === null ? null : address(asked.q, null);
     const creates = may(actor, 'organization.create', { kind: 'everything' }) === null;
-    return renderOrganizations({ search: asked.q, organizations, creates, first, next }, desk);
+    const seesCoverage = may(actor, 'coverage.see', { kind: 'everything' }) === null;
+    return renderOrganizations({ search: asked.q, organizations, creates, seesCoverage, first, next }, desk);
   });
   addPage(
     parts,

@@ -6,8 +6,9 @@ import { Nothing, Pager, Search, Table } from './parts.tsx';
 export interface OrganizationsView {
   readonly search: string;
   readonly organizations: readonly ListedOrganization[];
-  /** Whether whoever looks may make one. */
+  /** Whether whoever looks may make one, and see how far MFA reaches in all of them. */
   readonly creates: boolean;
+  readonly seesCoverage: boolean;
   /** Address of the first page, of the next one; null: this is it, there is none. */
   readonly first: string | null;
   readonly next: string | null;
@@ -28,9 +29,10 @@ export function renderOrganizations(view: OrganizationsView, desk: Desk): string
           label={t('organizations.searchLabel')}
           value={view.search}
         />
-        {view.creates ? (
+        {view.creates || view.seesCoverage ? (
           <nav class="acts" aria-label={t('settings.acts')}>
-            <a href="/console/organizations/create">{t('settings.createHeading')}</a>
+            {view.seesCoverage ? <a href="/console/coverage">{t('allCoverage.link')}</a> : null}
+            {view.creates ? <a href="/console/organizations/create">{t('settings.createHeading')}</a> : null}
           </nav>
         ) : null}
         {view.organizations.length === 0 ? (

@@ -13,6 +13,8 @@ interface OverviewView {
   readonly unreviewed: number;
   /** Alerts that nobody reviewed; none for whoever may not see them. */
   readonly alerts: readonly ListedAlert[];
+  /** Whether they see how far MFA reaches in all organizations. */
+  readonly seesCoverage: boolean;
 }
 
 /** `/console`: what waits for somebody, and the way to a person. */
@@ -61,6 +63,11 @@ export function renderOverview(view: OverviewView, desk: Desk): string {
             )}
           </Part>
         )}
+        {view.seesCoverage ? (
+          <p>
+            <a href="/console/coverage">{t('allCoverage.link')}</a>
+          </p>
+        ) : null}
       </>
     ),
   });
