@@ -1,7 +1,8 @@
 import { CompiledQuery } from 'kysely';
 import { expect, it } from 'vitest';
-import { compiledOnce } from '../sql/compiled.ts';
+import { compiledForEach, compiledInsert, compiledOnce } from '../sql/compiled.ts';
 import { type Db, inTransaction } from '../sql/tx.ts';
+import type { InstallationTable } from '../tables.ts';
 import { onBothEngines } from './engines.ts';
 
 /** Facts whose name is `name` or ends in `-fixed`. */
@@ -11,6 +12,14 @@ const factsOf = compiledOnce((db, { name }: { readonly name: string }) =>
     .selectAll()
     .where((eb) => eb.or([eb('name', '=', name), eb('name', 'like', '%-fixed')]))
     .orderBy('name'),
+);
+
+const insertFacts = compiledInsert(['name', 'value'], (db, rows: readonly InstallationTable[]) =>
+  db.insertInto('installation').values(rows),
+);
+
+const factsAmong = compiledForEach((db, names: readonly string[], { value }: { readonly value: string }) =>
+  db.selectFrom('installation').select('name').where('name', 'in', names).where('value', '=', value),
 );
 
 onBothEngines('a query compiled once', (open, engine) => {
@@ -27,6 +36,23 @@ onBothEngines('a query compiled once', (open, engine) => {
       await trx.insertInto('installation').values({ name: 'z', value: 'Z' }).execute();
       expect(await namesOf('z', trx)).toEqual(['c-fixed', 'z']);
     });
+  });
+
+  it('is another for each number of rows and of items, however many there are', async () => {
+    const { db } = await open();
+    const named = (count: number) => Array.from({ length: count }, (_, at) => ({ name: `${at}`, value: `${at % 2}` }));
+    for (const count of [1, 2, 1, 2, 16, 17, 40]) {
+      await db.deleteFrom('installation').execute();
+      const rows = named(count);
+      expect((await insertFacts(db, rows)).numAffectedRows).toBe(BigInt(count));
+      const names = rows.map(({ name }) => name);
+      for (const [value, expected] of [
+        ['0', Math.ceil(count / 2)],
+        ['1', Math.floor(count / 2)],
+      ] as const) {
+        expect((await factsAmong(db, [...names, 'nobody'], { value })).rows).toHaveLength(expected);
+      }
+    }
   });
 
   it('sees nothing of a transaction that goes on, and all that was committed before', async () => {

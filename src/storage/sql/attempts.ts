@@ -20,6 +20,22 @@ type WithColumn =
 /** What attempts that began before an update do not have. */
 type Later = 'next' | 'freshBy';
 
+/** Columns of an attempt, as {@link attemptRow} gives them. */
+export const ATTEMPT_COLUMNS = [
+  'id',
+  'browser_hash',
+  'version',
+  'created_at',
+  'expires_at',
+  'ended_at',
+  'source',
+  'account_id',
+  'address_sealed',
+  'address_mac',
+  'state',
+  'pending_sealed',
+] as const satisfies readonly (keyof AttemptsTable)[];
+
 /** The row of an attempt. */
 export function attemptRow(attempt: Attempt): AttemptsTable {
   const {

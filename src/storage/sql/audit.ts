@@ -2,13 +2,30 @@ import type { Selectable } from 'kysely';
 import type { AccountId, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { AuditDetails, AuditEvent, AuditName } from '../../domain/audit/decide/event.ts';
 import type { AuditEventsTable } from '../tables-audit.ts';
+import { compiledInsert } from './compiled.ts';
 import type { Trx } from './tx.ts';
 
 /** Records events in the transaction of what they tell about: it happens with them, or not at all. */
 export async function insertAudit(trx: Trx, events: readonly AuditEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await trx.insertInto('audit_events').values(events.map(auditRow)).execute();
+  await insertEvents(trx, events.map(auditRow));
 }
+
+const COLUMNS = [
+  'id',
+  'at',
+  'name',
+  'account_id',
+  'actor',
+  'organization_id',
+  'attempt_id',
+  'details',
+  'sealed',
+] as const satisfies readonly (keyof AuditEventsTable)[];
+
+const insertEvents = compiledInsert(COLUMNS, (db, rows: readonly AuditEventsTable[]) =>
+  db.insertInto('audit_events').values(rows),
+);
 
 /** The row of an event. */
 export function auditRow(event: AuditEvent): AuditEventsTable {

@@ -1,4 +1,5 @@
 import type { Change } from '../../domain/sign-in/run/records.ts';
+import { compiledOnce } from './compiled.ts';
 import { isUniqueViolation, LostRace } from './errors.ts';
 import { authenticatorRow } from './rows.ts';
 import type { Trx } from './tx.ts';
@@ -7,8 +8,14 @@ import type { Trx } from './tx.ts';
 export async function swapAuthenticators(trx: Trx, swaps: NonNullable<Change['swapAuthenticators']>): Promise<void> {
   for (const { fromVersion, next } of swaps) {
     if (next.version <= fromVersion) throw new Error('storage: a swapped authenticator must move its version on');
-    const row = authenticatorRow(next);
-    const { numUpdatedRows } = await trx
+    const { numAffectedRows } = await moveAuthenticator(trx, { ...authenticatorRow(next), from_version: fromVersion });
+    if (numAffectedRows !== 1n) throw new LostRace('binding');
+  }
+}
+
+const moveAuthenticator = compiledOnce(
+  (db, row: ReturnType<typeof authenticatorRow> & { readonly from_version: number }) =>
+    db
       .updateTable('authenticators')
       .set({
         label: row.label,
@@ -20,12 +27,9 @@ export async function swapAuthenticators(trx: Trx, swaps: NonNullable<Change['sw
       })
       .where('id', '=', row.id)
       .where('account_id', '=', row.account_id)
-      .where('version', '=', fromVersion)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst();
-    if (numUpdatedRows !== 1n) throw new LostRace('binding');
-  }
-}
+      .where('version', '=', row.from_version)
+      .where('revoked_at', 'is', null),
+);
 
 /**
  * Stores new authenticators. Throws `LostRace` when a credential id was registered before, by whomever, or when another

@@ -1,6 +1,9 @@
+import type { Insertable } from 'kysely';
 import type { BrowserWrites } from '../../domain/recovery/run/ports.ts';
 import type { KnownBrowsers } from '../../domain/self-service/run/ports.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
+import type { DevicesTable } from '../tables.ts';
+import { compiledInsert, compiledOnce } from './compiled.ts';
 import { deviceOf } from './sign-in-reads.ts';
 import { type Db, fromTx, type Trx } from './tx.ts';
 
@@ -35,9 +38,8 @@ type PutDevice = NonNullable<Change['putDevice']>;
 /** One row for each account that uses a browser: a second tab that made one meanwhile is joined, not doubled. */
 export async function putDevice(trx: Trx, device: PutDevice): Promise<void> {
   if (device.replacesTokenHash !== undefined) await moveOthers(trx, device, device.replacesTokenHash);
-  await trx
-    .insertInto('devices')
-    .values({
+  await joinDevice(trx, [
+    {
       id: device.id,
       token_hash: device.tokenHash,
       account_id: device.accountId,
@@ -47,7 +49,28 @@ export async function putDevice(trx: Trx, device: PutDevice): Promise<void> {
       last_used_at: device.lastUsedAt,
       browser: device.browser,
       by_mail: device.byMail === true ? 1 : 0,
-    })
+    },
+  ]);
+  await drop(trx, (await ofAccount(trx, { value: device.accountId })).rows.slice(DEVICES_OF_ACCOUNT_MAX));
+  await drop(trx, (await ofBrowser(trx, { value: device.tokenHash })).rows.slice(ACCOUNTS_OF_BROWSER_MAX));
+}
+
+const PUT = [
+  'id',
+  'token_hash',
+  'account_id',
+  'passkey_id',
+  'offer_trust_again_at',
+  'created_at',
+  'last_used_at',
+  'browser',
+  'by_mail',
+] as const satisfies readonly (keyof DevicesTable)[];
+
+const joinDevice = compiledInsert(PUT, (db, rows: readonly Pick<Insertable<DevicesTable>, (typeof PUT)[number]>[]) =>
+  db
+    .insertInto('devices')
+    .values(rows)
     .onConflict((conflict) =>
       conflict.columns(['token_hash', 'account_id']).doUpdateSet((eb) => ({
         passkey_id: eb.ref('excluded.passkey_id'),
@@ -57,11 +80,8 @@ export async function putDevice(trx: Trx, device: PutDevice): Promise<void> {
         failures: 0,
         by_mail: eb.ref('excluded.by_mail'),
       })),
-    )
-    .execute();
-  await drop(trx, await surplus(trx, 'account_id', device.accountId, DEVICES_OF_ACCOUNT_MAX));
-  await drop(trx, await surplus(trx, 'token_hash', device.tokenHash, ACCOUNTS_OF_BROWSER_MAX));
-}
+    ),
+);
 
 /** The account knows these browsers no more; their rows stay, so that copies of the cookie are recognized as worthless. */
 export async function burnDevices(trx: Trx, burned: Change['burnDevices']): Promise<void> {
@@ -80,22 +100,16 @@ async function moveOthers(trx: Trx, { tokenHash, accountId }: PutDevice, old: st
   await trx.updateTable('devices').set({ token_hash: tokenHash }).where('token_hash', '=', old).execute();
 }
 
-async function surplus(
-  trx: Trx,
-  column: 'account_id' | 'token_hash',
-  value: string,
-  kept: number,
-): Promise<readonly string[]> {
-  const rows = await trx
-    .selectFrom('devices')
-    .select('id')
-    .where(column, '=', value)
-    .orderBy('last_used_at', 'desc')
-    .orderBy('id')
-    .execute();
-  return rows.slice(kept).map((row) => row.id);
+const ofAccount = newestBy('account_id');
+const ofBrowser = newestBy('token_hash');
+
+function newestBy(column: 'account_id' | 'token_hash') {
+  return compiledOnce((db, { value }: { readonly value: string }) =>
+    db.selectFrom('devices').select('id').where(column, '=', value).orderBy('last_used_at', 'desc').orderBy('id'),
+  );
 }
 
-async function drop(trx: Trx, ids: readonly string[]): Promise<void> {
+async function drop(trx: Trx, surplus: readonly { readonly id: string }[]): Promise<void> {
+  const ids = surplus.map((row) => row.id);
   if (ids.length > 0) await trx.deleteFrom('devices').where('id', 'in', ids).execute();
 }

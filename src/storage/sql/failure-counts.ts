@@ -1,4 +1,5 @@
 import type { Counted, FailureCounts } from '../../domain/throttling/run/ports.ts';
+import { compiledForEach } from './compiled.ts';
 import type { Db } from './tx.ts';
 
 /** Failures in a row, counted where they are limited: in the row of the device or of the authenticator. */
@@ -6,16 +7,36 @@ export function failureCountsOn(db: Db): FailureCounts {
   return {
     async count(of, ids, max) {
       if (ids.length === 0) return new Map();
-      const rows = await update(db, of, ids, 1).where('failures', '<', max).returning(['id', 'failures']).execute();
+      const { rows } = await COUNT[of](db, ids, { max });
       return new Map(rows.map((row) => [row.id, row.failures]));
     },
     async takeBack(of, ids) {
-      if (ids.length > 0) await update(db, of, ids, -1).where('failures', '>', 0).execute();
+      if (ids.length > 0) await TAKE_BACK[of](db, ids, {});
     },
     async clear(of, ids) {
-      if (ids.length > 0) await db.updateTable(of).set({ failures: 0 }).where('id', 'in', ids).execute();
+      if (ids.length > 0) await CLEAR[of](db, ids, {});
     },
   };
+}
+
+const COUNT = { devices: countIn('devices'), authenticators: countIn('authenticators') };
+const TAKE_BACK = { devices: takeBackIn('devices'), authenticators: takeBackIn('authenticators') };
+const CLEAR = { devices: clearIn('devices'), authenticators: clearIn('authenticators') };
+
+function countIn(of: Counted) {
+  return compiledForEach((db, ids: readonly string[], { max }: { readonly max: number }) =>
+    update(db, of, ids, 1).where('failures', '<', max).returning(['id', 'failures']),
+  );
+}
+
+function takeBackIn(of: Counted) {
+  return compiledForEach((db, ids: readonly string[]) => update(db, of, ids, -1).where('failures', '>', 0));
+}
+
+function clearIn(of: Counted) {
+  return compiledForEach((db, ids: readonly string[]) =>
+    db.updateTable(of).set({ failures: 0 }).where('id', 'in', ids),
+  );
 }
 
 function update(db: Db, of: Counted, ids: readonly string[], by: number) {

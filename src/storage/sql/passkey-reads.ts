@@ -1,4 +1,5 @@
 import type { PasskeyReads } from '../../domain/sign-in/run/ports.ts';
+import { compiledOnce } from './compiled.ts';
 import { authenticatorOf } from './rows.ts';
 import type { Db } from './tx.ts';
 
@@ -6,15 +7,7 @@ import type { Db } from './tx.ts';
 export function passkeyReadsOn(db: Db): PasskeyReads {
   return {
     async mayOpen() {
-      const row = await db
-        .selectFrom('mandates')
-        .innerJoin('organizations', 'organizations.id', 'mandates.organization_id')
-        .select('organizations.id')
-        .where('mandates.passkey_first', '=', 1)
-        .where('organizations.disabled_at', 'is', null)
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
+      return (await someThatAllowIt(db, {})).rows.length > 0;
     },
     async byCredentialId(credentialId) {
       const row = await db
@@ -28,3 +21,13 @@ export function passkeyReadsOn(db: Db): PasskeyReads {
     },
   };
 }
+
+const someThatAllowIt = compiledOnce((db) =>
+  db
+    .selectFrom('mandates')
+    .innerJoin('organizations', 'organizations.id', 'mandates.organization_id')
+    .select('organizations.id')
+    .where('mandates.passkey_first', '=', 1)
+    .where('organizations.disabled_at', 'is', null)
+    .limit(1),
+);

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { Session, SessionEnd, SessionId } from '../../domain/sessions/decide/session.ts';
 import type { SessionHistory, SessionStore } from '../../domain/sessions/run/ports.ts';
@@ -7,6 +7,7 @@ import type { Proof } from '../../domain/sign-in/decide/facts.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
 import type { SessionsTable } from '../tables.ts';
 import { insertAudit } from './audit.ts';
+import { compiledInsert, compiledOnce } from './compiled.ts';
 import { glanceAt } from './glances.ts';
 import { endUse, handOn } from './session-clients.ts';
 import { type Db, inTransaction, type Trx } from './tx.ts';
@@ -15,12 +16,12 @@ import { type Db, inTransaction, type Trx } from './tx.ts';
 export function sessionStoreOn(db: Db): SessionStore {
   return {
     async byTokenHash(tokenHash) {
-      const row = await db.selectFrom('sessions').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst();
+      const [row] = (await sessionsOf(db, { tokenHash })).rows;
       return row === undefined ? null : sessionOf(row);
     },
     glance: (tokenHash) => glanceAt(db, tokenHash),
     async byId(id) {
-      const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
+      const [row] = (await sessionsBy(db, { id })).rows;
       return row === undefined ? null : sessionOf(row);
     },
     async touch(id, at) {
@@ -54,6 +55,14 @@ export function sessionStoreOn(db: Db): SessionStore {
   };
 }
 
+const sessionsOf = compiledOnce((db, { tokenHash }: { readonly tokenHash: string }) =>
+  db.selectFrom('sessions').selectAll().where('token_hash', '=', tokenHash),
+);
+
+const sessionsBy = compiledOnce((db, { id }: { readonly id: string }) =>
+  db.selectFrom('sessions').selectAll().where('id', '=', id),
+);
+
 /** What past sessions tell. */
 export function sessionHistoryOn(db: Db): SessionHistory {
   return {
@@ -68,23 +77,25 @@ export function sessionHistoryOn(db: Db): SessionHistory {
       return row !== undefined;
     },
     async wrongProofsSince(accountId, since) {
-      const { wrong } = await db
-        .selectFrom('audit_events')
-        .select((eb) => eb.fn.countAll<number | string>().as('wrong'))
-        .where('account_id', '=', accountId)
-        .where('name', '=', 'proof.bad')
-        .where('at', '>', since)
-        .executeTakeFirstOrThrow();
-      return Number(wrong);
+      const [row] = (await wrongProofs(db, { accountId, since })).rows;
+      return Number(row?.wrong);
     },
   };
 }
 
+const wrongProofs = compiledOnce((db, { accountId, since }: { readonly accountId: string; readonly since: number }) =>
+  db
+    .selectFrom('audit_events')
+    .select((eb) => eb.fn.countAll<number | string>().as('wrong'))
+    .where('account_id', '=', accountId)
+    .where('name', '=', 'proof.bad')
+    .where('at', '>', since),
+);
+
 /** Stores a new session. */
 export async function insertSession(trx: Trx, session: Session): Promise<void> {
-  await trx
-    .insertInto('sessions')
-    .values({
+  await insertSessions(trx, [
+    {
       id: session.id,
       token_hash: session.tokenHash,
       account_id: session.accountId,
@@ -100,9 +111,33 @@ export async function insertSession(trx: Trx, session: Session): Promise<void> {
       end_reason: session.endReason,
       browser: session.browser,
       source_sealed: session.sourceSealed,
-    })
-    .execute();
+    },
+  ]);
 }
+
+const NEW_SESSION = [
+  'id',
+  'token_hash',
+  'account_id',
+  'attempt_id',
+  'acr',
+  'amr',
+  'proofs',
+  'started_at',
+  'last_seen_at',
+  'idle_ms',
+  'absolute_end_at',
+  'ended_at',
+  'end_reason',
+  'browser',
+  'source_sealed',
+] as const satisfies readonly (keyof SessionsTable)[];
+
+const insertSessions = compiledInsert(
+  NEW_SESSION,
+  (db, rows: readonly Pick<Insertable<SessionsTable>, (typeof NEW_SESSION)[number]>[]) =>
+    db.insertInto('sessions').values(rows),
+);
 
 /** Ends live sessions: one by its id, or all of an account but one. */
 export async function endSessions(trx: Trx, ends: NonNullable<Change['endSessions']>): Promise<void> {

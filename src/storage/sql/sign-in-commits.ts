@@ -1,10 +1,12 @@
 import type { SignInCommits } from '../../domain/sign-in/run/ports.ts';
 import type { Attempt, Change, Committed } from '../../domain/sign-in/run/records.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
-import { attemptRow } from './attempts.ts';
+import type { AttemptsTable } from '../tables.ts';
+import { ATTEMPT_COLUMNS, attemptRow } from './attempts.ts';
 import { insertAudit } from './audit.ts';
 import { addAuthenticators, finishReset, swapAuthenticators, usePass, useSkips } from './bindings.ts';
 import { breakGlass } from './break-glass.ts';
+import { compiledInsert, compiledOnce } from './compiled.ts';
 import { burnDevices, putDevice } from './devices.ts';
 import { LostRace } from './errors.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
@@ -72,27 +74,38 @@ async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promis
 
 /** An id that was taken is lost: what opened that attempt opens no second one. */
 async function createAttempt(trx: Trx, attempt: Attempt): Promise<void> {
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('attempts')
-    .values(attemptRow(attempt))
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .executeTakeFirst();
-  if (numInsertedOrUpdatedRows !== 1n) throw new LostRace('attempt');
+  const { numAffectedRows } = await insertAttempt(trx, [attemptRow(attempt)]);
+  if (numAffectedRows !== 1n) throw new LostRace('attempt');
 }
+
+const insertAttempt = compiledInsert(ATTEMPT_COLUMNS, (db, rows: readonly AttemptsTable[]) =>
+  db
+    .insertInto('attempts')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('id').doNothing()),
+);
 
 async function swapAttempt(trx: Trx, { fromVersion, next }: NonNullable<Change['swapAttempt']>): Promise<void> {
   if (next.version <= fromVersion) throw new Error('storage: a swapped attempt must move its version on');
-  // Whom an attempt belongs to never moves. Written all the same, it would cost more for an account than for nobody (S3).
-  const { version, expires_at, ended_at, state, pending_sealed } = attemptRow(next);
-  const { numUpdatedRows } = await trx
-    .updateTable('attempts')
-    .set({ version, expires_at, ended_at, state, pending_sealed })
-    .where('id', '=', next.id)
-    .where('version', '=', fromVersion)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
-  if (numUpdatedRows !== 1n) throw new LostRace('attempt');
+  const { numAffectedRows } = await moveAttempt(trx, { ...attemptRow(next), from_version: fromVersion });
+  if (numAffectedRows !== 1n) throw new LostRace('attempt');
 }
+
+/** Whom an attempt belongs to never moves. Written all the same, it would cost more for an account than for nobody (S3). */
+const moveAttempt = compiledOnce((db, row: AttemptsTable & { readonly from_version: number }) =>
+  db
+    .updateTable('attempts')
+    .set({
+      version: row.version,
+      expires_at: row.expires_at,
+      ended_at: row.ended_at,
+      state: row.state,
+      pending_sealed: row.pending_sealed,
+    })
+    .where('id', '=', row.id)
+    .where('version', '=', row.from_version)
+    .where('ended_at', 'is', null),
+);
 
 /** Takes the session's row, so that whoever ends it meanwhile comes before or after all of this. */
 async function requireSession(trx: Trx, required: Change['requireSession']): Promise<void> {
@@ -128,11 +141,27 @@ async function updateAccount(trx: Trx, account: NonNullable<Change['account']>, 
     ...(account.setUpFrozenAt !== undefined && { set_up_frozen_at: account.setUpFrozenAt }),
     ...(account.locale !== undefined && { locale: account.locale }),
   };
-  if (Object.keys(columns).length === 0) return;
+  const names = Object.keys(columns);
+  if (names.length === 0) return;
+  if (live && account.lastSignInAt != null && names.length === 1) {
+    const { numAffectedRows } = await noteSignIn(trx, { id: account.id, at: account.lastSignInAt });
+    if (numAffectedRows !== 1n) throw new LostRace('attempt');
+    return;
+  }
   const update = trx.updateTable('accounts').set(columns).where('id', '=', account.id).where('deleted_at', 'is', null);
   const { numUpdatedRows } = await (live ? update.where('disabled_at', 'is', null) : update).executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new LostRace('attempt');
 }
+
+/** What most sign-ins change of their account. */
+const noteSignIn = compiledOnce((db, { id, at }: { readonly id: string; readonly at: EpochMs }) =>
+  db
+    .updateTable('accounts')
+    .set({ last_sign_in_at: at })
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .where('disabled_at', 'is', null),
+);
 
 async function confirmAddress(trx: Trx, { accountId, at }: NonNullable<Change['confirmAddress']>): Promise<void> {
   await trx
@@ -169,19 +198,27 @@ async function openAttempts(
   by: Parameters<SignInCommits['openAttempts']>[0],
   now: EpochMs,
 ): Promise<readonly Pick<Attempt, 'id' | 'createdAt'>[]> {
-  const open = db
-    .selectFrom('attempts')
-    .select(['id', 'created_at'])
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
-    .orderBy('created_at')
-    .orderBy('id');
-  const narrowed =
-    'browserHash' in by
-      ? open.where('browser_hash', '=', by.browserHash)
-      : 'source' in by
-        ? open.where('source', '=', by.source)
-        : open.where('account_id', '=', by.accountId);
-  const rows = await narrowed.execute();
+  const { rows } = await ('browserHash' in by
+    ? openOfBrowser(db, { value: by.browserHash, now })
+    : 'source' in by
+      ? openOfSource(db, { value: by.source, now })
+      : openOfAccount(db, { value: by.accountId, now }));
   return rows.map((row) => ({ id: row.id, createdAt: row.created_at }));
+}
+
+const openOfBrowser = openBy('browser_hash');
+const openOfSource = openBy('source');
+const openOfAccount = openBy('account_id');
+
+function openBy(column: 'browser_hash' | 'source' | 'account_id') {
+  return compiledOnce((db, { value, now }: { readonly value: string; readonly now: EpochMs }) =>
+    db
+      .selectFrom('attempts')
+      .select(['id', 'created_at'])
+      .where('ended_at', 'is', null)
+      .where('expires_at', '>', now)
+      .where(column, '=', value)
+      .orderBy('created_at')
+      .orderBy('id'),
+  );
 }

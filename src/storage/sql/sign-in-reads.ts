@@ -13,27 +13,16 @@ import type { Db } from './tx.ts';
 export function signInReadsOn(db: Db): SignInReads {
   return {
     async attempt(id) {
-      const row = await db.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst();
+      const [row] = (await attemptsBy(db, { id })).rows;
       return row === undefined ? null : attemptOf(row);
     },
     async accountIdByAddress(canonical) {
-      const row = await db
-        .selectFrom('addresses')
-        .innerJoin('accounts', 'accounts.id', 'addresses.account_id')
-        .select('accounts.id')
-        .where('addresses.canonical', '=', canonical)
-        .where('accounts.deleted_at', 'is', null)
-        .executeTakeFirst();
+      const [row] = (await accountsAt(db, { canonical })).rows;
       return row === undefined ? null : (row.id as AccountId);
     },
     snapshot: (accountId) => snapshotOf(db, accountId),
     async device(tokenHash, accountId) {
-      const row = await db
-        .selectFrom('devices')
-        .selectAll()
-        .where('token_hash', '=', tokenHash)
-        .where('account_id', '=', accountId)
-        .executeTakeFirst();
+      const [row] = (await devicesOf(db, { tokenHash, accountId })).rows;
       return row === undefined ? null : deviceOf(row);
     },
     async handOver(messageId) {
@@ -46,6 +35,23 @@ export function signInReadsOn(db: Db): SignInReads {
     },
   };
 }
+
+const attemptsBy = compiledOnce((db, { id }: { readonly id: string }) =>
+  db.selectFrom('attempts').selectAll().where('id', '=', id),
+);
+
+const accountsAt = compiledOnce((db, { canonical }: { readonly canonical: string }) =>
+  db
+    .selectFrom('addresses')
+    .innerJoin('accounts', 'accounts.id', 'addresses.account_id')
+    .select('accounts.id')
+    .where('addresses.canonical', '=', canonical)
+    .where('accounts.deleted_at', 'is', null),
+);
+
+const devicesOf = compiledOnce((db, { tokenHash, accountId }: Of & { readonly tokenHash: string }) =>
+  db.selectFrom('devices').selectAll().where('token_hash', '=', tokenHash).where('account_id', '=', accountId),
+);
 
 /** Three queries. What changes between them is caught by the commit: whoever changes an account ends its attempts. */
 async function snapshotOf(db: Db, accountId: AccountId): Promise<AccountSnapshot | null> {

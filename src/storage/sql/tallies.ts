@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { SpentWork, Tallies, Tally } from '../../domain/throttling/run/source-ports.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
+import type { TalliesTable } from '../tables-throttling.ts';
 import { insertAudit } from './audit.ts';
+import { compiledForEach, compiledInsert } from './compiled.ts';
 import { PURGE_BATCH } from './lanes.ts';
 import { type Db, inTransaction } from './tx.ts';
 
@@ -11,7 +13,7 @@ export function talliesOn(db: Db): Tallies {
     // Each row stays locked until its sum was read: of many at once no two read the same.
     add: (tallies, slot, since) =>
       inTransaction(db, async (trx) => {
-        await upsert(trx, tallies, slot, 1).execute();
+        await countMore(trx, rowsOf(tallies, slot, 1));
         return sumsOf(
           trx,
           tallies.map(({ key }) => key),
@@ -19,7 +21,7 @@ export function talliesOn(db: Db): Tallies {
         );
       }),
     async takeBack(tallies, slot) {
-      await upsert(db, tallies, slot, 0).execute();
+      await countFewer(db, rowsOf(tallies, slot, 0));
     },
     sums: (keys, since) => sumsOf(db, keys, since),
     async windows(key, widthMs, since, end) {
@@ -79,21 +81,33 @@ export async function purgeSpentWork(db: Db, before: EpochMs): Promise<number> {
   return Number(numDeletedRows);
 }
 
-/** One more of each (`first` 1: what a new slot starts with), or one fewer. */
-function upsert(db: Db, tallies: readonly Tally[], slot: EpochMs, first: 0 | 1) {
-  // Everybody locks in the same order, so that nobody waits in a circle.
-  const rows = tallies
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-    .map((tally) => ({ ...rowOf(tally, slot), count: first }));
-  return db
+const COLUMNS = ['key', 'slot', 'count', 'expires_at'] as const satisfies readonly (keyof TalliesTable)[];
+
+const countMore = compiledInsert(COLUMNS, (db, rows: readonly TalliesTable[]) =>
+  db
     .insertInto('tallies')
     .values(rows)
-    .onConflict((conflict) => {
-      const known = conflict.columns(['key', 'slot']);
-      return first === 1
-        ? known.doUpdateSet((eb) => ({ count: eb('tallies.count', '+', 1) }))
-        : known.doUpdateSet((eb) => ({ count: eb('tallies.count', '-', 1) })).where('tallies.count', '>', 0);
-    });
+    .onConflict((conflict) =>
+      conflict.columns(['key', 'slot']).doUpdateSet((eb) => ({ count: eb('tallies.count', '+', 1) })),
+    ),
+);
+
+const countFewer = compiledInsert(COLUMNS, (db, rows: readonly TalliesTable[]) =>
+  db
+    .insertInto('tallies')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['key', 'slot'])
+        .doUpdateSet((eb) => ({ count: eb('tallies.count', '-', 1) }))
+        .where('tallies.count', '>', 0),
+    ),
+);
+
+/** `first`: what a new slot starts with. */
+function rowsOf(tallies: readonly Tally[], slot: EpochMs, first: 0 | 1): readonly TalliesTable[] {
+  // Everybody locks in the same order, so that nobody waits in a circle.
+  return tallies.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map((tally) => ({ ...rowOf(tally, slot), count: first }));
 }
 
 /** A new slot with one in it. It may go when the last window that counts it is over. */
@@ -102,13 +116,16 @@ function rowOf({ key, keptMs }: Tally, slot: EpochMs) {
 }
 
 async function sumsOf(db: Db, keys: readonly string[], since: EpochMs): Promise<readonly number[]> {
-  const rows = await db
+  const { rows } = await sumsSince(db, keys, { since });
+  const sums = new Map(rows.map((row) => [row.key, Number(row.sum)]));
+  return keys.map((key) => sums.get(key) ?? 0);
+}
+
+const sumsSince = compiledForEach((db, keys: readonly string[], { since }: { readonly since: EpochMs }) =>
+  db
     .selectFrom('tallies')
     .select((eb) => ['key', eb.fn.sum<number>('count').as('sum')])
     .where('key', 'in', keys)
     .where('slot', '>=', since)
-    .groupBy('key')
-    .execute();
-  const sums = new Map(rows.map((row) => [row.key, Number(row.sum)]));
-  return keys.map((key) => sums.get(key) ?? 0);
-}
+    .groupBy('key'),
+);
