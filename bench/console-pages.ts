@@ -53,7 +53,18 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   '/console/organizations/:id/dry-run': ['', '?only=shut'],
   '/console/coverage': ['', '?order=missing', '?mfa=off&q=valley'],
   '/console/coverage/csv': ['?chart=organizations'],
-  '/console/people': ['', '?q=amara', '?q=haddad.4', '?after=m&id=m', '?in=LARGEST', '?in=LARGEST&q=nw'],
+  '/console/people': [
+    '',
+    '?q=amara',
+    '?q=haddad.4',
+    '?after=m&id=m',
+    '?in=LARGEST',
+    '?in=LARGEST&q=nw',
+    '?in=LARGEST&kind=admin',
+    '?in=LARGEST&set-up=done',
+    '?in=LARGEST&kind=patient&set-up=missing',
+    '?in=LARGEST&set-up=grace&q=nw',
+  ],
   '/console/resets': ['', `?agent=${CAST.support}`],
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountId, OrganizationId } from '../../domain/accounts/decide/account.ts';
+import type { AccountId, MemberKind, OrganizationId } from '../../domain/accounts/decide/account.ts';
+import { type Narrowed, narrowedTo, type SetUpState } from '../../domain/directory/decide/narrowed.ts';
 import { searchWords } from '../../domain/directory/decide/words.ts';
 import type { Among, Directory, ListedPerson, PeopleMark } from '../../domain/directory/run/ports.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
@@ -56,10 +57,16 @@ async function plantCrowd(
 }
 
 /** Every page of a list, of `limit` rows each. */
-async function pages(directory: Directory, word: string | null, among: Among = 'all', limit = 2) {
+async function pages(
+  directory: Directory,
+  word: string | null,
+  among: Among = 'all',
+  limit = 2,
+  narrowed: Narrowed | null = null,
+) {
   const all: ListedPerson[] = [];
   for (let after: PeopleMark | null = null; ; ) {
-    const page = await directory.people({ among, word, after, limit });
+    const page = await directory.people({ among, narrowed, word, after, limit });
     all.push(...page);
     const last = page.at(-1);
     if (last === undefined) return all;
@@ -172,7 +179,7 @@ onBothEngines('the directory', (open) => {
       const asked = await person(storage, 'P P', 'p0000.asked@x.example');
       await plantMembership(db, asked, large.id, { acceptedAt: null });
       const listed = (word: string | null, after: PeopleMark | null) =>
-        storage.directory.people({ among: [large.id], word, after, limit: 2 });
+        storage.directory.people({ among: [large.id], narrowed: null, word, after, limit: 2 });
       const addresses = (people: readonly ListedPerson[]) => people.map(({ address }) => address);
       const first = await listed(null, null);
       expect(addresses(first)).toEqual(['p0000@x.example', 'p0001@x.example']);
@@ -181,6 +188,51 @@ onBothEngines('the directory', (open) => {
       expect(addresses(found)).toEqual(['p0000@x.example', 'p0001@x.example']);
       expect(addresses(await listed('p', found.at(-1)?.mark ?? null))).toEqual(['p0002@x.example', 'p0003@x.example']);
       expect(await listed('amar', null)).toEqual([]);
+    });
+  });
+
+  describe('of members', () => {
+    it.each([0, 2_001])('narrows by kind and by set-up, a page at a time, beside %i others', async (others) => {
+      const { storage, db } = await open();
+      const terms = mandate({ coveredKinds: ['staff', 'provider'], allowedMethods: ['totp', 'email-code'], skips: 2 });
+      const clinic = await plantOrganization(db, { mandate: terms });
+      const crowd = Array.from({ length: others }, (_, at) => ({ id: `crowd ${at}`, address: `c${at}@x.example` }));
+      await plantCrowd(db, crowd, clinic.id);
+      const bind = (id: AccountId, over: Parameters<typeof authenticator>[1]) =>
+        db
+          .insertInto('authenticators')
+          .values(authenticatorRow(authenticator(id, over)))
+          .execute();
+      for (let at = 0; at < crowd.length; at += 1_000) {
+        const rows = crowd.slice(at, at + 1_000).map(({ id }) => authenticatorRow(authenticator(id as AccountId)));
+        await db.insertInto('authenticators').values(rows).execute();
+      }
+      const somebody = async (name: string, kind: MemberKind, bound: Parameters<typeof authenticator>[1] | null) => {
+        const id = await person(storage, name, `${name}@x.example`);
+        await plantMembership(db, id, clinic.id, { kind, skipsUsed: name === 'waited' ? 2 : 1 });
+        if (bound !== null) await bind(id, bound);
+      };
+      await somebody('app', 'provider', {});
+      await somebody('key', 'provider', { kind: 'passkey' });
+      await somebody('lost', 'provider', { suspendedAt: NOW });
+      await somebody('gone', 'provider', { revokedAt: NOW });
+      await somebody('new', 'admin', null);
+      await somebody('waited', 'provider', null);
+      const listed = async (kind: MemberKind | null, setUp: SetUpState | null, word: string | null = null) =>
+        names(
+          await pages(storage.directory, word, [clinic.id], 2, narrowedTo(kind, setUp, clinic.mandate, NOW)),
+        ).filter((name) => !name.startsWith('crowd'));
+      expect(await listed('provider', null)).toEqual(['app', 'gone', 'key', 'lost', 'waited']);
+      expect(await listed('provider', 'done')).toEqual(['app']);
+      expect(await listed(null, 'missing')).toEqual(['gone', 'key', 'lost', 'new', 'waited']);
+      expect(await listed('admin', 'missing')).toEqual(['new']);
+      expect(await listed(null, 'grace')).toEqual(['gone', 'key', 'lost']);
+      expect(await listed('patient', null)).toEqual([]);
+      expect(await listed('provider', 'missing', 'w')).toEqual(['waited']);
+      expect(await listed('provider', 'done', 'w')).toEqual([]);
+      const staff = narrowedTo('staff', 'done', clinic.mandate, NOW);
+      const many = await pages(storage.directory, null, [clinic.id], 900, staff);
+      expect(many.map(({ address }) => address)).toEqual(crowd.map(({ address }) => address).toSorted());
     });
   });
 

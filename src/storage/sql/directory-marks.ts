@@ -1,5 +1,8 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { AccountId } from '../../domain/accounts/decide/account.ts';
-import type { Among, PeopleMark, PeopleQuery } from '../../domain/directory/run/ports.ts';
+import type { Narrowed } from '../../domain/directory/decide/narrowed.ts';
+import type { PeopleMark, PeopleQuery } from '../../domain/directory/run/ports.ts';
+import type { Tables } from '../tables.ts';
 import { compare } from './organizations.ts';
 import type { Db } from './tx.ts';
 
@@ -16,17 +19,61 @@ interface Marked {
 
 /**
  * What a page of people lists, by word or address. Who was deleted has neither. Of a few people all are sorted here; of many,
- * an index is walked in its order until the page is full, so that no planner is tempted to collect and sort them.
+ * an index is walked in its order until the page is full, so that no planner is tempted to collect and sort them. Who is asked
+ * for by what they are may be anywhere in that order: they are collected from the organization's own index.
  */
 export async function marksOf(db: Db, query: PeopleQuery): Promise<readonly PeopleMark[]> {
-  const { among } = query;
-  const few = among !== 'all' && (await areFew(db, among));
-  const rows = few ? pageOf(await fewMarks(db, among, query.word), query) : await walkedMarks(db, query);
+  const rows = await rowsOf(db, query, placesOf(query));
   return rows.map(({ key, account_id }) => ({ key, accountId: account_id as AccountId }));
 }
 
-async function areFew(db: Db, among: Exclude<Among, 'all'>): Promise<boolean> {
-  const some = membersAmong(db, among).limit(FEW + 1);
+async function rowsOf(db: Db, query: PeopleQuery, places: Places | null): Promise<readonly Marked[]> {
+  const { word, narrowed } = query;
+  if (places !== null && (await areFew(db, places))) return pageOf(await fewMarks(db, places, word), query);
+  if (word !== null) return walkedWords(db, places, query, word);
+  return places === null || narrowed === null
+    ? walkedAddresses(db, places, query)
+    : collectedAddresses(db, places, query);
+}
+
+/** Places that people have to hold one of. */
+type Places = (eb: ExpressionBuilder<Tables, 'memberships'>) => Expression<SqlBool>;
+
+/** Null: nobody needs one. Who was asked and has not accepted holds none yet. */
+function placesOf({ among, narrowed }: Pick<PeopleQuery, 'among' | 'narrowed'>): Places | null {
+  if (among === 'all') return null;
+  return (eb) =>
+    eb.and([
+      eb('memberships.organization_id', 'in', ['', ...among]),
+      eb('memberships.accepted_at', 'is not', null),
+      ...(narrowed === null ? [] : narrowing(eb, narrowed)),
+    ]);
+}
+
+function narrowing(
+  eb: ExpressionBuilder<Tables, 'memberships'>,
+  { kinds, skipsBelow, setUp }: Narrowed,
+): readonly Expression<SqlBool>[] {
+  const conditions: Expression<SqlBool>[] = [];
+  if (kinds !== null) conditions.push(eb('memberships.kind', 'in', ['', ...kinds]));
+  if (skipsBelow !== null) conditions.push(eb('memberships.skips_used', '<', skipsBelow));
+  if (setUp !== null) {
+    const live = eb.exists(
+      eb
+        .selectFrom('authenticators')
+        .select('authenticators.kind')
+        .whereRef('authenticators.account_id', '=', 'memberships.account_id')
+        .where('authenticators.revoked_at', 'is', null)
+        .where('authenticators.kind', 'in', setUp.methods)
+        .where('authenticators.suspended_at', 'is', null),
+    );
+    conditions.push(setUp.done ? live : eb.not(live));
+  }
+  return conditions;
+}
+
+async function areFew(db: Db, places: Places): Promise<boolean> {
+  const some = membersIn(db, places).limit(FEW + 1);
   const { members } = await db
     .selectFrom(some.as('some'))
     .select(({ fn }) => fn.countAll<number | string>().as('members'))
@@ -34,8 +81,8 @@ async function areFew(db: Db, among: Exclude<Among, 'all'>): Promise<boolean> {
   return Number(members) <= FEW;
 }
 
-function fewMarks(db: Db, among: Exclude<Among, 'all'>, word: string | null): Promise<readonly Marked[]> {
-  const members = membersAmong(db, among);
+function fewMarks(db: Db, places: Places, word: string | null): Promise<readonly Marked[]> {
+  const members = membersIn(db, places);
   return word === null
     ? db.selectFrom('addresses').select(['canonical as key', 'account_id']).where('account_id', 'in', members).execute()
     : db
@@ -55,20 +102,15 @@ function pageOf(marks: readonly Marked[], { after, limit }: PeopleQuery): readon
   return rest.toSorted(order).slice(0, limit);
 }
 
-function walkedMarks(db: Db, query: PeopleQuery): Promise<readonly Marked[]> {
-  return query.word === null ? walkedAddresses(db, query) : walkedWords(db, query, query.word);
-}
-
-function walkedAddresses(db: Db, { among, after, limit }: PeopleQuery): Promise<readonly Marked[]> {
+function walkedAddresses(db: Db, places: Places | null, { after, limit }: PeopleQuery): Promise<readonly Marked[]> {
   let query = db.selectFrom('addresses').select(['addresses.canonical as key', 'addresses.account_id']);
-  if (among !== 'all') {
+  if (places !== null) {
     query = query.where(({ exists, selectFrom }) =>
       exists(
         selectFrom('memberships')
           .select('memberships.kind')
           .whereRef('memberships.account_id', '=', 'addresses.account_id')
-          .where('memberships.organization_id', 'in', among)
-          .where('memberships.accepted_at', 'is not', null),
+          .where(places),
       ),
     );
   }
@@ -77,7 +119,12 @@ function walkedAddresses(db: Db, { among, after, limit }: PeopleQuery): Promise<
 }
 
 /** By the first of somebody's words that begins so: nobody comes twice, however the pages are cut. */
-function walkedWords(db: Db, { among, after, limit }: PeopleQuery, word: string): Promise<readonly Marked[]> {
+function walkedWords(
+  db: Db,
+  places: Places | null,
+  { after, limit }: PeopleQuery,
+  word: string,
+): Promise<readonly Marked[]> {
   const from = after === null || after.key < word ? word : after.key;
   let query = db
     .selectFrom('search_words')
@@ -95,14 +142,13 @@ function walkedWords(db: Db, { among, after, limit }: PeopleQuery, word: string)
         ),
       ),
     );
-  if (among !== 'all') {
+  if (places !== null) {
     query = query.where(({ exists, selectFrom }) =>
       exists(
         selectFrom('memberships')
           .select('memberships.kind')
           .whereRef('memberships.account_id', '=', 'search_words.account_id')
-          .where('memberships.organization_id', 'in', among)
-          .where('memberships.accepted_at', 'is not', null),
+          .where(places),
       ),
     );
   }
@@ -114,11 +160,19 @@ function walkedWords(db: Db, { among, after, limit }: PeopleQuery, word: string)
   return query.orderBy('search_words.word').orderBy('search_words.account_id').limit(limit).execute();
 }
 
-/** Who was asked and has not accepted is nobody's yet. */
-function membersAmong(db: Db, among: Exclude<Among, 'all'>) {
-  return db
+/** An address as a value, so that no planner takes the index of all addresses for the order, and passes over everybody. */
+const COLLECTED = sql<string>`addresses.canonical || ''`;
+
+function collectedAddresses(db: Db, places: Places, { after, limit }: PeopleQuery): Promise<readonly Marked[]> {
+  let query = db
     .selectFrom('memberships')
-    .select('account_id')
-    .where('organization_id', 'in', ['', ...among])
-    .where('accepted_at', 'is not', null);
+    .innerJoin('addresses', 'addresses.account_id', 'memberships.account_id')
+    .select([COLLECTED.as('key'), 'memberships.account_id'])
+    .where(places);
+  if (after !== null) query = query.where(COLLECTED, '>', after.key);
+  return query.orderBy(COLLECTED).limit(limit).execute();
+}
+
+function membersIn(db: Db, places: Places) {
+  return db.selectFrom('memberships').select('memberships.account_id').where(places);
 }

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import type { MethodKind } from '../../methods/decide/traits.ts';
 import type { Organization } from '../../organizations/decide/mandate.ts';
+import type { Narrowed } from '../decide/narrowed.ts';
 
 /** Whose rows are shown: everybody's, or only those of some organizations. Who has not accepted a place there is not of theirs. */
 export type Among = 'all' | readonly OrganizationId[];
@@ -9,6 +10,8 @@ export type Among = 'all' | readonly OrganizationId[];
 /** Which people to list. */
 export interface PeopleQuery {
   readonly among: Among;
+  /** Only such members of the organizations; null: whatever they are. Of everybody nothing is asked. */
+  readonly narrowed: Narrowed | null;
   /** The beginning of a word of the name or of the address, folded; null: everybody, by address. */
   readonly word: string | null;
   /** The last row of the page before; null: from the start. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountId } from '../../../domain/accounts/decide/account.ts';
 import type { CaseFile } from '../../../domain/recovery/run/desk.ts';
-import type { CaseMark, CasesQuery } from '../../../domain/recovery/run/desk-ports.ts';
+import type { CaseMark, CasesQuery, ListedCase } from '../../../domain/recovery/run/desk-ports.ts';
 import { may, reachOf } from '../../../domain/roles/decide/permissions.ts';
 import { queryOf } from '../../../platform/http/web.ts';
 import { addPage, type Entered } from '../gate.ts';
@@ -90,7 +90,16 @@ function address({ state, agent }: Asked, after: CaseMark | null): string {
 
 /** The reset of an account that waits to be carried out; null: none does. */
 export async function waitingOf(parts: ConsoleParts, accountId: AccountId): Promise<string | null> {
-  const query = { among: 'all', state: 'waiting', agent: null, accountId, after: null, limit: 10 } as const;
-  const cases = await parts.reads.resets.cases(query);
+  const cases = await waitingCases(parts, accountId);
   return cases.find(({ one }) => one.carriedOutAt === null)?.one.id ?? null;
+}
+
+/** The newest reset of an account that waits for anybody, its owner's set-up included; null: none does. */
+export async function openCaseOf(parts: ConsoleParts, accountId: AccountId): Promise<string | null> {
+  return (await waitingCases(parts, accountId))[0]?.one.id ?? null;
+}
+
+function waitingCases(parts: ConsoleParts, accountId: AccountId): Promise<readonly ListedCase[]> {
+  const query = { among: 'all', state: 'waiting', agent: null, accountId, after: null, limit: 10 } as const;
+  return parts.reads.resets.cases(query);
 }

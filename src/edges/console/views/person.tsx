@@ -10,8 +10,15 @@ import { PersonActs } from './person-acts.tsx';
 import { Traces, type TracesView } from './person-traces.tsx';
 import { reasons } from './reasons.ts';
 
+/** What lies around a person, as far as whoever looks may see it. */
+interface AroundPerson {
+  readonly traces: TracesView;
+  /** The reset of theirs that waits; null: none does. */
+  readonly reset: string | null;
+}
+
 /** `/console/people/<id>`. */
-export function renderPerson(record: PersonRecord, traces: TracesView, actor: Party, desk: Desk): string {
+export function renderPerson(record: PersonRecord, { traces, reset }: AroundPerson, actor: Party, desk: Desk): string {
   const frame = deskFrameOf(desk);
   const { t } = frame.words;
   const { account, address } = record.overview.record;
@@ -31,6 +38,11 @@ export function renderPerson(record: PersonRecord, traces: TracesView, actor: Pa
     ),
     content: (
       <>
+        {reset === null ? null : (
+          <p>
+            <a href={`/console/resets/${reset}`}>{t('person.openReset')}</a>
+          </p>
+        )}
         <PersonActs frame={frame} record={record} actor={actor} />
         <Part title={t('person.nextTitle')}>
           <NextSignIn frame={frame} record={record} />

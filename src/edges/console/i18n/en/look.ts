@@ -73,6 +73,13 @@ export const look = {
   },
   people: {
     heading: 'People',
+    membersHeading: 'People of {{name}}',
+    anyKind: 'Any',
+    anySetUp: 'Any',
+    'setUp-done': 'Set up',
+    'setUp-missing': 'Not set up',
+    'setUp-grace': 'Not set up, may still put it off',
+    noMembersHint: 'Nobody here is like that. Ask for less.',
     searchLabel: 'Name or email',
     searchHint: 'The beginning of any word: “amara”, “nwosu”, “a.nwosu@”.',
     caption: 'People, by email',
@@ -88,6 +95,7 @@ export const look = {
     noneHint: 'Nobody is called that, here or within your reach. Check the spelling, or search by email.',
   },
   person: {
+    openReset: 'A support reset of theirs waits',
     nextTitle: 'At the next sign-in',
     elsewhere: 'In a new browser',
     trusted: 'On a trusted device',

@@ -76,6 +76,13 @@ export const look: typeof source = {
   },
   people: {
     heading: 'Personas',
+    membersHeading: 'Personas de {{name}}',
+    anyKind: 'Cualquiera',
+    anySetUp: 'Cualquiera',
+    'setUp-done': 'Configurado',
+    'setUp-missing': 'Sin configurar',
+    'setUp-grace': 'Sin configurar, aún puede aplazarlo',
+    noMembersHint: 'Aquí no hay nadie así. Pide menos.',
     searchLabel: 'Nombre o correo',
     searchHint: 'El comienzo de cualquier palabra: «amara», «nwosu», «a.nwosu@».',
     caption: 'Personas, por correo',
@@ -91,6 +98,7 @@ export const look: typeof source = {
     noneHint: 'Nadie se llama así, ni aquí ni a tu alcance. Revisa cómo se escribe o busca por correo.',
   },
   person: {
+    openReset: 'Hay un restablecimiento suyo en espera',
     nextTitle: 'La próxima vez que entre',
     elsewhere: 'En un navegador nuevo',
     trusted: 'En un dispositivo de confianza',
