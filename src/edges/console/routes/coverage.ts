@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Coverage, countingMethods } from '../../../domain/evidence/decide/coverage.ts';
 import { setUpByWeek } from '../../../domain/evidence/decide/over-time.ts';
 import type { Series } from '../../../domain/evidence/decide/sign-in-series.ts';
+import type { Organization } from '../../../domain/organizations/decide/mandate.ts';
 import { csvLine } from '../../../platform/csv.ts';
 import { queryOf } from '../../../platform/http/web.ts';
 import type { EpochMs } from '../../../platform/kernel/time.ts';
@@ -19,13 +20,13 @@ export function registerCoverage(parts: ConsoleParts): void {
   });
   addDownload(parts, `${path}/csv`, 'Gives one of its charts as CSV', async (entered, request) => {
     const chart = CHARTS.find((one) => one === queryOf(request)['chart']);
-    const view = chart === undefined ? null : await coverageView(parts, entered, request);
-    if (view === null || chart === undefined) return null;
+    const organization = chart === undefined ? null : await organizationFor(parts, entered, request, 'coverage.see');
+    if (organization === null || chart === undefined) return null;
     return {
       outcome: 'file',
-      name: `${view.organization.name}-${chart}.csv`,
+      name: `${organization.name}-${chart}.csv`,
       type: 'text/csv; charset=utf-8; header=present',
-      pieces: csvOf(chart, view),
+      pieces: await csvOf(parts, chart, organization, entered.desk.now),
     };
   });
 }
@@ -37,34 +38,51 @@ async function coverageView(
 ): Promise<CoverageView | null> {
   const organization = await organizationFor(parts, entered, request, 'coverage.see');
   if (organization === null) return null;
-  const [coverage, times, signIns] = await Promise.all([
+  const [coverage, weeks, signIns] = await Promise.all([
     parts.reads.coverage(organization),
-    parts.reads.setUpTimes(organization.id, countingMethods(organization.mandate)),
+    weeksOf(parts, organization, entered.desk.now),
     parts.reads.signIns(organization.id),
   ]);
-  return { organization, coverage, weeks: setUpByWeek(times, entered.desk.now), signIns };
+  return { organization, coverage, weeks, signIns };
 }
 
-function csvOf(chart: Chart, { coverage, weeks, signIns }: CoverageView): readonly string[] {
+async function weeksOf({ reads }: ConsoleParts, { id, mandate }: Organization, now: EpochMs) {
+  return setUpByWeek(await reads.setUpTimes(id, countingMethods(mandate)), now);
+}
+
+/** Reads what the chart is made of, and nothing else. */
+async function csvOf(
+  parts: ConsoleParts,
+  chart: Chart,
+  organization: Organization,
+  now: EpochMs,
+): Promise<readonly string[]> {
+  const { reads } = parts;
   switch (chart) {
     case 'kinds':
       return [
         csvLine(['kind', 'covered', 'people', 'set up', 'not set up']),
-        ...coverage.kinds.map(({ kind, covered, people, setUp }) =>
+        ...(await reads.coverage(organization)).kinds.map(({ kind, covered, people, setUp }) =>
           csvLine([kind, covered ? 'yes' : 'no', people, setUp, people - setUp]),
         ),
       ];
     case 'methods':
-      return [csvLine(['method', 'kind', 'people']), ...methodLines(coverage)];
+      return [csvLine(['method', 'kind', 'people']), ...methodLines(await reads.coverage(organization))];
     case 'weeks':
       return [
         csvLine(['until', 'set up']),
-        ...weeks.map(({ until, people }) => csvLine([new Date(until).toISOString(), people])),
+        ...(await weeksOf(parts, organization, now)).map(({ until, people }) =>
+          csvLine([new Date(until).toISOString(), people]),
+        ),
       ];
-    case 'sign-ins':
-      return [csvLine(['week from', 'methods', 'sign-ins']), ...seriesLines(signIns.weeks, signIns.started)];
-    case 'failures':
-      return [csvLine(['week from', 'method', 'failure', 'count']), ...seriesLines(signIns.weeks, signIns.failures)];
+    case 'sign-ins': {
+      const { weeks, started } = await reads.signIns(organization.id);
+      return [csvLine(['week from', 'methods', 'sign-ins']), ...seriesLines(weeks, started)];
+    }
+    case 'failures': {
+      const { weeks, failures } = await reads.signIns(organization.id);
+      return [csvLine(['week from', 'method', 'failure', 'count']), ...seriesLines(weeks, failures)];
+    }
   }
 }
 
