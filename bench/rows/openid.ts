@@ -74,16 +74,22 @@ async function peerSlices(stage: Stage) {
   return bothSlices(stage, PEER, server, provider, browsers);
 }
 
-async function bothSlices(
+function bothSlices(
   { plan }: Stage,
   who: string,
   server: Parameters<typeof loadSlice>[1],
   provider: Provider,
   browsers: readonly Cookies[],
 ) {
-  const tokens = await withConnection(server.port, (connection) => refreshTokens(connection, provider, browsers));
   return [
     loadSlice(`single sign-on, ${who}`, server, AT_ONCE, plan.sliceMs, singleSignOns(provider, browsers)),
-    loadSlice(`refresh, ${who}`, server, AT_ONCE, plan.sliceMs, refreshes(provider, tokens)),
+    {
+      name: `refresh, ${who}`,
+      async run() {
+        // Anew each time: the peer's memory keeps a thousand things and has forgotten the tokens of the last block.
+        const tokens = await withConnection(server.port, (connection) => refreshTokens(connection, provider, browsers));
+        return loadSlice('', server, AT_ONCE, plan.sliceMs, refreshes(provider, tokens)).run();
+      },
+    },
   ];
 }
