@@ -2,9 +2,11 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { alternate, ratioOf, spreadOf } from '../load/blocks.ts';
+import { pause } from '../load/crowd.ts';
 import { loadSlice, of } from '../load/slices.ts';
 import { sessionChecks, signInSome, signIns } from '../load/vestibule.ts';
 import { figure, spread, times } from '../report/words.ts';
+import { cpuMs, type Server } from '../servers/process.ts';
 import { type Installation, install, serve } from '../servers/vestibule.ts';
 import type { Finding, Row } from './row.ts';
 import { withConnection } from './session-check.ts';
@@ -40,6 +42,7 @@ export const growthRow: Row = {
       const folder = join(stage.folder, `keys-${name}`);
       const installation = await install(folder, await stage.database('sqlite', `grown_${name}`), plan);
       const server = await serve(name, installation);
+      await settled(server);
       const people = await withConnection(server.port, (connection) => signInSome(connection, installation, SESSIONS));
       const slice = (what: string, operation: ReturnType<typeof signIns>) =>
         loadSlice(`${what}, ${name}`, server, AT_ONCE, stage.plan.sliceMs, operation);
@@ -78,6 +81,19 @@ export const growthRow: Row = {
     return { findings: [...findings, sizes(houses, filled, many)], charts: [] };
   },
 };
+
+/** Seconds in a row, each of less processor time than that, that show a server to be at rest. */
+const REST = { seconds: 5, cpuMs: 100, longestSeconds: 180 };
+
+/** Waits until a server has sealed, signed and counted what it was filled with: that is done once, and not with each request. */
+async function settled({ pid }: Server): Promise<void> {
+  let calm = 0;
+  for (let second = 0; calm < REST.seconds && second < REST.longestSeconds; second += 1) {
+    const before = cpuMs(pid);
+    await pause(1_000);
+    calm = cpuMs(pid) - before < REST.cpuMs ? calm + 1 : 0;
+  }
+}
 
 function sizes(houses: readonly House[], filled: ReadonlyMap<string, number>, many: number): Finding {
   const before = (name: string) => filled.get(name) ?? Number.NaN;
