@@ -27,6 +27,8 @@ export interface Storage extends Ports {
   check(): Promise<readonly Finding[]>;
   /** A copy of one moment while serving; only on SQLite. An existing file is never replaced. */
   backup?(target: string): Promise<Result<void, BackupRefusal>>;
+  /** Whether an error says that the database could not serve just then: the same may work in a moment. */
+  unavailable(error: unknown): boolean;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export function storageOn(connection: Connection, sealing: Sealing): Storage {
     schema: () => schemaState(db),
     ping: () => pingOn(db),
     check: () => connection.check(),
+    unavailable: (error) => connection.unavailable(error),
     ...(backup === undefined ? {} : { backup }),
     close: () => connection.close(),
   };

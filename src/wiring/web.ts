@@ -39,6 +39,7 @@ export async function createWebServer(instance: Instance, assets: Assets): Promi
     writer: problemWriter(views, frame),
     assets,
     checks: [{ name: 'database', check: () => storage.ping().then(() => true) }],
+    unavailable: (error) => storage.unavailable(error),
   });
   const countryOf = instance.countries();
   registerPages({

@@ -27,6 +27,9 @@ export interface ProblemWriter<L extends string> {
   page(problem: ShownProblem, locale: L): string;
 }
 
+/** Seconds after which something that did not serve may: a database that starts again takes about that long. */
+const RETRY_AFTER_S = 5;
+
 /** The one place where refusals and defects of requests become answers. Details of defects go to the log only. */
 export function registerErrors<L extends string>(
   app: FastifyInstance,
@@ -35,6 +38,7 @@ export function registerErrors<L extends string>(
     readonly web: Web<L>;
     readonly writer: ProblemWriter<L>;
     readonly inventory: Inventory;
+    readonly unavailable?: (error: unknown) => boolean;
   },
 ): void {
   app.setNotFoundHandler((request, reply) => {
@@ -44,7 +48,7 @@ export function registerErrors<L extends string>(
     throw new HttpProblem('method-not-allowed');
   });
   app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error);
+    const problem = toProblem(error, parts.unavailable);
     const defect = problem.statusCode >= 500;
     if (defect) {
       const where = { trace: request.id, method: request.method, route: request.routeOptions.url ?? null };
@@ -75,13 +79,18 @@ function sendProblem<L extends string>(
 }
 
 /** Errors of the framework carry a status of their own; anything else is a defect. */
-function toProblem(error: unknown): HttpProblem {
+function toProblem(error: unknown, unavailable: (error: unknown) => boolean = () => false): HttpProblem {
   if (error instanceof HttpProblem) return error;
+  if (unavailable(error)) return causedBy(error, new HttpProblem('busy', { retryAfterS: RETRY_AFTER_S }));
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
   if (status === PROBLEM_STATUS['too-large']) return new HttpProblem('too-large');
   if (status === PROBLEM_STATUS['unsupported-type']) return new HttpProblem('unsupported-type');
   if (typeof status === 'number' && status >= 400 && status < 500) return new HttpProblem('bad-request');
-  const problem = new HttpProblem('failed');
+  return causedBy(error, new HttpProblem('failed'));
+}
+
+/** The log tells the cause; the answer does not. */
+function causedBy(error: unknown, problem: HttpProblem): HttpProblem {
   problem.cause = error;
   return problem;
 }

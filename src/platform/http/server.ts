@@ -38,6 +38,8 @@ export interface ServerParts<L extends string> {
   readonly writer: ProblemWriter<L>;
   readonly assets: Assets;
   readonly checks: readonly ReadinessCheck[];
+  /** Whether an error says that something the server cannot work without did not serve just then; absent: none does. */
+  readonly unavailable?: (error: unknown) => boolean;
 }
 
 /** A server to which edges add their routes before it listens. */

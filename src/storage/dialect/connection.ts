@@ -22,6 +22,8 @@ export interface Connection {
   check(): Promise<readonly Finding[]>;
   /** A copy of one moment while the database goes on serving; only where the engine is embedded. */
   backup?(target: string): Promise<Result<void, BackupRefusal>>;
+  /** Whether an error says that the database could not serve just then: not reached, going down, or taken by others for too long. */
+  unavailable(error: unknown): boolean;
   close(): Promise<void>;
 }
 

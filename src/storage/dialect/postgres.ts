@@ -4,6 +4,7 @@ import type { Tables } from '../tables.ts';
 import { type Connection, type Finding, finding } from './connection.ts';
 import { type Asked, type Direct, openDirect } from './direct.ts';
 import { isAstray, Names } from './named-statements.ts';
+import { isUnreached } from './unreached.ts';
 
 /** What happens to a pool beyond its queries. */
 export interface PostgresOptions {
@@ -30,13 +31,16 @@ export function connectPostgres(url: string, options: PostgresOptions = {}): Con
     application_name: 'vestibule',
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   });
-  // Without a listener a broken idle connection ends the process.
+  // Without a listener a broken idle connection ends the process; so does one that breaks between two queries of a transaction,
+  // whose next query tells.
   pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new LockedPostgresDialect(pool) });
   return {
     engine: 'postgres',
     db,
     check: () => durability(db),
+    unavailable: isUnreached,
     async close() {
       // Not through Kysely, which leaves a pool open that it never used.
       if (!pool.ending) await pool.end();

@@ -7,7 +7,7 @@ import { type Connection, finding } from './connection.ts';
 import { openDirect } from './direct.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { backupTo } from './sqlite-backup.ts';
-import { directOn, groupCommitOn, ImmediateSqliteDriver, type Prepare, statementsOf } from './sqlite-driver.ts';
+import { directOn, groupCommitOn, ImmediateSqliteDriver, isBusy, type Prepare, statementsOf } from './sqlite-driver.ts';
 
 /**
  * Opens the embedded database at `path`, made (readable by its owner alone) when it does not exist.
@@ -33,6 +33,7 @@ export function connectSqlite(path: string): Connection {
       finding('synchronous', String(handle.pragma('synchronous', { simple: true })), FULL),
       finding('foreign_keys', String(handle.pragma('foreign_keys', { simple: true })), '1'),
     ],
+    unavailable: isBusy,
     backup: (target) => backupTo(handle, commits, target),
     async close() {
       await db.destroy();

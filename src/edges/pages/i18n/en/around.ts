@@ -162,7 +162,7 @@ export const around = {
     'too-many-requestsTitle': 'That was a bit fast',
     'too-many-requestsDetail': 'Nothing was changed. Try again in {{wait}}.',
     busyTitle: 'We’re very busy right now',
-    busyDetail: 'Nothing was changed. Try again in a moment.',
+    busyDetail: 'That couldn’t be finished. Try again in a moment.',
     failedTitle: 'Something broke on our side',
     failedDetail: 'It’s not your fault, and it’s been noted. Try again in a moment.',
     trace: 'If you ask for help, read out this number: {{trace}}',

@@ -168,7 +168,7 @@ export const around = {
     'too-many-requestsTitle': 'Vas un poco rápido',
     'too-many-requestsDetail': 'No cambió nada. Vuelve a intentarlo dentro de {{wait}}.',
     busyTitle: 'En este momento hay mucho trabajo',
-    busyDetail: 'No cambió nada. Vuelve a intentarlo en un momento.',
+    busyDetail: 'Eso no se pudo terminar. Vuelve a intentarlo en un momento.',
     failedTitle: 'Algo se rompió de nuestro lado',
     failedDetail: 'No es culpa tuya y ya quedó anotado. Vuelve a intentarlo en un momento.',
     trace: 'Si pides ayuda, di este número: {{trace}}',
