@@ -78,6 +78,12 @@ export const FORMS: Readonly<Record<string, FormSample>> = {
     about: ofLargest,
     fields: () => ({ name: 'Somebody New', address: `invited.${fresh()}@clinic.example`, kind: 'provider' }),
   },
+  '/console/organizations/:id/invitations/:invitation/withdraw': {
+    about: ({ largest, invitations }, nth) => {
+      const invitation = invitations[nth];
+      return invitation === undefined ? undefined : { id: largest, invitation };
+    },
+  },
   '/console/organizations/:id/settings': {
     about: ofLargest,
     fields: (_, nth) => ({ name: LARGEST, idle: `${20 + nth}` }),

@@ -28,6 +28,7 @@ export interface Spare {
   /** Without one, which it asked for. */
   readonly asking: OrganizationId;
   readonly alerts: readonly string[];
+  readonly invitations: readonly string[];
   readonly glass: string;
   readonly use: string;
 }
@@ -41,6 +42,7 @@ export interface World {
 const SPARE_PEOPLE = 200;
 const SESSIONS = 20;
 const ALERTS = 11;
+const INVITATIONS = 30;
 
 /** Adds what only comes about by somebody's work (an offboarding, an import, a break-glass account), and finds samples of the rest. */
 export async function furnish(config: Config): Promise<World> {
@@ -72,11 +74,13 @@ async function worldIn(instance: Instance, db: Db): Promise<World> {
   for (const one of people.slice(0, SESSIONS)) Object.assign(one, { session: await sessionOf(db, one.id) });
   const { glass, use } = await brokenGlass(instance, db, owner);
   const [alert = '', ...alerts] = await alertsOf(db, await accountAt(db, CAST.support));
+  const [invitation = '', ...invitations] = await invitationsTo(instance, owner, largest);
   const receipt = must(await as.offboarding.offboard(leaver.id as AccountId, 'everything'));
   const event = await db.selectFrom('audit_events').select('id').orderBy('at', 'desc').executeTakeFirstOrThrow();
   return {
     ids: {
       '/console/organizations': [{ id: largest }, { id: small }, { id: asking }],
+      '/console/organizations/:id/invitations/:invitation/withdraw': [{ id: largest, invitation }],
       '/console/people': [
         { ...plain, session },
         { id: await accountAt(db, ATTACKED), organization: largest, session },
@@ -90,7 +94,7 @@ async function worldIn(instance: Instance, db: Db): Promise<World> {
       '/console/break-glass': [{ id: glass }],
       '/console/break-glass/uses': [{ id: use }],
     },
-    spare: { ...organizations, people, cases: cases.slice(1), approvals, alerts, glass, use },
+    spare: { ...organizations, people, cases: cases.slice(1), approvals, alerts, invitations, glass, use },
   };
 }
 
@@ -175,6 +179,17 @@ async function openCases(db: Db, needsApproval: 0 | 1): Promise<readonly string[
     .execute();
   if (rows.length < 2) throw new Error('There are too few resets: make more accounts.');
   return rows.map(({ id }) => id);
+}
+
+/** More than a page. */
+async function invitationsTo(instance: Instance, owner: AccountId, organizationId: OrganizationId) {
+  const { accounts } = instance.administrationBy(owner);
+  for (let nth = 0; nth < INVITATIONS; nth++) {
+    const address = `${newId<string>(systemRandom).toLowerCase()}@clinic.example`;
+    must(await accounts.inviteOrAsk({ address, name: 'Somebody New', organizationId, kind: 'provider' }));
+  }
+  const page = { after: null, limit: INVITATIONS };
+  return (await instance.storage.invitations.openIn(organizationId, Date.now(), page)).map(({ id }) => id);
 }
 
 async function caseWaitingForSetUp(db: Db): Promise<string> {

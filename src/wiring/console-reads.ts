@@ -54,6 +54,8 @@ export function consoleReads(instance: Instance): ConsoleReads {
     setUpTimes: storage.evidence.setUpTimes,
     coverage: (organization) => coverage(storage.evidence, organization),
     coverageCounts: storage.coverageCounts,
+    openInvitations: (id, page) => storage.invitations.openIn(id, clock.now(), page),
+    openInvitation: (id) => storage.invitations.openById(null, id, clock.now()),
     signIns: (id) => signIns(storage.signInCounts, id, clock.now()),
   };
 }

@@ -56,6 +56,13 @@ function masked({ status, headers, body }: Exchange, typed: string): string {
     .replaceAll(/[0-9A-Z]{5}-[0-9A-Z]{5}/g, '<code>');
 }
 
+/** The row of a table that an address stands in, without the address and without ids. */
+function rowOf(html: string, address: string): string {
+  const rows = html.split('<tr>').map((row) => row.replaceAll('<wbr>', '').replaceAll('<wbr/>', ''));
+  const found = rows.find((row) => row.includes(address)) ?? `no row for ${address}`;
+  return (found.split('</tr>')[0] ?? '').replaceAll(address, '<typed>').replaceAll(/[\w-]{22}/g, '<id>');
+}
+
 /** All of a kind of request, about an address nobody has and about everybody out of reach. */
 async function compare(ask: (about: string) => Promise<Exchange>): Promise<Exchange> {
   const nobody = await ask(UNKNOWN);
@@ -116,6 +123,9 @@ describe('an organization’s admin learns of no account out of their reach', ()
       const shown = await client.get('/console/audit');
       expect(Object.values(ELSEWHERE).filter((address) => shown.body.includes(address))).toEqual([]);
       expect(shown.body).not.toContain('Bertram');
+      const open = (await client.get(`/console/organizations/${riverside}/invitations`)).body;
+      const rows = [UNKNOWN, ...Object.values(ELSEWHERE)].map((address) => rowOf(open, address));
+      expect(new Set(rows)).toEqual(new Set([expect.stringContaining('Withdraw')]));
       await app.instance.outbox.run();
       await app.mail.waitFor(ELSEWHERE['somebody of another organization'], /Riverside Clinic/);
       await app.mail.waitFor(UNKNOWN, /Riverside Clinic/);

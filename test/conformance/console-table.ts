@@ -34,6 +34,12 @@ export const CONSOLE_ROUTES: Readonly<Record<string, Cell>> = {
   '/console/organizations': { act: 'organization.see', on: 'anywhere' },
   '/console/organizations/:id': { act: 'organization.see', on: 'organization' },
   '/console/organizations/:id/invite': { act: 'member.invite', on: 'organization' },
+  '/console/organizations/:id/invitations': { act: 'member.invite', on: 'organization' },
+  '/console/organizations/:id/invitations/:invitation/withdraw': {
+    act: 'member.invite',
+    on: 'organization',
+    absent: true,
+  },
   '/console/organizations/:id/evidence': { act: 'evidence.export', on: 'organization' },
   '/console/organizations/:id/workstation': { act: 'workstation.link', on: 'organization' },
   '/console/organizations/:id/branding': { act: 'organization.change', on: 'organization' },

@@ -206,6 +206,7 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     kind: 'provider',
     locale: 'en',
   },
+  '/console/organizations/:id/invitations/:invitation/withdraw': {},
   '/console/people/:id/kind/:organization': { kind: 'staff' },
   '/console/people/:id/role/:organization': { role: 'help-desk' },
   '/console/people/:id/code/:organization': {},

@@ -93,6 +93,7 @@ export const NOTICES: Readonly<Record<Telling, NoticeRow>> = {
   'account.created': none('Nobody can sign in yet'),
   'account.imported': none('The people learn of it from who moves them'),
   'account.invited': always('invitation', 'join-organization'),
+  'account.invitation-withdrawn': none('Its link says that it is over'),
   'account.enabled': none('The person is told on the page'),
   'account.disabled': none('The person is told on the page'),
   'account.address-changed': always('address-changed'),

@@ -53,6 +53,19 @@ it('an admin invites somebody new and somebody known, says what they are, gives 
   await app.instance.outbox.run();
   await app.mail.waitFor('olu@oakdale.example', /Riverside Clinic/);
 
+  await page.getByRole('link', { name: 'Back', exact: true }).click();
+  await page.getByRole('link', { name: 'Open invitations' }).click();
+  await assertNoAxeFindings(page);
+  const rows = page.getByRole('row').filter({ hasText: '.example' });
+  expect(await rows.count()).toBe(2);
+  await page.getByRole('link', { name: 'Withdraw: olu@oakdale.example' }).click();
+  await seesHeading(page, /Withdraw the invitation to olu@oakdale.example/);
+  await assertNoAxeFindings(page);
+  await press(page, 'Withdraw');
+  await page.getByText('Withdrawn.').waitFor();
+  expect(await rows.count()).toBe(1);
+  await rows.filter({ hasText: 'cleo@riverside.example' }).waitFor();
+
   await page.goto(`${app.url}/console/people?q=ben`);
   await page.getByRole('link', { name: 'Ben Nwosu' }).click();
   await page.getByRole('link', { name: 'Role' }).click();
@@ -77,6 +90,6 @@ it('an admin invites somebody new and somebody known, says what they are, gives 
   const id = await app.instance.storage.signInReads.accountIdByAddress(admin.address as never);
   const events = await app.instance.storage.auditReads.newest({ actor: id ?? '' }, 20);
   expect(new Set(events.map(({ name }) => name))).toEqual(
-    new Set(['account.invited', 'member.kind-changed', 'role.granted']),
+    new Set(['account.invited', 'account.invitation-withdrawn', 'member.kind-changed', 'role.granted']),
   );
 });

@@ -41,8 +41,14 @@ export async function startTour(app: TestApp): Promise<Tour> {
     await as.breakGlass.create({ name: 'Envelope in the safe', address: 'glass@operator.example', days: 365 }),
   );
   const [event] = await app.instance.storage.auditReads.newest({ accountId: personId }, 1);
+  await invited(as, clinic);
+  const [invitation] = await app.instance.storage.invitations.openIn(clinic, app.clock.now(), {
+    after: null,
+    limit: 1,
+  });
   const ids = {
     personId,
+    invitation: invitation?.id ?? '',
     clinic,
     asking,
     operator,
@@ -53,6 +59,19 @@ export async function startTour(app: TestApp): Promise<Tour> {
     alertId: await raiseAlert(app, operator, clinic),
   };
   return { owner, addressOf: (pattern) => addressIn(ids, pattern) };
+}
+
+/** One with a long address, one to whoever has an account elsewhere. */
+async function invited(
+  { accounts }: ReturnType<TestApp['instance']['administrationBy']>,
+  organizationId: OrganizationId,
+) {
+  for (const address of [
+    'olu@oakdale.example',
+    'maximiliana.von.hohenlohe-waldenburg-schillingsfuerst@riverside.example',
+  ]) {
+    must(await accounts.inviteOrAsk({ address, name: 'Somebody', organizationId, kind: 'provider' }));
+  }
 }
 
 /** Somebody of support resets as many people as alert the owners. */
@@ -79,6 +98,7 @@ interface Ids {
   readonly glass: AccountId;
   readonly eventId: string;
   readonly alertId: string;
+  readonly invitation: string;
 }
 
 function addressIn(ids: Ids, pattern: string): string {
@@ -96,7 +116,10 @@ function addressIn(ids: Ids, pattern: string): string {
     ['/console/break-glass/', ids.glass],
   ];
   const found = by.find(([prefix]) => pattern.startsWith(prefix));
-  return pattern.replace(':id', found?.[1] ?? 'unknown').replace(':organization', ids.clinic);
+  return pattern
+    .replace(':id', found?.[1] ?? 'unknown')
+    .replace(':organization', ids.clinic)
+    .replace(':invitation', ids.invitation);
 }
 
 async function signsInWithAWrongCode(app: TestApp, { address, secret }: Person): Promise<void> {

@@ -3,6 +3,7 @@ import type { Offboarding } from '../../domain/access/run/offboard.ts';
 import type { Receipt } from '../../domain/access/run/receipt.ts';
 import type { AccountId, Locale, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import type { AccountOverview, Accounts } from '../../domain/accounts/run/accounts.ts';
+import type { InvitationMark, OpenInvitation } from '../../domain/accounts/run/ports.ts';
 import type { AlertDesk, Alerts } from '../../domain/alerts/run/alerts.ts';
 import type { AuditEvent } from '../../domain/audit/decide/event.ts';
 import type { AuditDesk } from '../../domain/audit/run/desk.ts';
@@ -79,6 +80,13 @@ interface OrganizationReads {
   /** Sign-ins of its members and what failed at them, in the last weeks. */
   signIns(id: OrganizationId): Promise<SignInsOverTime>;
   readonly dryRun: DryRun;
+  /** Newest first. */
+  openInvitations(
+    id: OrganizationId,
+    page: { readonly after: InvitationMark | null; readonly limit: number },
+  ): Promise<readonly OpenInvitation[]>;
+  /** Null: it was used or withdrawn, or is over. */
+  openInvitation(id: string): Promise<OpenInvitation | null>;
 }
 
 /** What is looked up for a page. */

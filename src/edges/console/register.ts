@@ -9,6 +9,7 @@ import { registerCoverage } from './routes/coverage.ts';
 import { registerDoor } from './routes/door.ts';
 import { registerDryRun } from './routes/dry-run.ts';
 import { registerImport } from './routes/import.ts';
+import { registerInvitations } from './routes/invitations.ts';
 import { registerMandates } from './routes/mandates.ts';
 import { registerMembers } from './routes/members.ts';
 import { registerOrganizationTools } from './routes/organization-tools.ts';
@@ -34,6 +35,7 @@ export function registerConsole(parts: ConsoleParts): void {
   registerResetActs(parts);
   registerAlerts(parts);
   registerMembers(parts);
+  registerInvitations(parts);
   registerOrganizationTools(parts);
   registerImport(parts);
   registerBreakGlass(parts);

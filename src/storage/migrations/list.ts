@@ -20,6 +20,7 @@ import { jobs } from './0023-jobs.ts';
 import { resetAlerts } from './0024-reset-alerts.ts';
 import { organizationCounts } from './0025-organization-counts.ts';
 import { largeOrganizations } from './0026-large-organizations.ts';
+import { openInvitations } from './0028-open-invitations.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -44,4 +45,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-reset-alerts': resetAlerts,
   '0025-organization-counts': organizationCounts,
   '0026-large-organizations': largeOrganizations,
+  '0028-open-invitations': openInvitations,
 };

@@ -1,7 +1,13 @@
-import type { Selectable } from 'kysely';
-import type { AccountId, OrganizationId } from '../../domain/accounts/decide/account.ts';
-import type { Invitation, InvitationPurpose, InvitationStore } from '../../domain/accounts/run/ports.ts';
-import type { InvitationsTable } from '../tables.ts';
+import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { AccountId, MemberKind, OrganizationId } from '../../domain/accounts/decide/account.ts';
+import type {
+  Invitation,
+  InvitationMark,
+  InvitationPurpose,
+  InvitationStore,
+  OpenInvitation,
+} from '../../domain/accounts/run/ports.ts';
+import type { InvitationsTable, Tables } from '../tables.ts';
 import { within } from './organizations.ts';
 import { type Db, fromTx } from './tx.ts';
 
@@ -15,6 +21,19 @@ export function invitationStoreOn(db: Db): InvitationStore {
         .where('token_hash', '=', tokenHash)
         .executeTakeFirst();
       return row === undefined ? null : invitationOf(row);
+    },
+    async openIn(id, now, { after, limit }) {
+      const all = openOn(db, now).where('invitations.organization_id', '=', id);
+      const rows = await (after === null ? all : all.where(comesAfter(after)))
+        .orderBy('invitations.created_at', 'desc')
+        .orderBy('invitations.id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(openInvitationOf);
+    },
+    async openById(at, id, now) {
+      const row = await openOn(within(db, at), now).where('invitations.id', '=', id).executeTakeFirst();
+      return row === undefined ? null : openInvitationOf(row);
     },
     async insert(tx, invitation) {
       await fromTx(tx).insertInto('invitations').values(invitationRow(invitation)).execute();
@@ -37,6 +56,44 @@ export function invitationStoreOn(db: Db): InvitationStore {
         .where('expires_at', '>', at);
       await (organizationId === null ? open : open.where('organization_id', '=', organizationId)).execute();
     },
+  };
+}
+
+/** With the place that each offers: who left, or was taken out, has none. */
+function openOn(db: Db, now: number) {
+  return db
+    .selectFrom('invitations')
+    .innerJoin('addresses', 'addresses.account_id', 'invitations.account_id')
+    .innerJoin('memberships', (join) =>
+      join
+        .onRef('memberships.account_id', '=', 'invitations.account_id')
+        .onRef('memberships.organization_id', '=', 'invitations.organization_id'),
+    )
+    .select(['invitations.id', 'invitations.account_id', 'invitations.organization_id'])
+    .select(['invitations.created_at', 'invitations.expires_at', 'addresses.canonical', 'memberships.kind'])
+    .where('invitations.purpose', '!=', 'set-up-code')
+    .where('invitations.used_at', 'is', null)
+    .where('invitations.expires_at', '>', now);
+}
+
+/** Rows below a mark, newest first. */
+function comesAfter({ createdAt, id }: InvitationMark) {
+  return (eb: ExpressionBuilder<Tables, 'invitations'>) =>
+    eb.or([
+      eb('invitations.created_at', '<', createdAt),
+      eb.and([eb('invitations.created_at', '=', createdAt), eb('invitations.id', '<', id)]),
+    ]);
+}
+
+function openInvitationOf(row: Awaited<ReturnType<ReturnType<typeof openOn>['execute']>>[number]): OpenInvitation {
+  return {
+    id: row.id,
+    accountId: row.account_id as AccountId,
+    organizationId: row.organization_id as OrganizationId,
+    address: row.canonical,
+    kind: row.kind as MemberKind,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
   };
 }
 

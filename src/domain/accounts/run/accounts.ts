@@ -11,6 +11,7 @@ import { create, type Invited, invite, inviteOrAsk, makeCode, type Newcomer } fr
 import type { AccountsDeps } from './deps.ts';
 import { mailTo } from './invitation.ts';
 import type { AccountRecord } from './ports.ts';
+import { withdraw } from './withdraw.ts';
 
 /** An account with all that an operator asks about it. */
 export interface AccountOverview {
@@ -30,6 +31,8 @@ export interface Accounts {
   invite(input: Newcomer): Promise<Result<Invited, Refusal>>;
   /** As {@link invite}; the owner of an account that is there already is asked to join. Which of the two it was is not told. */
   inviteOrAsk(input: Newcomer): Promise<Result<Pick<Invited, 'code'>, Refusal>>;
+  /** Takes an open invitation of an organization back. */
+  withdraw(organizationId: OrganizationId, invitationId: string): Promise<Result<'withdrawn', Refusal>>;
   create(
     input: Newcomer & { readonly password: string; readonly addressConfirmed: boolean },
   ): Promise<Result<{ readonly accountId: AccountId }, Refusal>>;
@@ -54,6 +57,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   return {
     invite: (input) => invite(deps, input),
     inviteOrAsk: (input) => inviteOrAsk(deps, input),
+    withdraw: (organizationId, invitationId) => withdraw(deps, organizationId, invitationId),
     create: (input) => create(deps, input),
     makeCode: (accountId, organizationId) => makeCode(deps, accountId, organizationId),
     list: (organizationId) => deps.accounts.list(null, organizationId),

@@ -79,7 +79,7 @@ async function inviteWithin(
     await insertMembership(deps, tx, record.account.id, input, null);
     return ok(await mailLink(deps, tx, record, place.value, true));
   }
-  if (!(await waits(deps, tx, found.account.id, input.organizationId))) return because('address-taken');
+  if (!(await placeAgain(deps, tx, found.account.id, input))) return because('address-taken');
   await deps.invitations.end(tx, found.account.id, input.organizationId, deps.clock.now());
   return ok(await mailLink(deps, tx, found, place.value, false));
 }
@@ -183,10 +183,18 @@ async function placeFor(
   return full ?? ok(organization);
 }
 
-/** Whether somebody was invited here and has not chosen a password. */
-async function waits(deps: AccountsDeps, tx: Tx, accountId: AccountId, id: OrganizationId): Promise<boolean> {
-  const membership = membershipIn(await deps.memberships.membershipsOf(tx, accountId), id);
-  return membership !== null && !(await hasPassword(deps, tx, accountId));
+/**
+ * Offers the place once more to somebody without a password: the newest kind counts. Also to whoever has no place at all, since their
+ * only invitation was withdrawn. False: it is an account that somebody has.
+ */
+async function placeAgain(deps: AccountsDeps, tx: Tx, accountId: AccountId, input: Newcomer): Promise<boolean> {
+  const memberships = await deps.memberships.membershipsOf(tx, accountId);
+  const membership = membershipIn(memberships, input.organizationId);
+  if ((memberships.length > 0 && membership === null) || (await hasPassword(deps, tx, accountId))) return false;
+  if (membership === null) await insertMembership(deps, tx, accountId, input, null);
+  else if (membership.acceptedAt === null)
+    await deps.membershipWrites.setKind(tx, accountId, input.organizationId, input.kind);
+  return true;
 }
 
 async function mailLink(

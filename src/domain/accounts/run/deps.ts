@@ -11,7 +11,7 @@ export interface AccountsDeps extends ActDeps {
   readonly invitations: InvitationStore;
   readonly organizations: Pick<OrganizationStore, 'byId'>;
   readonly memberships: MembershipReads;
-  readonly membershipWrites: Pick<MembershipWrites, 'insert' | 'accept' | 'setKind'>;
+  readonly membershipWrites: Pick<MembershipWrites, 'insert' | 'accept' | 'setKind' | 'remove'>;
   readonly passwords: Passwords;
   readonly passes: Passes;
   readonly sealing: Sealing;

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { At } from '../../organizations/run/ports.ts';
 import type { SessionEnd } from '../../sessions/decide/session.ts';
 import type { AuthenticatorRow } from '../../sign-in/run/records.ts';
-import type { Account, AccountId, OrganizationId } from '../decide/account.ts';
+import type { Account, AccountId, MemberKind, OrganizationId } from '../decide/account.ts';
 
 /** Where an account's mail goes; `canonical` is unique over all accounts. */
 export interface Address {
@@ -74,9 +74,32 @@ export interface Invitation {
   readonly usedAt: EpochMs | null;
 }
 
+/** An invitation that nobody has used yet, as whoever invited knows it: nothing in it tells whether there was an account before. */
+export interface OpenInvitation {
+  readonly id: string;
+  readonly accountId: AccountId;
+  readonly organizationId: OrganizationId;
+  /** The canonical address that the link was mailed to. */
+  readonly address: string;
+  readonly kind: MemberKind;
+  readonly createdAt: EpochMs;
+  readonly expiresAt: EpochMs;
+}
+
+/** Where a page of open invitations ended. */
+export type InvitationMark = Pick<OpenInvitation, 'id' | 'createdAt'>;
+
 /** Invitations in the store. */
 export interface InvitationStore {
   byTokenHash(at: At, tokenHash: string): Promise<Invitation | null>;
+  /** Mailed links of an organization that still open something, newest first; codes for set-up alone are none. */
+  openIn(
+    id: OrganizationId,
+    now: EpochMs,
+    page: { readonly after: InvitationMark | null; readonly limit: number },
+  ): Promise<readonly OpenInvitation[]>;
+  /** One of those; null: it was used, replaced or withdrawn, or is over. */
+  openById(at: At, id: string, now: EpochMs): Promise<OpenInvitation | null>;
   insert(tx: Tx, invitation: Invitation): Promise<void>;
   /** Uses a link up; false when it was used, or is over, at that moment. */
   use(tx: Tx, id: string, at: EpochMs): Promise<boolean>;

@@ -43,6 +43,7 @@ export const AUDIT_NAMES = [
   'browser.unlocked',
   'account.created',
   'account.invited',
+  'account.invitation-withdrawn',
   'account.imported',
   'account.enabled',
   'account.disabled',

@@ -79,6 +79,7 @@ const TABLE: Readonly<Record<AuditName, AuditKind>> = {
   'session.ended': logout,
   'account.created': { ...attributes, action: 'C' },
   'account.invited': { ...attributes, action: 'C' },
+  'account.invitation-withdrawn': attributes,
   'account.imported': { ...attributes, action: 'C' },
   'account.enabled': attributes,
   'account.disabled': attributes,

@@ -89,6 +89,7 @@ export const TELLINGS: Readonly<Record<AuditName, Telling>> = {
   'browser.unlocked': 'browser-unlocked',
   'account.created': null,
   'account.invited': null,
+  'account.invitation-withdrawn': null,
   'account.imported': null,
   'account.enabled': 'account-enabled',
   'account.disabled': 'account-disabled',

@@ -13,6 +13,16 @@ interface Of {
   readonly actor: Party;
 }
 
+/** What whoever looks may do about who belongs to it. */
+export function MemberActs(props: Of) {
+  const invites = allowedIn(props.actor, props.organization)('member.invite');
+  const links: readonly (Link | false)[] = [
+    invites && props.organization.disabledAt === null && ['invite', 'members.invite'],
+    invites && ['invitations', 'invitations.link'],
+  ];
+  return <Acts {...props} links={links} label="members.acts" />;
+}
+
 /** What whoever looks may do about the mandate. A solo provider's organization has no such acts (S2). */
 export function MandateActs(props: Of & { readonly requested: boolean }) {
   const { organization, actor, requested } = props;
@@ -39,7 +49,6 @@ export function OrganizationActs(props: Of) {
   const resets = organization.adminResets === true;
   const passkeys = organization.consoleAcr === 'phr';
   const links: readonly (Link | false)[] = [
-    !disabled && allowed('member.invite') && ['invite', 'members.invite'],
     allowed('organization.change') && ['settings', 'settings.link'],
     allowed('evidence.export') && ['evidence', 'evidence.link'],
     !disabled && allowed('workstation.link') && ['workstation', 'workstation.link'],

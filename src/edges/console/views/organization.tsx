@@ -6,7 +6,7 @@ import type { AskedFor } from '../ports.ts';
 import { BrandingPart, type Sample } from './branding.tsx';
 import { type Desk, type DeskFrame, deskFrameOf, renderDesk } from './frame.tsx';
 import { askedWords } from './mandate-forms.tsx';
-import { MandateActs, OrganizationActs } from './organization-acts.tsx';
+import { MandateActs, MemberActs, OrganizationActs } from './organization-acts.tsx';
 import { Facts, Part } from './parts.tsx';
 
 /** An organization, as somebody may see it. */
@@ -42,6 +42,7 @@ export function renderOrganization({ organization, asked, actor, sample }: Organ
           <p>
             <a href={`/console/people?in=${organization.id}`}>{t('organization.seePeople')}</a>
           </p>
+          <MemberActs frame={frame} organization={organization} actor={actor} />
         </Part>
         <Part title={t('organization.mandate')}>
           {organization.mandate === null ? (

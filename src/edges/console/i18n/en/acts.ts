@@ -60,6 +60,7 @@ export const acts = {
   done: {
     changed: 'Changed.',
     'member-invited': 'Invited. They’re mailed a link, and belong here once they use it.',
+    'invitation-withdrawn': 'Withdrawn. Its link opens nothing any more.',
     'break-glass-revoked': 'Revoked. Its halves open nothing any more.',
     'alert-reviewed': 'The review is kept.',
     'break-glass-reviewed': 'The review is kept.',

@@ -61,6 +61,7 @@ export const events = {
     account: {
       created: 'Account made',
       invited: 'Invited',
+      'invitation-withdrawn': 'Invitation withdrawn',
       imported: 'Account imported',
       enabled: 'Account enabled',
       disabled: 'Account disabled',

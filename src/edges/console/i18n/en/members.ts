@@ -30,4 +30,16 @@ export const members = {
     'already-granted': 'It is so already. Nothing was changed.',
     acts: 'What you can do',
   },
+  invitations: {
+    link: 'Open invitations',
+    heading: 'Open invitations to {{name}}',
+    caption: 'Open invitations',
+    noneHint: 'Everybody who was invited has answered, or their link is over. Links are good for 14 days.',
+    mailed: 'Mailed',
+    until: 'Good until',
+    withdraw: 'Withdraw',
+    withdrawHeading: 'Withdraw the invitation to {{address}}?',
+    linkEnds: 'The link in the mail and the code for set-up stop working. They’re not told.',
+    againLater: 'You can invite them again later.',
+  },
 };

@@ -63,6 +63,7 @@ export const acts: typeof source = {
     busy: 'Hay demasiada actividad ahora mismo. Inténtalo de nuevo en un momento.',
   },
   done: {
+    'invitation-withdrawn': 'Retirada. Su enlace ya no abre nada.',
     'break-glass-revoked': 'Revocada. Sus mitades ya no abren nada.',
     'alert-reviewed': 'La revisión queda guardada.',
     'break-glass-reviewed': 'La revisión queda guardada.',

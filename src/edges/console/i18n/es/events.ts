@@ -63,6 +63,7 @@ export const events: typeof source = {
     account: {
       created: 'Cuenta creada',
       invited: 'Invitación enviada',
+      'invitation-withdrawn': 'Invitación retirada',
       imported: 'Cuenta importada',
       enabled: 'Cuenta activada',
       disabled: 'Cuenta desactivada',

@@ -32,4 +32,17 @@ export const members: typeof source = {
     'already-granted': 'Ya estaba así. No se ha cambiado nada.',
     acts: 'Lo que puedes hacer',
   },
+  invitations: {
+    link: 'Invitaciones abiertas',
+    heading: 'Invitaciones abiertas a {{name}}',
+    caption: 'Invitaciones abiertas',
+    noneHint:
+      'Quienes recibieron una invitación ya han respondido, o su enlace ha caducado. Los enlaces valen 14 días.',
+    mailed: 'Enviada',
+    until: 'Vale hasta',
+    withdraw: 'Retirar',
+    withdrawHeading: '¿Retirar la invitación a {{address}}?',
+    linkEnds: 'El enlace del correo y el código de configuración dejan de funcionar. No se le avisa.',
+    againLater: 'Puedes volver a enviar una invitación más tarde.',
+  },
 };
