@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { administrationOn } from '../../../test/administration/instance.ts';
+import type { Membership } from '../../domain/organizations/decide/mandate.ts';
 import type { MandateTerms } from '../../domain/organizations/run/terms.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../platform/kernel/time.ts';
 import { onBothEngines, plainSealing } from './engines.ts';
 import { mandate, NOW, plantAccount, plantMembership, plantOrganization } from './fixtures.ts';
+
+const byName = (a: Membership, b: Membership) => a.organization.name.localeCompare(b.organization.name);
 
 onBothEngines('mandates', (open) => {
   const start = async () => {
@@ -162,6 +165,25 @@ onBothEngines('mandates', (open) => {
       error: { reason: 'empty-intersection' },
     });
     expect((await organizations.show(second.id))?.organization.mandate?.allowedMethods).toContain('totp');
+  });
+
+  it('is held against other places of members, and who has none is not read', async () => {
+    const { db, storage } = await start();
+    const [first, second, third] = [
+      await plantOrganization(db),
+      await plantOrganization(db, { name: 'Lakeside Hospital' }),
+      await plantOrganization(db, { name: 'Oakdale Practice' }),
+    ];
+    const [inTwo, inOne, elsewhere] = [await plantAccount(db), await plantAccount(db), await plantAccount(db)];
+    await plantMembership(db, inTwo.id, first.id, { kind: 'staff' });
+    await plantMembership(db, inTwo.id, second.id, { kind: 'patient', acceptedAt: null });
+    await plantMembership(db, inOne.id, first.id);
+    await plantMembership(db, elsewhere.id, second.id);
+    await plantMembership(db, elsewhere.id, third.id);
+    const around = await storage.memberships.membershipsAround(null, first.id);
+    expect(around).toHaveLength(1);
+    const own = await storage.memberships.membershipsOf(null, inTwo.id);
+    expect(around[0]?.toSorted(byName)).toEqual(own.toSorted(byName));
   });
 
   it('fits when the members they share are not covered, or have not accepted', async () => {

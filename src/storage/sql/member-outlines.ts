@@ -6,7 +6,7 @@ import { METHOD_KINDS, type MethodKind, TRAITS } from '../../domain/methods/deci
 import type { Membership, Organization } from '../../domain/organizations/decide/mandate.ts';
 import { AUTHENTICATOR_FAILURES_MAX } from '../../domain/throttling/decide/rules.ts';
 import { memberSnapshots } from './member-snapshots.ts';
-import { organizationOf, selectOrganizations } from './rows.ts';
+import { organizationsById } from './organizations.ts';
 import type { Db } from './tx.ts';
 
 type Read = MemberReads['outlines'];
@@ -36,7 +36,8 @@ export function memberReadsOn(db: Db): MemberReads {
 async function outlines(db: Db, ...asked: Parameters<Read>): ReturnType<Read> {
   const rows = await selectRows(db, ...asked);
   const different = new Map(rows.map((row) => [keyOf(row), row]));
-  const organizations = await organizationsOf(db, [...different.values()]);
+  const ids = new Set([...different.values()].flatMap(({ elsewhere }) => placesOf(elsewhere).map(([id]) => id)));
+  const organizations = await organizationsById(db, [...ids]);
   const outlineBy = new Map([...different].map(([key, row]) => [key, outlineOf(row, organizations)]));
   return rows.flatMap((row) => {
     const outline = outlineBy.get(keyOf(row));
@@ -124,16 +125,6 @@ function words({ now, dormantSince }: Parameters<Read>[1]) {
     ), '')`,
   ];
   return sql<string>`${sql.join(holding, sql` || `)}`;
-}
-
-/** Those that the rows name, by id. */
-async function organizationsOf(db: Db, rows: readonly OutlineRow[]): Promise<ReadonlyMap<string, Organization>> {
-  const ids = new Set(rows.flatMap(({ elsewhere }) => placesOf(elsewhere).map(([id]) => id)));
-  if (ids.size === 0) return new Map();
-  const found = await selectOrganizations(db)
-    .where('organizations.id', 'in', [...ids])
-    .execute();
-  return new Map(found.map((row) => [row.id, organizationOf(row)]));
 }
 
 function outlineOf(row: OutlineRow, organizations: ReadonlyMap<string, Organization>): MemberOutline {

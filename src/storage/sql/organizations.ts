@@ -201,13 +201,35 @@ async function membersOf(db: Db, id: OrganizationId): Promise<readonly Member[]>
     .sort((a, b) => compare(a.address, b.address));
 }
 
+/** In two queries: of thousands of places few organizations differ. */
 async function membershipsAround(db: Db, id: OrganizationId): Promise<readonly (readonly Membership[])[]> {
-  const rows = await selectMemberships(db)
-    .innerJoin('memberships as here', 'here.account_id', 'memberships.account_id')
-    .select('memberships.account_id')
+  const inTwo = db
+    .selectFrom('memberships as here')
+    .innerJoin('memberships as other', 'other.account_id', 'here.account_id')
+    .select('here.account_id')
     .where('here.organization_id', '=', id)
+    .whereRef('other.organization_id', '<>', 'here.organization_id');
+  const rows = await db
+    .selectFrom('memberships')
+    .select(['account_id', 'organization_id', 'kind', 'accepted_at', 'skips_used'])
+    .where('account_id', 'in', inTwo)
     .execute();
-  return [...Map.groupBy(rows, (row) => row.account_id).values()].map((own) => own.map(membershipOf));
+  const organizations = await organizationsById(db, [...new Set(rows.map((row) => row.organization_id))]);
+  return [...Map.groupBy(rows, (row) => row.account_id).values()].map((own) =>
+    own.flatMap((row) => {
+      const organization = organizations.get(row.organization_id);
+      if (organization === undefined) return [];
+      const { kind, accepted_at: acceptedAt, skips_used: skipsUsed } = row;
+      return [{ organization, kind: kind as MemberKind, acceptedAt, skipsUsed }];
+    }),
+  );
+}
+
+/** These organizations, by id. */
+export async function organizationsById(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Organization>> {
+  if (ids.length === 0) return new Map();
+  const rows = await selectOrganizations(db).where('organizations.id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, organizationOf(row)]));
 }
 
 function byName(a: Organization, b: Organization): number {

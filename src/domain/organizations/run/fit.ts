@@ -15,7 +15,10 @@ export function misfit(memberships: readonly Membership[]): Result<never, Refusa
   return pair === null ? null : refused({ reason: 'empty-intersection', organizations: pair });
 }
 
-/** As {@link misfit}, for everybody in an organization, with that organization as it will be. */
+/**
+ * As {@link misfit}, for everybody in an organization, with that organization as it will be. Who is in no other fits: a mandate by
+ * itself always leaves a method that can be set up (`mandateProblem`).
+ */
 export async function misfitAround(
   reads: Pick<MembershipReads, 'membershipsAround'>,
   tx: Tx,

@@ -112,7 +112,10 @@ export interface MembershipReads {
   membersOf(at: At, id: OrganizationId): Promise<readonly Member[]>;
   /** All memberships of one account, accepted or not, oldest first. */
   membershipsOf(at: At, accountId: AccountId): Promise<readonly Membership[]>;
-  /** The memberships of everybody who is in this organization, in any organization: one list for each account. */
+  /**
+   * All memberships of everybody who is in this organization and in another one as well: one list for each account. Most people are in
+   * one only, and nobody is asked for them.
+   */
   membershipsAround(at: At, id: OrganizationId): Promise<readonly (readonly Membership[])[]>;
 }
 
