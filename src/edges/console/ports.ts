@@ -10,10 +10,10 @@ import type { AuditDesk } from '../../domain/audit/run/desk.ts';
 import type { BreakGlass, BreakGlassOverview } from '../../domain/break-glass/run/break-glass.ts';
 import type { Directory } from '../../domain/directory/run/ports.ts';
 import type { DryRun } from '../../domain/dry-run/run/dry-run.ts';
-import type { Coverage } from '../../domain/evidence/decide/coverage.ts';
 import type { SignInsOverTime } from '../../domain/evidence/decide/sign-in-series.ts';
+import type { CoverageOverTime } from '../../domain/evidence/run/coverage.ts';
 import type { EvidenceDesk } from '../../domain/evidence/run/desk.ts';
-import type { CoverageCounts, EvidenceReads } from '../../domain/evidence/run/ports.ts';
+import type { CoverageCounts } from '../../domain/evidence/run/ports.ts';
 import type { ImportDesk } from '../../domain/import/run/desk.ts';
 import type { Jobs } from '../../domain/jobs/run/jobs.ts';
 import type { LogoId } from '../../domain/organizations/decide/branding.ts';
@@ -73,8 +73,7 @@ interface OrganizationReads {
   organization(id: OrganizationId): Promise<Organization | null>;
   /** The request for MFA that is open; null: there is none. */
   mandateRequest(id: OrganizationId): Promise<AskedFor | null>;
-  coverage(organization: Organization): Promise<Coverage>;
-  readonly setUpTimes: EvidenceReads['setUpTimes'];
+  coverage(organization: Organization): Promise<CoverageOverTime>;
   /** Of all organizations at once, counted now and then. */
   readonly coverageCounts: Pick<CoverageCounts, 'all' | 'countedAt' | 'weeks'>;
   /** Sign-ins of its members and what failed at them, in the last weeks. */

@@ -4,6 +4,7 @@ import { type Narrowed, narrowedTo, type SetUpState } from '../../domain/directo
 import { searchWords } from '../../domain/directory/decide/words.ts';
 import type { Among, Directory, ListedPerson, PeopleMark } from '../../domain/directory/run/ports.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
+import { AUTHENTICATOR_FAILURES_MAX } from '../../domain/throttling/decide/rules.ts';
 import type { Storage } from '../open.ts';
 import { authenticatorRow } from '../sql/rows.ts';
 import type { Db } from '../sql/tx.ts';
@@ -211,22 +212,26 @@ onBothEngines('the directory', (open) => {
         const id = await person(storage, name, `${name}@x.example`);
         await plantMembership(db, id, clinic.id, { kind, skipsUsed: name === 'waited' ? 2 : 1 });
         if (bound !== null) await bind(id, bound);
+        return id;
       };
       await somebody('app', 'provider', {});
       await somebody('key', 'provider', { kind: 'passkey' });
       await somebody('lost', 'provider', { suspendedAt: NOW });
       await somebody('gone', 'provider', { revokedAt: NOW });
+      const guessed = await somebody('guessed', 'provider', {});
+      const failures = AUTHENTICATOR_FAILURES_MAX;
+      await db.updateTable('authenticators').set({ failures }).where('account_id', '=', guessed).execute();
       await somebody('new', 'admin', null);
       await somebody('waited', 'provider', null);
       const listed = async (kind: MemberKind | null, setUp: SetUpState | null, word: string | null = null) =>
         names(
           await pages(storage.directory, word, [clinic.id], 2, narrowedTo(kind, setUp, clinic.mandate, NOW)),
         ).filter((name) => !name.startsWith('crowd'));
-      expect(await listed('provider', null)).toEqual(['app', 'gone', 'key', 'lost', 'waited']);
+      expect(await listed('provider', null)).toEqual(['app', 'gone', 'guessed', 'key', 'lost', 'waited']);
       expect(await listed('provider', 'done')).toEqual(['app']);
-      expect(await listed(null, 'missing')).toEqual(['gone', 'key', 'lost', 'new', 'waited']);
+      expect(await listed(null, 'missing')).toEqual(['gone', 'guessed', 'key', 'lost', 'new', 'waited']);
       expect(await listed('admin', 'missing')).toEqual(['new']);
-      expect(await listed(null, 'grace')).toEqual(['gone', 'key', 'lost']);
+      expect(await listed(null, 'grace')).toEqual(['gone', 'guessed', 'key', 'lost']);
       expect(await listed('patient', null)).toEqual([]);
       expect(await listed('provider', 'missing', 'w')).toEqual(['waited']);
       expect(await listed('provider', 'done', 'w')).toEqual([]);

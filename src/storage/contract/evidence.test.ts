@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import type { AccountId, MemberKind, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import { coverage } from '../../domain/evidence/run/coverage.ts';
 import type { Organization } from '../../domain/organizations/decide/mandate.ts';
+import { AUTHENTICATOR_FAILURES_MAX } from '../../domain/throttling/decide/rules.ts';
+import { DAY_MS } from '../../platform/kernel/time.ts';
 import { authenticatorRow } from '../sql/rows.ts';
 import type { Db } from '../sql/tx.ts';
 import { onBothEngines } from './engines.ts';
@@ -29,14 +31,16 @@ onBothEngines('coverage', (open) => {
     await member(db, clinic, { kind: 'patient', methods: ['password'] });
     await member(db, clinic, { methods: ['totp'], revokedAt: NOW });
     await member(db, clinic, { methods: ['passkey'], suspendedAt: NOW });
+    await member(db, clinic, { methods: ['totp'], failures: AUTHENTICATOR_FAILURES_MAX });
+    await member(db, clinic, { kind: 'admin', methods: ['totp'], failures: AUTHENTICATOR_FAILURES_MAX - 1 });
     await member(db, clinic, { methods: ['totp'], acceptedAt: null });
     await member(db, clinic, { methods: ['totp'], disabledAt: NOW });
     await member(db, await plantOrganization(db), { methods: ['totp'] });
-    expect(await coverage(storage.evidence, clinic)).toEqual({
+    expect((await coverage(storage.evidence, clinic, NOW)).coverage).toEqual({
       kinds: [
         {
           kind: 'provider',
-          people: 5,
+          people: 6,
           setUp: 2,
           covered: true,
           byMethod: [
@@ -46,12 +50,21 @@ onBothEngines('coverage', (open) => {
             { method: 'totp', people: 2 },
           ],
         },
-        { kind: 'admin', people: 1, setUp: 1, covered: true, byMethod: [{ method: 'passkey', people: 1 }] },
+        {
+          kind: 'admin',
+          people: 2,
+          setUp: 2,
+          covered: true,
+          byMethod: [
+            { method: 'passkey', people: 1 },
+            { method: 'totp', people: 1 },
+          ],
+        },
         { kind: 'patient', people: 1, setUp: 0, covered: false, byMethod: [{ method: 'password', people: 1 }] },
       ],
-      covered: 6,
-      setUp: 3,
-      missing: 3,
+      covered: 8,
+      setUp: 4,
+      missing: 4,
     });
   });
 
@@ -60,8 +73,12 @@ onBothEngines('coverage', (open) => {
     const strict = await plantOrganization(db, { mandate: mandate({ allowedMethods: ['passkey'] }) });
     const free = await plantOrganization(db);
     for (const one of [strict, free]) await member(db, one, { methods: ['totp'] });
-    expect(await coverage(storage.evidence, strict)).toMatchObject({ covered: 1, setUp: 0, missing: 1 });
-    const without = await coverage(storage.evidence, free);
+    expect((await coverage(storage.evidence, strict, NOW)).coverage).toMatchObject({
+      covered: 1,
+      setUp: 0,
+      missing: 1,
+    });
+    const without = (await coverage(storage.evidence, free, NOW)).coverage;
     expect(without).toMatchObject({ covered: 0, setUp: 0, kinds: [{ people: 1, setUp: 1, covered: false }] });
   });
 
@@ -74,16 +91,22 @@ onBothEngines('coverage', (open) => {
     await member(db, clinic, { methods: ['passkey'], suspendedAt: NOW });
     await member(db, await plantOrganization(db), { methods: ['totp'] });
     const id = await member(db, clinic, { methods: ['totp', 'passkey'] });
-    const earlier = { bound_at: NOW - 5 };
+    const earlier = { bound_at: NOW - 8 * DAY_MS };
     await db
       .updateTable('authenticators')
       .set(earlier)
       .where('account_id', '=', id)
       .where('kind', '=', 'totp')
       .execute();
-    const times = await storage.evidence.setUpTimes(clinic.id, ['totp', 'passkey']);
-    expect(times.toSorted()).toEqual([NOW - 5, authenticator(id).boundAt]);
-    expect(await storage.evidence.setUpTimes(clinic.id, ['passkey'])).toHaveLength(2);
+    const weeks = async (one: Organization) =>
+      (await coverage(storage.evidence, one, NOW)).weeks.slice(-3).map(({ people }) => people);
+    expect(await weeks(clinic)).toEqual([0, 1, 2]);
+    expect(await weeks({ ...clinic, mandate: mandate({ allowedMethods: ['passkey'] }) })).toEqual([0, 0, 2]);
+    await db
+      .updateTable('authenticators')
+      .set({ bound_at: NOW - 400 * DAY_MS })
+      .execute();
+    expect(await weeks(clinic)).toEqual([2, 2, 2]);
   });
 
   it('lists who is covered and not set up, by id, a page at a time', async () => {
@@ -91,7 +114,10 @@ onBothEngines('coverage', (open) => {
     const clinic = await plantOrganization(db, { mandate: mandate() });
     await member(db, clinic, { methods: ['totp'] });
     await member(db, clinic, { kind: 'patient' });
-    const ids = [await member(db, clinic, { skipsUsed: 2 }), await member(db, clinic, { methods: ['email-code'] })];
+    const ids = [
+      await member(db, clinic, { methods: ['totp'], skipsUsed: 2, failures: AUTHENTICATOR_FAILURES_MAX }),
+      await member(db, clinic, { methods: ['email-code'] }),
+    ];
     const among = { methods: ['totp', 'passkey'], kinds: ['provider'] } as const;
     const listed: string[] = [];
     for (let after: AccountId | null = null; ; ) {
@@ -144,6 +170,7 @@ async function member(
     readonly methods?: readonly Kind[];
     readonly revokedAt?: number;
     readonly suspendedAt?: number;
+    readonly failures?: number;
     readonly acceptedAt?: null;
     readonly disabledAt?: number;
     readonly skipsUsed?: number;
@@ -157,7 +184,7 @@ async function member(
     const row = authenticatorRow(authenticator(account.id, { kind: method, revokedAt: over.revokedAt ?? null }));
     await db
       .insertInto('authenticators')
-      .values({ ...row, suspended_at: over.suspendedAt ?? null })
+      .values({ ...row, suspended_at: over.suspendedAt ?? null, failures: over.failures ?? 0 })
       .execute();
   }
   return account.id;

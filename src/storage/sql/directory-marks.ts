@@ -3,6 +3,7 @@ import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { Narrowed } from '../../domain/directory/decide/narrowed.ts';
 import type { PeopleMark, PeopleQuery } from '../../domain/directory/run/ports.ts';
 import type { Tables } from '../tables.ts';
+import { inUse } from './in-use.ts';
 import { compare } from './organizations.ts';
 import type { Db } from './tx.ts';
 
@@ -63,9 +64,8 @@ function narrowing(
         .selectFrom('authenticators')
         .select('authenticators.kind')
         .whereRef('authenticators.account_id', '=', 'memberships.account_id')
-        .where('authenticators.revoked_at', 'is', null)
         .where('authenticators.kind', 'in', setUp.methods)
-        .where('authenticators.suspended_at', 'is', null),
+        .where(inUse),
     );
     conditions.push(setUp.done ? live : eb.not(live));
   }

@@ -1,33 +1,25 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { AccountId, MemberKind, OrganizationId } from '../../domain/accounts/decide/account.ts';
-import type { SetUpMethod } from '../../domain/evidence/decide/coverage.ts';
+import { SET_UP_METHODS } from '../../domain/evidence/decide/coverage.ts';
+import { type AgedSet, WEEK_MS, WEEKS } from '../../domain/evidence/decide/over-time.ts';
 import type { Acting, BreakGlassEvidence, EvidenceReads, ResetEvidence } from '../../domain/evidence/run/ports.ts';
 import type { MethodKind } from '../../domain/methods/decide/traits.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { Tables } from '../tables.ts';
+import { inUse } from './in-use.ts';
 import type { Db } from './tx.ts';
 
 /** Counts and lists of an organization's members. Each begins at the organization, by index. */
 export function evidenceReadsOn(db: Db): EvidenceReads {
   return {
-    async methodSets(id) {
+    async methodSets(id, now) {
       const rows = await members(db, id)
-        .select(['memberships.kind', LIVE_METHODS.as('methods'), (eb) => eb.fn.countAll<number>().as('people')])
-        .groupBy(['kind', 'methods'])
+        .select((eb) => ['memberships.kind', aged(now)(eb).as('aged'), eb.fn.countAll<number | string>().as('people')])
+        .groupBy(['kind', 'aged'])
         .execute();
-      return rows.map(({ kind, methods, people }) => ({
-        kind: kind as MemberKind,
-        methods: [...new Set((methods ?? '').split(',').filter(Boolean))] as MethodKind[],
-        people: Number(people),
-      }));
+      return rows.map(setOf);
     },
     missing: (id, among, after, limit) => missing(db, id, among, after, limit),
-    async setUpTimes(id, methods) {
-      const rows = await members(db, id)
-        .select((eb) => setUpSince(methods)(eb).as('since'))
-        .execute();
-      return rows.flatMap(({ since }) => (since === null ? [] : [Number(since)]));
-    },
     resets: (id, since) => resets(db, id, since),
     breakGlass: (since) => breakGlassUses(db, since),
   };
@@ -43,7 +35,7 @@ async function missing(
   let query = members(db, id)
     .innerJoin('accounts', 'accounts.id', 'memberships.account_id')
     .where('memberships.kind', 'in', kinds)
-    .where((eb) => eb(setUpSince(methods)(eb), 'is', null));
+    .where((eb) => eb.not(eb.exists(ownAuthenticators(eb).select('id').where('authenticators.kind', 'in', methods))));
   if (after !== null) query = query.where('memberships.account_id', '>', after);
   const rows = await query
     .select(['accounts.id', 'accounts.name', 'memberships.kind', 'memberships.skips_used'])
@@ -68,33 +60,53 @@ function members(db: Db, id: OrganizationId) {
     .where(isEnabled);
 }
 
-/** A range of one id, which only the index of the disabled has: for an equal id SQLite would fetch the account's own row instead. */
+/**
+ * A range of one id, which only the index of the disabled has: for an equal id SQLite would fetch the account's own row instead.
+ * The equal text is for PostgreSQL, which goes through both indexes side by side by it.
+ */
 function isEnabled(eb: ExpressionBuilder<Tables, 'memberships'>) {
   const disabled = eb
     .selectFrom('accounts as disabled')
     .select('disabled.id')
+    .where(sql<SqlBool>`disabled.id || '' = memberships.account_id`)
     .whereRef('disabled.id', '>=', 'memberships.account_id')
     .whereRef('disabled.id', '<=', 'memberships.account_id')
     .where('disabled.disabled_at', 'is not', null);
   return eb.not(eb.exists(disabled));
 }
 
-/** With commas between them; somebody with two apps has two. */
-const LIVE_METHODS = sql<string | null>`(
-  select string_agg(authenticators.kind, ',') from authenticators
-  where authenticators.account_id = memberships.account_id
-  and authenticators.revoked_at is null and authenticators.suspended_at is null
-)`;
+/** What a member has in use. */
+function ownAuthenticators({ selectFrom }: ExpressionBuilder<Tables, 'memberships'>) {
+  return selectFrom('authenticators').whereRef('authenticators.account_id', '=', 'memberships.account_id').where(inUse);
+}
 
-/** Since when a member has a live authenticator of one of these methods; null: they have none. */
-function setUpSince(methods: readonly SetUpMethod[]) {
-  return ({ selectFrom }: ExpressionBuilder<Tables, 'memberships'>) =>
-    selectFrom('authenticators')
-      .select(({ fn }) => fn.min<number | string | null>('authenticators.bound_at').as('since'))
-      .whereRef('authenticators.account_id', '=', 'memberships.account_id')
-      .where('authenticators.kind', 'in', methods)
-      .where('authenticators.revoked_at', 'is', null)
-      .where('authenticators.suspended_at', 'is', null);
+/** With commas between them, as `password` or `totp:12`, 12 weeks ago: texts of few kinds, so that thousands of members are few rows. */
+function aged(now: EpochMs) {
+  const age = sql<number>`cast(${now} as bigint) - authenticators.bound_at`;
+  const weeks = sql`case when ${age} >= ${sql.lit(WEEKS * WEEK_MS)} then ${sql.lit(WEEKS)} else (${age}) / ${sql.lit(WEEK_MS)} end`;
+  const one = sql`authenticators.kind || case when authenticators.kind in (${sql.join(SET_UP_METHODS)}) then ':' || ${weeks} else '' end`;
+  return (eb: ExpressionBuilder<Tables, 'memberships'>) =>
+    ownAuthenticators(eb).select(sql<string | null>`string_agg(${one}, ',')`.as('aged'));
+}
+
+/** Somebody with two apps has two. */
+function setOf(row: {
+  readonly kind: string;
+  readonly aged: string | null;
+  readonly people: number | string;
+}): AgedSet {
+  const weeks: Partial<Record<MethodKind, number>> = {};
+  const methods = new Set<MethodKind>();
+  for (const [method, age] of (row.aged ?? '').split(',').filter(Boolean).map(methodAndAge)) {
+    methods.add(method);
+    if (age !== null) weeks[method] = Math.max(age, weeks[method] ?? 0);
+  }
+  return { kind: row.kind as MemberKind, methods: [...methods], weeks, people: Number(row.people) };
+}
+
+function methodAndAge(text: string): readonly [MethodKind, number | null] {
+  const [method, age] = text.split(':');
+  return [method as MethodKind, age === undefined ? null : Number(age)];
 }
 
 async function resets(db: Db, id: OrganizationId, since: EpochMs): Promise<readonly ResetEvidence[]> {

@@ -35,7 +35,7 @@ export function createCoverageCounter(deps: {
         const page = [];
         // One after another, with requests between them: a page of the console finds a connection, and the process.
         for (const one of all.slice(at, at + PAGE)) {
-          page.push({ ...one, sets: countingOnly(await reads.methodSets(one.organization.id)) });
+          page.push({ ...one, sets: countingOnly(await reads.methodSets(one.organization.id, now)) });
           await nextTurn();
         }
         await counts.replace(week, page);

@@ -47,8 +47,8 @@ export async function evidencePack(deps: PackDeps, organization: Organization, s
     since: iso(since),
     madeAt: iso(now),
   };
-  const [covered, resets, glass, heads] = [
-    await coverage(deps.evidence, organization),
+  const [{ coverage: covered }, resets, glass, heads] = [
+    await coverage(deps.evidence, organization, now),
     await deps.evidence.resets(id, since),
     await deps.evidence.breakGlass(since),
     await deps.heads(),

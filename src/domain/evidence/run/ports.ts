@@ -1,7 +1,8 @@
 import type { EpochMs } from '../../../platform/kernel/time.ts';
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import type { CountedOrganization } from '../decide/all-organizations.ts';
-import type { MethodSet, SetUpMethod } from '../decide/coverage.ts';
+import type { SetUpMethod } from '../decide/coverage.ts';
+import type { AgedSet } from '../decide/over-time.ts';
 import type { Belonging, SignInCount } from '../decide/sign-ins.ts';
 
 /** A covered member who is not set up. */
@@ -46,7 +47,8 @@ export interface BreakGlassEvidence {
 
 /** What evidence counts and lists of an organization's accepted members that are not disabled. */
 export interface EvidenceReads {
-  methodSets(id: OrganizationId): Promise<readonly MethodSet[]>;
+  /** Those who are alike together. An authenticator that is lost or was guessed at too often is none, as to the core. */
+  methodSets(id: OrganizationId, now: EpochMs): Promise<readonly AgedSet[]>;
   /** By account id, after one of them. */
   missing(
     id: OrganizationId,
@@ -54,8 +56,6 @@ export interface EvidenceReads {
     after: AccountId | null,
     limit: number,
   ): Promise<readonly MissingMember[]>;
-  /** Of those who are set up: since when each is, in no order. */
-  setUpTimes(id: OrganizationId, methods: readonly SetUpMethod[]): Promise<readonly EpochMs[]>;
   /** Resets of members that were opened at or after a moment, oldest first. */
   resets(id: OrganizationId, since: EpochMs): Promise<readonly ResetEvidence[]>;
   /** Uses of the installation's break-glass accounts at or after a moment, oldest first: whoever holds one reaches every organization. */

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type Coverage, countingMethods } from '../../../domain/evidence/decide/coverage.ts';
-import { setUpByWeek } from '../../../domain/evidence/decide/over-time.ts';
+import type { Coverage } from '../../../domain/evidence/decide/coverage.ts';
 import type { Series } from '../../../domain/evidence/decide/sign-in-series.ts';
 import type { Organization } from '../../../domain/organizations/decide/mandate.ts';
 import { csvLine } from '../../../platform/csv.ts';
@@ -26,7 +25,7 @@ export function registerCoverage(parts: ConsoleParts): void {
       outcome: 'file',
       name: `${organization.name}-${chart}.csv`,
       type: 'text/csv; charset=utf-8; header=present',
-      pieces: await csvOf(parts, chart, organization, entered.desk.now),
+      pieces: await csvOf(parts, chart, organization),
     };
   });
 }
@@ -38,40 +37,29 @@ async function coverageView(
 ): Promise<CoverageView | null> {
   const organization = await organizationFor(parts, entered, request, 'coverage.see');
   if (organization === null) return null;
-  const [coverage, weeks, signIns] = await Promise.all([
+  const [reached, signIns] = await Promise.all([
     parts.reads.coverage(organization),
-    weeksOf(parts, organization, entered.desk.now),
     parts.reads.signIns(organization.id),
   ]);
-  return { organization, coverage, weeks, signIns };
-}
-
-async function weeksOf({ reads }: ConsoleParts, { id, mandate }: Organization, now: EpochMs) {
-  return setUpByWeek(await reads.setUpTimes(id, countingMethods(mandate)), now);
+  return { organization, ...reached, signIns };
 }
 
 /** Reads what the chart is made of, and nothing else. */
-async function csvOf(
-  parts: ConsoleParts,
-  chart: Chart,
-  organization: Organization,
-  now: EpochMs,
-): Promise<readonly string[]> {
-  const { reads } = parts;
+async function csvOf({ reads }: ConsoleParts, chart: Chart, organization: Organization): Promise<readonly string[]> {
   switch (chart) {
     case 'kinds':
       return [
         csvLine(['kind', 'covered', 'people', 'set up', 'not set up']),
-        ...(await reads.coverage(organization)).kinds.map(({ kind, covered, people, setUp }) =>
+        ...(await reads.coverage(organization)).coverage.kinds.map(({ kind, covered, people, setUp }) =>
           csvLine([kind, covered ? 'yes' : 'no', people, setUp, people - setUp]),
         ),
       ];
     case 'methods':
-      return [csvLine(['method', 'kind', 'people']), ...methodLines(await reads.coverage(organization))];
+      return [csvLine(['method', 'kind', 'people']), ...methodLines((await reads.coverage(organization)).coverage)];
     case 'weeks':
       return [
         csvLine(['until', 'set up']),
-        ...(await weeksOf(parts, organization, now)).map(({ until, people }) =>
+        ...(await reads.coverage(organization)).weeks.map(({ until, people }) =>
           csvLine([new Date(until).toISOString(), people]),
         ),
       ];

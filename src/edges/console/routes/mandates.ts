@@ -105,7 +105,7 @@ function addRevoke(parts: ConsoleParts): void {
       if (organization === null) return null;
       const instead = noSuchAct(organization, organization.mandate === null ? 'nothing-granted' : null, entered);
       if (instead !== null) return instead;
-      const coverage = await parts.reads.coverage(organization);
+      const { coverage } = await parts.reads.coverage(organization);
       return renderRevoke({ organization, coverage, again }, entered.desk);
     },
     async carryOut(acting, request) {
