@@ -1,15 +1,11 @@
-import type { Counted, FailureCounts } from '../../domain/throttling/run/ports.ts';
+import type { Counted, Counting, FailureCounts } from '../../domain/throttling/run/ports.ts';
 import { compiledForEach } from './compiled.ts';
 import type { Db } from './tx.ts';
 
 /** Failures in a row, counted where they are limited: in the row of the device or of the authenticator. */
 export function failureCountsOn(db: Db): FailureCounts {
   return {
-    async count(of, ids, max) {
-      if (ids.length === 0) return new Map();
-      const { rows } = await COUNT[of](db, ids, { max });
-      return new Map(rows.map((row) => [row.id, row.failures]));
-    },
+    count: (of, ids, max) => countFailures(db, { of, ids, max }),
     async takeBack(of, ids) {
       if (ids.length > 0) await TAKE_BACK[of](db, ids, {});
     },
@@ -17,6 +13,13 @@ export function failureCountsOn(db: Db): FailureCounts {
       if (ids.length > 0) await CLEAR[of](db, ids, {});
     },
   };
+}
+
+/** One more for each; the new counts. */
+export async function countFailures(db: Db, { of, ids, max }: Counting): Promise<ReadonlyMap<string, number>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await COUNT[of](db, ids, { max });
+  return new Map(rows.map((row) => [row.id, row.failures]));
 }
 
 const COUNT = { devices: countIn('devices'), authenticators: countIn('authenticators') };

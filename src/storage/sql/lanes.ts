@@ -4,7 +4,8 @@ import type { LaneStore } from '../../domain/throttling/run/ports.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { LanesTable } from '../tables.ts';
 import { compiledInsert, compiledOnce } from './compiled.ts';
-import type { Db } from './tx.ts';
+import { countFailures } from './failure-counts.ts';
+import { type Db, inTransaction } from './tx.ts';
 
 /** Most rows of a table that a purge deletes in one call, so that nobody waits for a long delete. */
 export const PURGE_BATCH = 1_000;
@@ -18,8 +19,11 @@ export function laneStoreOn(db: Db): LaneStore {
         ? { key, version: 0, tries: [] }
         : { key, version: row.version, tries: JSON.parse(row.tries) as Try[] };
     },
-    swap: (key, fromVersion, tries) =>
-      fromVersion === 0 ? insert(db, key, tries) : update(db, key, fromVersion, tries),
+    swap: (key, fromVersion, tries) => swap(db, key, fromVersion, tries),
+    swapCounting: (key, fromVersion, tries, counting) =>
+      inTransaction(db, async (trx) =>
+        (await swap(trx, key, fromVersion, tries)) ? countFailures(trx, counting) : null,
+      ),
     purge: (before) => purgeLanes(db, before),
   };
 }
@@ -37,6 +41,10 @@ export async function purgeLanes(db: Db, before: EpochMs, longBefore: EpochMs = 
     .limit(PURGE_BATCH);
   const { numDeletedRows } = await db.deleteFrom('lanes').where('key', 'in', old).executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+function swap(db: Db, key: string, fromVersion: number, tries: readonly Try[]): Promise<boolean> {
+  return fromVersion === 0 ? insert(db, key, tries) : update(db, key, fromVersion, tries);
 }
 
 async function insert(db: Db, key: string, tries: readonly Try[]): Promise<boolean> {

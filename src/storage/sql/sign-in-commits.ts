@@ -1,5 +1,6 @@
 import type { SignInCommits } from '../../domain/sign-in/run/ports.ts';
 import type { Attempt, Change, Committed } from '../../domain/sign-in/run/records.ts';
+import { createTries } from '../../domain/throttling/run/tries.ts';
 import type { EpochMs } from '../../platform/kernel/time.ts';
 import type { AttemptsTable } from '../tables.ts';
 import { ATTEMPT_COLUMNS, attemptRow } from './attempts.ts';
@@ -9,6 +10,8 @@ import { breakGlass } from './break-glass.ts';
 import { compiledInsert, compiledOnce } from './compiled.ts';
 import { burnDevices, putDevice } from './devices.ts';
 import { LostRace } from './errors.ts';
+import { failureCountsOn } from './failure-counts.ts';
+import { laneStoreOn } from './lanes.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
 import { endPasswordLinks } from './password-links.ts';
 import { stopLinkRow } from './rows.ts';
@@ -48,6 +51,8 @@ async function commit(db: Db, change: Change, sealMessage: SealMessage): Promise
  * which commits meanwhile has either lost its attempt or its session is seen here and ended.
  */
 async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promise<void> {
+  // A lane before everything else, as every try takes it: two of one account wait here, holding nothing.
+  await giveBackTries(trx, change.giveBack?.tries);
   if (change.createAttempt) await createAttempt(trx, change.createAttempt);
   if (change.swapAttempt) await swapAttempt(trx, change.swapAttempt);
   // The account's row before its sessions', as every sign-in takes them: two that end each other's session wait here.
@@ -63,6 +68,7 @@ async function apply(trx: Trx, change: Change, sealMessage: SealMessage): Promis
   if (change.confirmAddress) await confirmAddress(trx, change.confirmAddress);
   if (change.putDevice) await putDevice(trx, change.putDevice);
   await burnDevices(trx, change.burnDevices);
+  await giveBackFailures(trx, change.giveBack?.failures);
   if (change.endAttempts) await endOtherAttempts(trx, change.endAttempts);
   await endSessions(trx, change.endSessions ?? []);
   if (change.startSession) await insertSession(trx, change.startSession);
@@ -106,6 +112,19 @@ const moveAttempt = compiledOnce((db, row: AttemptsTable & { readonly from_versi
     .where('version', '=', row.from_version)
     .where('ended_at', 'is', null),
 );
+
+async function giveBackTries(trx: Trx, tries: NonNullable<Change['giveBack']>['tries']): Promise<void> {
+  if (tries === undefined) return;
+  const { giveBackAll, giveBackLast } = createTries(laneStoreOn(trx));
+  await (tries.which === 'all' ? giveBackAll : giveBackLast)(tries.key, tries.attemptId);
+}
+
+async function giveBackFailures(trx: Trx, failures: NonNullable<Change['giveBack']>['failures']): Promise<void> {
+  if (failures === undefined) return;
+  const counts = failureCountsOn(trx);
+  await counts.takeBack(failures.of, failures.takeBack);
+  await counts.clear(failures.of, failures.clear);
+}
 
 /** Takes the session's row, so that whoever ends it meanwhile comes before or after all of this. */
 async function requireSession(trx: Trx, required: Change['requireSession']): Promise<void> {

@@ -6,8 +6,17 @@ import { bindingsFor, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
 import { accepted, type Check, STALE } from './checked.ts';
 import type { SignInDeps } from './deps.ts';
-import { type Draft, snapshotOf, withAttempt, withAudit, withProof, withUsedAuthenticator } from './draft.ts';
+import {
+  type Draft,
+  snapshotOf,
+  withAttempt,
+  withAudit,
+  withChange,
+  withProof,
+  withUsedAuthenticator,
+} from './draft.ts';
 import { passwordLaneKey, passwordMeets } from './load-facts.ts';
+import type { Change } from './records.ts';
 
 /** Live attempts an account may have once its password was proved; the oldest end (T6). */
 export const ATTEMPTS_OF_ACCOUNT_MAX = 20;
@@ -32,7 +41,7 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
   );
 
   if (verdict.outcome === 'busy') {
-    await Promise.all([admission.takeBack(), taken.outcome === 'taken' ? giveBackTry(deps, draft, 'takeBack') : null]);
+    await Promise.all([admission.takeBack(), taken.outcome === 'taken' ? giveBackTry(deps, draft) : null]);
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (taken.outcome === 'closed' || verdict.outcome === 'rejected') {
@@ -40,16 +49,19 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
     return accepted(withAudit(deps, draft, name, { lane: draft.loaded.lane }), { kind: 'password-wrong' });
   }
   const proved = withAudit(deps, resealed(deps, draft, verdict.secretAfter), 'password.ok');
+  const credited = withProof(proved, {
+    method: 'password',
+    authenticatorId: verdict.bindingId,
+    at: now,
+    userVerified: false,
+  });
   return {
     outcome: 'draft',
     problem: null,
-    draft: withAttempt(
-      withProof(proved, { method: 'password', authenticatorId: verdict.bindingId, at: now, userVerified: false }),
-      { passwordWaitUntil: taken.waitUntil },
-    ),
+    draft: withAttempt(withChange(credited, { giveBack: triesOfRight(draft) }), { passwordWaitUntil: taken.waitUntil }),
     after: async () => {
       // Started together, they share a COMMIT.
-      await Promise.all([admission.takeBack(), giveBackTry(deps, draft, 'clear'), endOldAttempts(deps, draft)]);
+      await Promise.all([admission.takeBack(), endOldAttempts(deps, draft)]);
     },
   };
 };
@@ -59,23 +71,37 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
  * guesses on and on loses it.
  */
 async function takeTry(deps: SignInDeps, { loaded }: Draft): Promise<Reservation> {
-  const { attempt, device, lane, now } = loaded;
+  const { attempt, lane, now } = loaded;
   const key = passwordLaneKey(attempt, lane);
-  const taken = await deps.tries.take(key, passwordRules(lane), attempt.id, now);
-  if (taken.outcome === 'closed' || device === null || lane === 'unknown') return taken;
-  const counted = await deps.failureCounts.count('devices', [device.id], DEVICE_FAILURES_MAX);
-  if (counted.size > 0) return taken;
+  const ids = countedDevices(loaded);
+  const counting = ids.length === 0 ? null : ({ of: 'devices', ids, max: DEVICE_FAILURES_MAX } as const);
+  const taken = await deps.tries.take(key, passwordRules(lane), attempt.id, now, { counting });
+  if (taken.outcome === 'closed' || counting === null || taken.counts.size > 0) return taken;
   await deps.tries.giveBackLast(key, attempt.id);
   return { outcome: 'closed', until: now };
 }
 
-/** The try was no failure: nothing was compared, or it was right. */
-async function giveBackTry(deps: SignInDeps, { loaded }: Draft, how: 'takeBack' | 'clear'): Promise<void> {
-  const { attempt, device, lane } = loaded;
+/** Nothing was compared. */
+async function giveBackTry(deps: SignInDeps, { loaded }: Draft): Promise<void> {
+  const { attempt, lane } = loaded;
   await Promise.all([
     deps.tries.giveBackLast(passwordLaneKey(attempt, lane), attempt.id),
-    device !== null && lane === 'known' ? deps.failureCounts[how]('devices', [device.id]) : null,
+    deps.failureCounts.takeBack('devices', countedDevices(loaded)),
   ]);
+}
+
+/** It was right, so it was no failure, and the browser's row of failures ends. */
+function triesOfRight({ loaded }: Draft): NonNullable<Change['giveBack']> {
+  const { attempt, lane } = loaded;
+  return {
+    tries: { key: passwordLaneKey(attempt, lane), attemptId: attempt.id, which: 'newest' },
+    failures: { of: 'devices', takeBack: [], clear: countedDevices(loaded) },
+  };
+}
+
+/** The known browser that a password counts against, by its id. */
+function countedDevices({ device, lane }: Draft['loaded']): readonly string[] {
+  return device !== null && lane === 'known' ? [device.id] : [];
 }
 
 /** A hash with weaker parameters than today's is replaced by the sign-in that proves it, and what the password is good for now is kept. */

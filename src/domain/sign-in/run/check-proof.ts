@@ -8,7 +8,7 @@ import type { Step } from '../decide/step.ts';
 import { usableBindings, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
 import { accepted, type Check, type Checked, STALE } from './checked.ts';
-import { countFailures, withExhaustedTold } from './count-failures.ts';
+import { countedFailures, countingOf, failuresGivenBack, withExhaustedTold } from './count-failures.ts';
 import type { SignInDeps } from './deps.ts';
 import {
   type Draft,
@@ -24,6 +24,7 @@ import {
 } from './draft.ts';
 import { withEmergency } from './emergency.ts';
 import { proofLaneKey } from './load-facts.ts';
+import type { Change } from './records.ts';
 
 /** The owner is told at these counts of wrong second proofs, beside the first of a day from a browser that is not known. */
 const NOTICE_AT: readonly number[] = [3, 10];
@@ -37,19 +38,24 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
   const snapshot = snapshotOf(draft);
   const lane = proofLaneKey(snapshot.account.id, draft.loaded.lane);
 
+  const bindings = usableBindings(deps.sealing, snapshot, method);
+  const counting = countingOf(method, bindings);
   // Taken before the comparison, so that parallel guessing buys nothing (T3).
   const taken = guessable
-    ? await deps.tries.take(lane, proofRules(draft.loaded.lane), attempt.id, now, ATTEMPT_TRIES)
+    ? await deps.tries.take(lane, proofRules(draft.loaded.lane), attempt.id, now, { ownMax: ATTEMPT_TRIES, counting })
     : null;
   if (taken?.outcome === 'closed') {
     return accepted(withAudit(deps, draft, 'proof.throttled', { method }));
   }
-  const counted = await countFailures(deps, method, usableBindings(deps.sealing, snapshot, method));
+  const counted = countedFailures(bindings, counting === null ? null : (taken?.counts ?? null));
   const issued = method === 'email-code' ? attempt.issued : null;
   const verdict = await deps.methods.byKind[method].verify(ceremonyOf(draft), answer.fields, counted.bindings, issued);
 
   if (verdict.outcome === 'busy') {
-    await Promise.all([taken !== null ? deps.tries.giveBackLast(lane, attempt.id) : null, counted.takeBack()]);
+    await Promise.all([
+      taken !== null ? deps.tries.giveBackLast(lane, attempt.id) : null,
+      deps.failureCounts.takeBack('authenticators', counted.counted),
+    ]);
     return { outcome: 'problem', problem: { kind: 'busy', at: now + verdict.retryAfterMs } };
   }
   if (verdict.outcome === 'rejected') {
@@ -63,22 +69,28 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
     ...remark,
   });
   const proved = TRAITS[method].role === 'emergency' ? await withEmergency(deps, credited) : credited;
-  // Tries come back only when the same attempt ends in a valid second proof (sign-in.md, Tries).
-  const givesBack = step.admits === 'sign-in';
+  const giveBack = {
+    ...triesGivenBack(draft, step, lane),
+    ...(counting === null ? {} : failuresGivenBack(counted, verdict.bindingId)),
+  };
   return {
     outcome: 'draft',
-    draft: withTry(proved, taken),
+    draft: withChange(withTry(proved, taken), { giveBack }),
     problem: null,
     after: async () => {
-      // Started together, they share a COMMIT.
-      await Promise.all([
-        givesBack ? deps.tries.giveBackAll(lane, attempt.id) : null,
-        counted.succeed(verdict.bindingId),
-      ]);
       if (proved !== credited) deps.emergencies.tell(snapshot.account.id);
     },
   };
 };
+
+/** Tries come back only when the same attempt ends in a valid second proof (sign-in.md, Tries). */
+function triesGivenBack(
+  { loaded }: Draft,
+  { admits }: Extract<Step, { kind: 'ask-proof' }>,
+  key: string,
+): Pick<NonNullable<Change['giveBack']>, 'tries'> {
+  return admits === 'sign-in' ? { tries: { key, attemptId: loaded.attempt.id, which: 'all' } } : {};
+}
 
 /** The draft's own view of the lane, so that the core sees the try that was just taken. */
 function withTry(draft: Draft, taken: { readonly tries: readonly { at: number; attemptId: string }[] } | null): Draft {

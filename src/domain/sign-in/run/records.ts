@@ -7,6 +7,7 @@ import type { IssuedCode } from '../../methods/method.ts';
 import type { Membership } from '../../organizations/decide/mandate.ts';
 import type { Session, SessionEnd } from '../../sessions/decide/session.ts';
 import type { LaneName } from '../../throttling/decide/known.ts';
+import type { Counted } from '../../throttling/run/ports.ts';
 import type { Acr } from '../decide/acr.ts';
 import type { FreshBy, Proof } from '../decide/facts.ts';
 import type { PageApplication } from './application.ts';
@@ -158,6 +159,16 @@ export interface Change {
   readonly createAttempt?: Attempt;
   /** Fails as `lost: attempt` unless the stored row still has `fromVersion` and is not ended. */
   readonly swapAttempt?: { readonly fromVersion: number; readonly next: Attempt };
+  /** What was counted as a failure before the comparison and was none. */
+  readonly giveBack?: {
+    readonly tries?: { readonly key: string; readonly attemptId: string; readonly which: 'all' | 'newest' };
+    /** By id: one failure fewer, and none at all. */
+    readonly failures?: {
+      readonly of: Counted;
+      readonly takeBack: readonly string[];
+      readonly clear: readonly string[];
+    };
+  };
   readonly addAuthenticators?: readonly AuthenticatorRow[];
   /** Fails as `lost: attempt` unless the account's set-up is still frozen, or free, since the time the answer was checked against. */
   readonly requireFreeze?: { readonly accountId: AccountId; readonly since: EpochMs | null };

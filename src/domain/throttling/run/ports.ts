@@ -11,6 +11,13 @@ export interface Lane {
 /** What has a count of its own of failures in a row: a browser's device cookie, or an authenticator (SP 800-63B-4 §3.2.2). */
 export type Counted = 'devices' | 'authenticators';
 
+/** Failures to count with a try, each for itself; see {@link FailureCounts.count}. */
+export interface Counting {
+  readonly of: Counted;
+  readonly ids: readonly string[];
+  readonly max: number;
+}
+
 /** Failures in a row. They are counted before the comparison, so that parallel guessing buys nothing. */
 export interface FailureCounts {
   /** One more for each of `ids`, up to `max`; the new counts. Who had reached it, or may no longer be used, is missing. */
@@ -26,6 +33,13 @@ export interface LaneStore {
   load(key: string): Promise<Lane>;
   /** Stores `tries` if the row still has `fromVersion` (inserts it for 0). False: lost the race, load again. */
   swap(key: string, fromVersion: number, tries: readonly Try[]): Promise<boolean>;
+  /** The same with failures that count only if it is not lost, in one transaction; null: lost. */
+  swapCounting(
+    key: string,
+    fromVersion: number,
+    tries: readonly Try[],
+    counting: Counting,
+  ): Promise<ReadonlyMap<string, number> | null>;
   /** Deletes lanes whose newest try is older than `before`. */
   purge(before: number): Promise<number>;
 }
