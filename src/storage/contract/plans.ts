@@ -79,6 +79,25 @@ export async function withoutIndex(db: Db, engine: 'sqlite' | 'postgres', asked:
   return scans.filter(({ table, index }) => !(table in SMALL_TABLES) && !(index in SMALL_INDEXES));
 }
 
+/** The indexes that answer queries. */
+export async function indexesFor(db: Db, engine: 'sqlite' | 'postgres', asked: readonly Recorded[]) {
+  const found = new Set<string>();
+  if (engine === 'sqlite') {
+    for (const { sql, parameters } of asked) {
+      const explain = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
+      const { rows } = await db.executeQuery<{ detail: string }>(explain);
+      for (const { detail } of rows) found.add(/^SEARCH .* INDEX (\S+)/.exec(detail)?.[1] ?? '');
+    }
+  } else {
+    const below = ({ Plans = [], ...node }: PlanNode): void => {
+      found.add(node['Index Name'] ?? '');
+      Plans.forEach(below);
+    };
+    for (const { plan } of await postgresPlans(db, asked)) below(plan);
+  }
+  return [...found].filter((name) => name !== '');
+}
+
 /** A table that is read from one end to the other; `index`: by which index, '' by none. */
 interface Scan {
   readonly table: string;
@@ -149,16 +168,21 @@ const AS_IF_LARGE = [
   ...['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map((name) => `set local ${name} = off`),
 ];
 
-function postgresScans(db: Db, asked: readonly Recorded[]): Promise<readonly Scan[]> {
+async function postgresScans(db: Db, asked: readonly Recorded[]): Promise<readonly Scan[]> {
+  const plans = await postgresPlans(db, asked);
+  return plans.flatMap(({ plan, sql }) => scansBelow(plan, false, '', sql));
+}
+
+function postgresPlans(db: Db, asked: readonly Recorded[]) {
   return db.transaction().execute(async (trx) => {
     for (const statement of AS_IF_LARGE) await trx.executeQuery(CompiledQuery.raw(statement));
-    const scans: Scan[] = [];
+    const plans: { readonly plan: PlanNode; readonly sql: string }[] = [];
     for (const { sql, parameters } of asked) {
       const explain = CompiledQuery.raw(`explain (format json) ${sql}`, [...parameters]);
       const { rows } = await trx.executeQuery<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(explain);
-      for (const { Plan } of rows.flatMap((row) => row['QUERY PLAN'])) scans.push(...scansBelow(Plan, false, '', sql));
+      for (const { Plan } of rows.flatMap((row) => row['QUERY PLAN'])) plans.push({ plan: Plan, sql });
     }
-    return scans;
+    return plans;
   });
 }
 

@@ -21,6 +21,7 @@ import { resetAlerts } from './0024-reset-alerts.ts';
 import { organizationCounts } from './0025-organization-counts.ts';
 import { largeOrganizations } from './0026-large-organizations.ts';
 import { openInvitations } from './0028-open-invitations.ts';
+import { auditOfOrganizations } from './0029-audit-of-organizations.ts';
 
 /** Every step of the schema, in the order of its names. A step that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -46,4 +47,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0025-organization-counts': organizationCounts,
   '0026-large-organizations': largeOrganizations,
   '0028-open-invitations': openInvitations,
+  '0029-audit-of-organizations': auditOfOrganizations,
 };
