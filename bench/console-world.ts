@@ -42,6 +42,8 @@ export interface World {
 const SPARE_PEOPLE = 200;
 const SESSIONS = 20;
 const ALERTS = 11;
+/** Resets that are opened for those at the end of the spare people, so that there are enough to carry out in a small database. */
+const RESETS = 12;
 const INVITATIONS = 30;
 
 /** Adds what only comes about by somebody's work (an offboarding, an import, a break-glass account), and finds samples of the rest. */
@@ -68,6 +70,7 @@ async function worldIn(instance: Instance, db: Db): Promise<World> {
   const organizations = await organizationsIn(db);
   const { largest, small, asking } = organizations;
   const [plain, leaver, ...people] = await membersOf(db, largest);
+  await openResets(instance, db, people.splice(-RESETS));
   const [, ...cases] = await openCases(db, 0);
   const [approval = '', ...approvals] = await openCases(db, 1);
   const session = await sessionOf(db, plain.id);
@@ -190,6 +193,18 @@ async function invitationsTo(instance: Instance, owner: AccountId, organizationI
   }
   const page = { after: null, limit: INVITATIONS };
   return (await instance.storage.invitations.openIn(organizationId, Date.now(), page)).map(({ id }) => id);
+}
+
+async function openResets(instance: Instance, db: Db, people: readonly Sample[]): Promise<void> {
+  const agent = await accountAt(db, CAST.support);
+  const record = {
+    reason: 'Lost phone',
+    ticket: 'T-1',
+    callBack: 'Number on record, 10:00',
+    checklist: [],
+    holdHours: null,
+  };
+  for (const { address = '' } of people) must(await instance.resets.open(agent, { address, ...record }));
 }
 
 async function caseWaitingForSetUp(db: Db): Promise<string> {
