@@ -68,6 +68,15 @@ const KEPT = [
   'sign-out.light',
   'refused-demand-unmet-application.dark',
   'app.waiting',
+  'console.light',
+  'console-people-id.light',
+  'console-people-id.narrow',
+  'console-organizations-id.light',
+  'console-organizations-id-dry-run.light',
+  'console-organizations-id-coverage.dark',
+  'console-organizations-id-invitations.narrow',
+  'console-resets-id.light',
+  'console-audit.dark',
 ];
 
 const KEPT_IN = fileURLToPath(new URL('../docs/pages/', import.meta.url));
@@ -82,6 +91,8 @@ async function main(): Promise<void> {
   try {
     for (const look of LOOKS) await takeLook(look, states, server, browser, folder);
     await takeMoments(server, browser, folder);
+    const { takeConsole } = await import('./gallery-console.ts');
+    await takeConsole(browser, (page, name) => take(page, name, folder));
   } finally {
     await Promise.all([server.stop(), browser.stop()]);
   }

@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
-import { CONSOLE_ROUTES } from '../conformance/console-table.ts';
 import { assertNoAxeFindings } from '../harness/axe.ts';
 import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { assertFitsNarrow } from './applications.ts';
 import { atConsole } from './console-steps.ts';
-import { startTour, type Tour } from './console-tour.ts';
+import { OWNERS_PAGES, startTour, type Tour } from './console-tour.ts';
 import type { Visitor } from './steps.ts';
-
-/** Only an organization's own admin asks for MFA, a file is no page, and nobody used a break-glass account or was offboarded yet. */
-const NOT_HERE = ['/request', '/csv', '/uses/:id/review', '/end', '/receipts/:id'];
-const OWNERS = Object.keys(CONSOLE_ROUTES).filter((path) => !NOT_HERE.some((end) => path.endsWith(end)));
 
 let app: TestApp;
 let browser: TestBrowser;
@@ -28,7 +23,7 @@ afterAll(async () => {
 });
 
 describe('the console', () => {
-  it.each(OWNERS)('%s is whole in the dark, at 320 px and in Spanish', async (pattern) => {
+  it.each(OWNERS_PAGES)('%s is whole in the dark, at 320 px and in Spanish', async (pattern) => {
     const { page } = visitor;
     await page.emulateMedia({ colorScheme: 'dark' });
     const answer = await page.goto(`${app.url}${tour.addressOf(pattern)}?lang=es`);

@@ -49,6 +49,17 @@ it('members of an organization are narrowed by kind and set-up, in an address th
   expect((await names()).length).toBeGreaterThan(2);
 });
 
+it('where one is stands in sight on a rail that is wider than the screen', async () => {
+  const { page } = await atConsole(app, browser, tour.owner);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(`${app.url}/console/audit`);
+  await page
+    .locator('.rail [aria-current]')
+    .and(page.getByRole('link', { name: 'Audit' }))
+    .waitFor();
+  await expect.poll(async () => (await page.locator('.rail [aria-current]').boundingBox())?.x ?? 999).toBeLessThan(320);
+});
+
 it('a person’s page leads to the reset of theirs that waits, for whoever may see resets', async () => {
   const { page } = await atConsole(app, browser, tour.owner);
   await page.goto(app.url + tour.addressOf('/console/people/:id'));

@@ -1,9 +1,18 @@
 import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import { CHECKLIST } from '../../src/domain/recovery/decide/reset-case.ts';
 import { makeAccount, makeOrganization, must, type TestApp } from '../app.ts';
+import { CONSOLE_ROUTES } from '../conformance/console-table.ts';
 import { appCode } from '../harness/totp.ts';
 import { jsonPastPassword, type Person, personWithApp } from './people.ts';
 import { otherCode } from './steps.ts';
+
+/** Only an organization's own admin asks for MFA, a file is no page, and nobody used a break-glass account or was offboarded yet. */
+const NOT_HERE = ['/request', '/csv', '/uses/:id/review', '/end', '/receipts/:id'];
+
+/** Every page that the owner of a tour can look at, as patterns of the route list. */
+export const OWNERS_PAGES: readonly string[] = Object.keys(CONSOLE_ROUTES).filter(
+  (path) => !NOT_HERE.some((end) => path.endsWith(end)),
+);
 
 /** A console with something on each page, and whoever may see them all. */
 export interface Tour {
