@@ -49,6 +49,12 @@ onBothEngines('members in a dry run', (open) => {
       after = page.at(-1)?.accountId ?? null;
     }
     expect(listed).toEqual(ids.toSorted());
+    const first = await storage.memberReads.alike(clinic.id, at, null, 2);
+    expect(first.last).toBe(listed[1]);
+    expect(first.members.map(({ people }) => people)).toEqual([1, 1]);
+    const second = await storage.memberReads.alike(clinic.id, at, first.last, 2);
+    expect(second).toMatchObject({ members: [{ people: 1 }], last: listed[2] });
+    expect(await storage.memberReads.alike(clinic.id, at, second.last, 2)).toEqual({ members: [], last: null });
     const all = await storage.memberReads.snapshots(listed);
     expect(all.map(({ account }) => account.id)).toEqual(listed);
     for (const one of all) expect(one).toEqual(await storage.signInReads.snapshot(one.account.id));
@@ -73,6 +79,10 @@ onBothEngines('members in a dry run', (open) => {
     const page = await storage.memberReads.outlines(clinic.id, { now: NOW, dormantSince: NOW - 5 }, null, 9);
     expect(new Set(page.map(({ outline }) => outline)).size).toBe(2);
     expect(page.filter(({ outline }) => outline.dormant)).toHaveLength(2);
+    const { members } = await storage.memberReads.alike(clinic.id, { now: NOW, dormantSince: NOW - 5 }, null, 9);
+    expect(members).toHaveLength(2);
+    for (const outline of new Set(page.map((one) => one.outline)))
+      expect(members).toContainEqual({ outline, people: page.filter((one) => one.outline === outline).length });
     const asleep = page.find(({ outline }) => outline.dormant);
     expect(asleep?.outline).toEqual({
       kind: 'provider',

@@ -5,6 +5,7 @@ import type { MemberReads } from '../../domain/dry-run/run/ports.ts';
 import { METHOD_KINDS, type MethodKind, TRAITS } from '../../domain/methods/decide/traits.ts';
 import type { Membership, Organization } from '../../domain/organizations/decide/mandate.ts';
 import { AUTHENTICATOR_FAILURES_MAX } from '../../domain/throttling/decide/rules.ts';
+import type { EpochMs } from '../../platform/kernel/time.ts';
 import { memberSnapshots } from './member-snapshots.ts';
 import { organizationsById } from './organizations.ts';
 import type { Db } from './tx.ts';
@@ -18,7 +19,7 @@ interface OutlineRow {
   readonly skips_used: number;
   /** What holds, each word followed by a space. */
   readonly words: string;
-  /** Live authenticators, as `totp`, `totp!` (suspended) or `totp<` (bound before the password was replaced by mail). */
+  /** Live authenticators, as `totp`, `totp!` (suspended) or `totp<` (bound before the password was replaced by mail); `~` at the end: unused. */
   readonly bound: string | null;
   /** Other places, as `organization:kind:skips`. */
   readonly elsewhere: string | null;
@@ -28,16 +29,16 @@ interface OutlineRow {
 export function memberReadsOn(db: Db): MemberReads {
   return {
     outlines: (...asked) => outlines(db, ...asked),
+    alike: (...asked) => alike(db, ...asked),
     snapshots: (ids) => memberSnapshots(db, ids),
   };
 }
 
 /** Of a page of members, with two queries. */
 async function outlines(db: Db, ...asked: Parameters<Read>): ReturnType<Read> {
-  const rows = await selectRows(db, ...asked);
+  const rows = await selectRows(db, ...asked).execute();
   const different = new Map(rows.map((row) => [keyOf(row), row]));
-  const ids = new Set([...different.values()].flatMap(({ elsewhere }) => placesOf(elsewhere).map(([id]) => id)));
-  const organizations = await organizationsById(db, [...ids]);
+  const organizations = await placesIn(db, [...different.values()]);
   const outlineBy = new Map([...different].map(([key, row]) => [key, outlineOf(row, organizations)]));
   return rows.flatMap((row) => {
     const outline = outlineBy.get(keyOf(row));
@@ -45,11 +46,34 @@ async function outlines(db: Db, ...asked: Parameters<Read>): ReturnType<Read> {
   });
 }
 
+/** As {@link outlines}, put together by the database: it takes longer to hand over thousands of rows than to compare them. */
+async function alike(db: Db, ...asked: Parameters<Read>): ReturnType<MemberReads['alike']> {
+  const columns = ['kind', 'skips_used', 'words', 'bound', 'elsewhere'] as const;
+  const rows = await db
+    .selectFrom(selectRows(db, ...asked).as('page'))
+    .select(columns)
+    .select(({ fn }) => fn.countAll<number | string>().as('people'))
+    .select(sql<string>`max(max(account_id)) over ()`.as('last'))
+    .groupBy(columns)
+    .execute();
+  const organizations = await placesIn(db, rows);
+  return {
+    members: rows.map((row) => ({ outline: outlineOf(row, organizations), people: Number(row.people) })),
+    last: (rows[0]?.last ?? null) as AccountId | null,
+  };
+}
+
+/** The other organizations that rows name. */
+function placesIn(db: Db, rows: readonly Pick<OutlineRow, 'elsewhere'>[]): Promise<ReadonlyMap<string, Organization>> {
+  const ids = new Set(rows.flatMap(({ elsewhere }) => placesOf(elsewhere).map(([id]) => id)));
+  return organizationsById(db, [...ids]);
+}
+
 function keyOf({ kind, skips_used: skipsUsed, words, bound, elsewhere }: OutlineRow): string {
   return `${kind}|${skipsUsed}|${words}|${bound}|${elsewhere}`;
 }
 
-async function selectRows(db: Db, ...[id, at, after, limit]: Parameters<Read>): Promise<readonly OutlineRow[]> {
+function selectRows(db: Db, ...[id, at, after, limit]: Parameters<Read>) {
   let members = db
     .selectFrom('memberships')
     .innerJoin('accounts', 'accounts.id', 'memberships.account_id')
@@ -57,52 +81,54 @@ async function selectRows(db: Db, ...[id, at, after, limit]: Parameters<Read>): 
     .where('memberships.organization_id', '=', id)
     .where('memberships.accepted_at', 'is not', null)
     .where('accounts.deleted_at', 'is', null);
-  if (after !== null) members = members.where('memberships.account_id', '>', after);
+  if (after !== null) {
+    // The second follows from the first; PostgreSQL would go through the addresses from the first one for every page.
+    members = members.where('memberships.account_id', '>', after).where('addresses.account_id', '>', after);
+  }
   return members
     .select(['memberships.account_id', 'memberships.kind', 'memberships.skips_used'])
-    .select([words(at).as('words'), BOUND.as('bound'), ELSEWHERE.as('elsewhere')])
+    .select([words(at).as('words'), bound(at.dormantSince).as('bound'), ELSEWHERE.as('elsewhere')])
     .orderBy('memberships.account_id')
-    .limit(limit)
-    .execute();
+    .limit(limit);
 }
 
 const DEVICE_BOUND = METHOD_KINDS.filter((kind) => TRAITS[kind].deviceBound);
 
-/** When something beside the password was last used, where something could rest. */
-const LAST_USE = sql`(
-  select max(coalesce(used.last_used_at, used.bound_at)) from authenticators as used
-  where used.account_id = memberships.account_id and used.revoked_at is null and used.kind <> 'password'
-  and exists (
-    select resting.id from authenticators as resting
-    where resting.account_id = memberships.account_id and resting.revoked_at is null and resting.kind in (${sql.join(DEVICE_BOUND)})
-  )
-)`;
-
-/** The newest code that opens a set-up. */
-const CODE_EXPIRES_AT = sql`(
+/** Whether the newest code that opens a set-up is live. First among the few that are: they are read once for a page of members. */
+const codeLives = (now: EpochMs) => sql`memberships.account_id in (
+  select live.account_id from invitations as live where live.code_hash is not null and live.expires_at > ${now}
+) and (
   select invitations.expires_at from invitations
   where invitations.account_id = memberships.account_id and invitations.code_hash is not null
   order by invitations.created_at desc limit 1
-)`;
+) > ${now}`;
 
-const BOUND = sql<string | null>`(
+/** `~` is for those of whom something could rest, and who used nothing but the password. */
+const bound = (dormantSince: EpochMs) => sql<string | null>`(
   select string_agg(
     bound.kind || case
       when bound.suspended_at is not null or bound.failures >= ${sql.lit(AUTHENTICATOR_FAILURES_MAX)} then '!'
       else '' end
     || case when bound.bound_at <= accounts.password_reset_by_mail_at then '<' else '' end, ',')
+  || case when max(case when bound.kind in (${sql.join(DEVICE_BOUND)}) then 1 else 0 end) = 1
+    and max(case when bound.kind <> 'password' then coalesce(bound.last_used_at, bound.bound_at) end) <= ${dormantSince}
+    then '~' else '' end
   from authenticators as bound where bound.account_id = memberships.account_id and bound.revoked_at is null
 )`;
 
-const ELSEWHERE = sql<string | null>`(
+/** Most people are in one organization only, as the key alone tells. */
+const ELSEWHERE = sql<string | null>`case when exists (
+  select place.account_id from memberships as place
+  where place.account_id = memberships.account_id and place.organization_id <> memberships.organization_id
+) then (
   select string_agg(
     other.organization_id || ':' || other.kind || ':' || other.skips_used, ',')
   from memberships as other
   where other.account_id = memberships.account_id and other.accepted_at is not null
   and other.organization_id <> memberships.organization_id
-)`;
+) end`;
 
-type Word = 'disabled' | 'dormant' | 'unused' | 'frozen' | 'replaced' | 'confirmed' | 'code' | 'pass' | 'open';
+type Word = 'disabled' | 'dormant' | 'frozen' | 'replaced' | 'confirmed' | 'code' | 'pass' | 'open';
 
 function words({ now, dormantSince }: Parameters<Read>[1]) {
   const when = (condition: ReturnType<typeof sql>, word: Word) =>
@@ -110,11 +136,10 @@ function words({ now, dormantSince }: Parameters<Read>[1]) {
   const holding = [
     when(sql`accounts.disabled_at is not null`, 'disabled'),
     when(sql`coalesce(accounts.last_sign_in_at, accounts.created_at) <= ${dormantSince}`, 'dormant'),
-    when(sql`${LAST_USE} <= ${dormantSince}`, 'unused'),
     when(sql`accounts.set_up_frozen_at is not null`, 'frozen'),
     when(sql`accounts.password_reset_by_mail_at is not null`, 'replaced'),
     when(sql`addresses.confirmed_at is not null`, 'confirmed'),
-    when(sql`${CODE_EXPIRES_AT} > ${now}`, 'code'),
+    when(codeLives(now), 'code'),
     // The newest of them, as a sign-in has it.
     sql`coalesce((
       select ${when(sql`reset_cases.pass_hash is not null and reset_cases.pass_expires_at > ${now}`, 'pass')} || 'open '
@@ -127,7 +152,10 @@ function words({ now, dormantSince }: Parameters<Read>[1]) {
   return sql<string>`${sql.join(holding, sql` || `)}`;
 }
 
-function outlineOf(row: OutlineRow, organizations: ReadonlyMap<string, Organization>): MemberOutline {
+function outlineOf(
+  row: Omit<OutlineRow, 'account_id'>,
+  organizations: ReadonlyMap<string, Organization>,
+): MemberOutline {
   const holds = (word: Word) => row.words.includes(`${word} `);
   return {
     kind: row.kind as MemberKind,
@@ -135,7 +163,7 @@ function outlineOf(row: OutlineRow, organizations: ReadonlyMap<string, Organizat
     elsewhere: placesOf(row.elsewhere).flatMap(([id, kind, skips]) => membershipIn(organizations.get(id), kind, skips)),
     disabled: holds('disabled'),
     dormant: holds('dormant'),
-    unused: holds('unused'),
+    unused: row.bound?.endsWith('~') === true,
     frozen: holds('frozen'),
     passwordResetByMail: holds('replaced'),
     addressConfirmed: holds('confirmed'),
@@ -152,7 +180,7 @@ function membershipIn(organization: Organization | undefined, kind: string, skip
 
 function authenticatorOf(text: string): OutlinedAuthenticator {
   return {
-    method: text.replaceAll(/[!<]/g, '') as MethodKind,
+    method: text.replaceAll(/[!<~]/g, '') as MethodKind,
     suspended: text.includes('!'),
     replacedSince: text.includes('<'),
   };

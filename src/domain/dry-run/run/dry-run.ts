@@ -28,16 +28,19 @@ export interface SeenPerson extends Seen {
   readonly step: Step;
 }
 
+/** A page of them. `only`: those who meet this; null: everybody. */
+export interface PeoplePage {
+  readonly only: Outlook | null;
+  readonly after: AccountId | null;
+  readonly limit: number;
+}
+
 /** What a mandate would do. Nothing is written. */
 export interface DryRun {
   /** Counts everybody, or the first {@link COUNTED_MOST}, and then says so. */
   count(organization: Organization, mandate: Mandate): Promise<DryRunCounts & { readonly complete: boolean }>;
-  /** By account id; `only`: those who meet this. */
-  people(
-    organization: Organization,
-    mandate: Mandate,
-    page: { readonly only: Outlook | null; readonly after: AccountId | null; readonly limit: number },
-  ): Promise<readonly SeenPerson[]>;
+  /** By account id. */
+  people(organization: Organization, mandate: Mandate, page: PeoplePage): Promise<readonly SeenPerson[]>;
 }
 
 /** What it works with. */
@@ -68,43 +71,52 @@ export function trialMandate(
 export function createDryRun(deps: DryRunDeps): DryRun {
   const size = deps.pageSize ?? PAGE;
 
-  async function* everybody(organization: Organization, mandate: Mandate, from: AccountId | null) {
-    const now = deps.clock.now();
-    const seen = seenOnce({ ...organization, mandate }, mandate, now);
-    let after = from;
-    for (let left = COUNTED_MOST; left > 0; left -= size) {
-      const at = { now, dormantSince: now - DORMANT_MS };
-      const page = await deps.members.outlines(organization.id, at, after, size);
-      yield page.map(({ accountId, outline }) => ({ accountId, seen: seen(outline) }));
-      if (page.length < size) return;
-      after = page.at(-1)?.accountId ?? null;
+  /** Whoever meets this, from somebody on. */
+  async function idsOf(organization: Organization, mandate: Mandate, { only, ...page }: PeoplePage) {
+    const { at, seen } = asked(organization, mandate, deps.clock.now());
+    const ids: AccountId[] = [];
+    // Where everybody is listed, nobody is passed over.
+    const most = only === null ? Math.min(size, page.limit) : size;
+    for (let { after } = page, left = COUNTED_MOST; left > 0; left -= most) {
+      const members = await deps.members.outlines(organization.id, at, after, most);
+      const found = members.filter(({ outline }) => only === null || seen(outline).outlook === only);
+      ids.push(...found.map(({ accountId }) => accountId));
+      if (ids.length >= page.limit || members.length < most) break;
+      after = members.at(-1)?.accountId ?? null;
       await nextTurn();
     }
+    return ids.slice(0, page.limit);
   }
 
   return {
     async count(organization, mandate) {
+      const { at, seen } = asked(organization, mandate, deps.clock.now());
       const people = new Map<Seen, number>();
-      for await (const page of everybody(organization, mandate, null))
-        for (const { seen } of page) people.set(seen, (people.get(seen) ?? 0) + 1);
+      let after: AccountId | null = null;
+      for (let left = COUNTED_MOST; left > 0; left -= size) {
+        const { members, last } = await deps.members.alike(organization.id, at, after, size);
+        for (const { outline, people: more } of members)
+          people.set(seen(outline), (people.get(seen(outline)) ?? 0) + more);
+        if (last === null) break;
+        after = last;
+        await nextTurn();
+      }
       const counts = countSeen(
         mandate.allowedMethods,
         [...people].map(([seen, count]) => ({ ...seen, people: count })),
       );
       return { ...counts, complete: counts.people < COUNTED_MOST };
     },
-    async people(organization, mandate, { only, after, limit }) {
-      const ids: AccountId[] = [];
-      for await (const page of everybody(organization, mandate, after)) {
-        ids.push(
-          ...page.filter(({ seen }) => only === null || seen.outlook === only).map(({ accountId }) => accountId),
-        );
-        if (ids.length >= limit) break;
-      }
-      const snapshots = await deps.members.snapshots(ids.slice(0, limit));
+    async people(organization, mandate, page) {
+      const snapshots = await deps.members.snapshots(await idsOf(organization, mandate, page));
       return snapshots.map((snapshot) => seenBy(deps, { ...organization, mandate }, mandate, snapshot));
     },
   };
+}
+
+function asked(organization: Organization, mandate: Mandate, now: EpochMs) {
+  const seen = seenOnce({ ...organization, mandate }, mandate, now);
+  return { seen, at: { now, dormantSince: now - DORMANT_MS } };
 }
 
 /** Asks the core once about all who are alike. */
