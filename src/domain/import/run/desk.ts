@@ -1,4 +1,4 @@
-import { type Result, refused } from '../../../platform/kernel/result.ts';
+import { ok, type Result, refused } from '../../../platform/kernel/result.ts';
 import type { Jobs } from '../../jobs/run/jobs.ts';
 import type { Denial } from '../../roles/decide/permissions.ts';
 import type { Actor } from '../../roles/run/actor.ts';
@@ -21,7 +21,7 @@ export interface ImportDesk {
   /** Begins an import: a job whose result is an {@link ImportOutcome}. */
   start(file: GivenFile): Promise<Result<string, Denial | 'running'>>;
   /** What became of each row so far, in the order of the file. */
-  rows(jobId: string): AsyncIterable<RowReport>;
+  rows(jobId: string): Promise<Result<AsyncIterable<RowReport>, Denial>>;
 }
 
 /** What it works with. */
@@ -44,10 +44,15 @@ export function createImportDesk({ imports, jobs, by }: ImportDeskDeps): ImportD
         return { dryRun: file.dryRun, done };
       });
     },
-    async *rows(jobId) {
-      for await (const told of jobs.told(jobId)) yield* JSON.parse(told) as readonly RowReport[];
+    async rows(jobId) {
+      const denial = await by.denial(null, 'import.run', { kind: 'everything' });
+      return denial === null ? ok(rowsIn(jobs.told(jobId))) : refused(denial);
     },
   };
+}
+
+async function* rowsIn(told: AsyncIterable<string>): AsyncIterable<RowReport> {
+  for await (const some of told) yield* JSON.parse(some) as readonly RowReport[];
 }
 
 const PIECE = 64 * 1_024;

@@ -78,9 +78,10 @@ function addReport(parts: ConsoleParts): void {
     async carryOut(acting, request) {
       const job = await jobOf(parts, acting.actor, request);
       if (job === null) return null;
-      const rows = acting.as.importDesk.rows(job.id);
+      const rows = await acting.as.importDesk.rows(job.id);
+      if (!rows.ok) return null;
       const name = `import-${new Date(job.startedAt).toISOString().slice(0, 10)}.csv`;
-      return { outcome: 'file', name, type: 'text/csv; charset=utf-8', pieces: reportLines(acting, rows) };
+      return { outcome: 'file', name, type: 'text/csv; charset=utf-8', pieces: reportLines(acting, rows.value) };
     },
   });
 }
@@ -98,8 +99,9 @@ async function jobOf({ reads }: ConsoleParts, actor: Party, request: FastifyRequ
 async function viewOf(parts: ConsoleParts, { actor, desk }: Entered, job: Job): Promise<ImportView> {
   const names = await parts.reads.directory.names([job.startedBy as never], 'all');
   const outcome = job.result === null ? null : (JSON.parse(job.result) as ImportOutcome);
+  const rows = await parts.actsBy(actor.accountId).importDesk.rows(job.id);
   const refused: RowReport[] = [];
-  for await (const row of parts.actsBy(actor.accountId).importDesk.rows(job.id)) {
+  for await (const row of rows.ok ? rows.value : []) {
     if (row.outcome === 'refused') refused.push(row);
     if (refused.length === SHOWN_MAX) break;
   }
