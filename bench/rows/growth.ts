@@ -35,14 +35,18 @@ export const growthRow: Row = {
       { name: 'many', plan: { apps: many, passkeys: 0, past: 0 } },
       { name: 'aged', plan: { apps: FEW, passkeys: 0, past: many } },
     ];
+    const started = [];
     const slices = [];
     const houses: House[] = [];
     for (const { name, plan } of plans) {
       stage.say(`filling: ${name}`);
       const folder = join(stage.folder, `keys-${name}`);
       const installation = await install(folder, await stage.database('sqlite', `grown_${name}`), plan);
-      const server = await serve(name, installation);
-      await settled(server);
+      started.push({ name, installation, server: await serve(name, installation) });
+    }
+    stage.say('waiting until nothing is left to be done about what they were filled with');
+    await Promise.all(started.map(({ server }) => settled(server)));
+    for (const { name, installation, server } of started) {
       const people = await withConnection(server.port, (connection) => signInSome(connection, installation, SESSIONS));
       const slice = (what: string, operation: ReturnType<typeof signIns>) =>
         loadSlice(`${what}, ${name}`, server, AT_ONCE, stage.plan.sliceMs, operation);
@@ -82,8 +86,8 @@ export const growthRow: Row = {
   },
 };
 
-/** Seconds in a row, each of less processor time than that, that show a server to be at rest. */
-const REST = { seconds: 5, cpuMs: 100, longestSeconds: 180 };
+/** Seconds in a row, each of less processor time than that, that show a server to be at rest: some of its workers come by once a minute. */
+const REST = { seconds: 75, cpuMs: 100, longestSeconds: 600 };
 
 /** Waits until a server has sealed, signed and counted what it was filled with: that is done once, and not with each request. */
 async function settled({ pid }: Server): Promise<void> {
