@@ -1,4 +1,4 @@
-import { createHash, createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 of UTF-8 text, in base64url (43 characters): how tokens are stored and found. */
 export function sha256(text: string): string {
@@ -12,10 +12,11 @@ export function hmac(key: Uint8Array | KeyObject, ...parts: readonly string[]): 
 
 /**
  * HMAC-SHA-256 over parts, each preceded by its length in bytes (32 bits, big endian), as 32 bytes.
- * Thanks to the lengths `('ab', 'c')` and `('a', 'bc')` never collide. A `KeyObject` that is kept is seven times cheaper than bytes.
+ * Thanks to the lengths `('ab', 'c')` and `('a', 'bc')` never collide.
  */
 export function hmacBytes(key: Uint8Array | KeyObject, ...parts: readonly string[]): Buffer {
-  const mac = createHmac('sha256', key);
+  // Node takes five times as long for a key that it is given as bytes.
+  const mac = createHmac('sha256', key instanceof Uint8Array ? createSecretKey(key) : key);
   for (const part of parts) {
     const bytes = Buffer.from(part, 'utf8');
     const length = Buffer.alloc(4);

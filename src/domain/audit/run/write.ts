@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Sealing } from '../../../platform/keys.ts';
 import { newId, type Random } from '../../../platform/random.ts';
@@ -65,8 +65,9 @@ export function createAuditor(deps: {
 }): Auditor {
   const { sealing, random, clock } = deps;
 
-  function keyOf(accountId: AccountId, auditKeySealed: string): Buffer {
-    return Buffer.from(sealing.open(auditKeySealed, keyContext(accountId)), 'base64url');
+  // As a key object: with bytes, node takes four times as long for each text.
+  function keyOf(accountId: AccountId, auditKeySealed: string): KeyObject {
+    return createSecretKey(sealing.open(auditKeySealed, keyContext(accountId)), 'base64url');
   }
 
   function sealedText(id: string, input: EventInput): string | null {
@@ -136,7 +137,7 @@ function checkDetails(input: EventInput): void {
 }
 
 /** AES-256-GCM (SP 800-38D) with a random 96-bit nonce; the context is authenticated, not stored. */
-function encrypt(key: Buffer, plain: string, context: string, random: Random): string {
+function encrypt(key: KeyObject, plain: string, context: string, random: Random): string {
   const nonce = random.bytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(context, 'utf8'));
@@ -144,7 +145,7 @@ function encrypt(key: Buffer, plain: string, context: string, random: Random): s
   return ACCOUNT_FORM + Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url');
 }
 
-function decrypt(key: Buffer, sealed: string, context: string): string {
+function decrypt(key: KeyObject, sealed: string, context: string): string {
   const bytes = Buffer.from(sealed.slice(ACCOUNT_FORM.length), 'base64url');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(context, 'utf8'));
