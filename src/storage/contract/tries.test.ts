@@ -86,6 +86,21 @@ onBothEngines('a try and the failures it is counted with', (open) => {
     expect((await storage.lanes.load('lane')).tries).toHaveLength(16);
     expect(await failuresOf(db, app.id)).toBe(16);
   });
+
+  it('are exact though the lane that was seen has moved, and one that was seen closed is looked at again', async () => {
+    const { storage } = await open();
+    const tries = createTries(storage.lanes);
+    const rules = { caps: [{ count: 2, windowMs: MINUTE_MS }], freeTries: 2, waitsMs: [] };
+    const unused = await storage.lanes.load('lane');
+    const first = await tries.take('lane', rules, 'first', NOW, { seen: unused });
+    const second = await tries.take('lane', rules, 'second', NOW, { seen: unused });
+    if (first.outcome !== 'taken' || second.outcome !== 'taken') throw new Error('the lane has room for two');
+    expect(second.lane).toEqual(await storage.lanes.load('lane'));
+    expect(await tries.take('lane', rules, 'third', NOW, { seen: unused })).toMatchObject({ outcome: 'closed' });
+    await tries.giveBackLast('lane', 'first', first.lane);
+    expect((await storage.lanes.load('lane')).tries).toEqual([{ at: NOW, attemptId: 'second' }]);
+    expect(await tries.take('lane', rules, 'third', NOW, { seen: second.lane })).toMatchObject({ outcome: 'taken' });
+  });
 });
 
 async function failuresOf(db: Db, id: string): Promise<number | undefined> {

@@ -51,8 +51,7 @@ export async function putDevice(trx: Trx, device: PutDevice): Promise<void> {
       by_mail: device.byMail === true ? 1 : 0,
     },
   ]);
-  await drop(trx, (await ofAccount(trx, { value: device.accountId })).rows.slice(DEVICES_OF_ACCOUNT_MAX));
-  await drop(trx, (await ofBrowser(trx, { value: device.tokenHash })).rows.slice(ACCOUNTS_OF_BROWSER_MAX));
+  await dropSurplus(trx, device);
 }
 
 const PUT = [
@@ -100,16 +99,20 @@ async function moveOthers(trx: Trx, { tokenHash, accountId }: PutDevice, old: st
   await trx.updateTable('devices').set({ token_hash: tokenHash }).where('token_hash', '=', old).execute();
 }
 
-const ofAccount = newestBy('account_id');
-const ofBrowser = newestBy('token_hash');
-
-function newestBy(column: 'account_id' | 'token_hash') {
-  return compiledOnce((db, { value }: { readonly value: string }) =>
-    db.selectFrom('devices').select('id').where(column, '=', value).orderBy('last_used_at', 'desc').orderBy('id'),
-  );
-}
-
-async function drop(trx: Trx, surplus: readonly { readonly id: string }[]): Promise<void> {
-  const ids = surplus.map((row) => row.id);
+async function dropSurplus(trx: Trx, { accountId, tokenHash }: PutDevice): Promise<void> {
+  const { rows } = await newestOf(trx, { accountId, tokenHash });
+  const ofAccount = rows.filter((row) => row.account_id === accountId).slice(DEVICES_OF_ACCOUNT_MAX);
+  const ofBrowser = rows.filter((row) => row.token_hash === tokenHash).slice(ACCOUNTS_OF_BROWSER_MAX);
+  const ids = [...ofAccount, ...ofBrowser].map((row) => row.id);
   if (ids.length > 0) await trx.deleteFrom('devices').where('id', 'in', ids).execute();
 }
+
+/** Those of the account and those of the browser, the last used first. */
+const newestOf = compiledOnce((db, { accountId, tokenHash }: Pick<PutDevice, 'accountId' | 'tokenHash'>) =>
+  db
+    .selectFrom('devices')
+    .select(['id', 'account_id', 'token_hash'])
+    .where((eb) => eb.or([eb('account_id', '=', accountId), eb('token_hash', '=', tokenHash)]))
+    .orderBy('last_used_at', 'desc')
+    .orderBy('id'),
+);

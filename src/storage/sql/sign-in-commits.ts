@@ -116,7 +116,7 @@ const moveAttempt = compiledOnce((db, row: AttemptsTable & { readonly from_versi
 async function giveBackTries(trx: Trx, tries: NonNullable<Change['giveBack']>['tries']): Promise<void> {
   if (tries === undefined) return;
   const { giveBackAll, giveBackLast } = createTries(laneStoreOn(trx));
-  await (tries.which === 'all' ? giveBackAll : giveBackLast)(tries.key, tries.attemptId);
+  await (tries.which === 'all' ? giveBackAll : giveBackLast)(tries.key, tries.attemptId, tries.seen);
 }
 
 async function giveBackFailures(trx: Trx, failures: NonNullable<Change['giveBack']>['failures']): Promise<void> {

@@ -1,6 +1,7 @@
 import { passwordRules } from '../../throttling/decide/known.ts';
-import type { Reservation } from '../../throttling/decide/lanes.ts';
 import { DEVICE_FAILURES_MAX } from '../../throttling/decide/rules.ts';
+import type { Lane } from '../../throttling/run/ports.ts';
+import type { Taken } from '../../throttling/run/tries.ts';
 import { admitPassword } from './admit-password.ts';
 import { bindingsFor, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
@@ -58,7 +59,9 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
   return {
     outcome: 'draft',
     problem: null,
-    draft: withAttempt(withChange(credited, { giveBack: triesOfRight(draft) }), { passwordWaitUntil: taken.waitUntil }),
+    draft: withAttempt(withChange(credited, { giveBack: triesOfRight(draft, taken.lane) }), {
+      passwordWaitUntil: taken.waitUntil,
+    }),
     after: async () => {
       // Started together, they share a COMMIT.
       await Promise.all([admission.takeBack(), endOldAttempts(deps, draft)]);
@@ -70,7 +73,7 @@ export const checkPassword: Check<'password'> = async (deps, draft, step, answer
  * Takes a try in the lane of this browser (T1). From a known one it counts against its cookie as well: who has one and
  * guesses on and on loses it.
  */
-async function takeTry(deps: SignInDeps, { loaded }: Draft): Promise<Reservation> {
+async function takeTry(deps: SignInDeps, { loaded }: Draft): Promise<Taken> {
   const { attempt, lane, now } = loaded;
   const key = passwordLaneKey(attempt, lane);
   const ids = countedDevices(loaded);
@@ -91,10 +94,10 @@ async function giveBackTry(deps: SignInDeps, { loaded }: Draft): Promise<void> {
 }
 
 /** It was right, so it was no failure, and the browser's row of failures ends. */
-function triesOfRight({ loaded }: Draft): NonNullable<Change['giveBack']> {
+function triesOfRight({ loaded }: Draft, seen: Lane): NonNullable<Change['giveBack']> {
   const { attempt, lane } = loaded;
   return {
-    tries: { key: passwordLaneKey(attempt, lane), attemptId: attempt.id, which: 'newest' },
+    tries: { key: passwordLaneKey(attempt, lane), attemptId: attempt.id, which: 'newest', seen },
     failures: { of: 'devices', takeBack: [], clear: countedDevices(loaded) },
   };
 }

@@ -4,6 +4,7 @@ import { type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
 import type { IssuedCode, Verdict } from '../../methods/method.ts';
 import { proofRules } from '../../throttling/decide/known.ts';
 import { ATTEMPT_TRIES } from '../../throttling/decide/rules.ts';
+import type { Lane } from '../../throttling/run/ports.ts';
 import type { Step } from '../decide/step.ts';
 import { usableBindings, usedAuthenticator } from './bindings.ts';
 import { ceremonyOf } from './ceremony.ts';
@@ -42,7 +43,11 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
   const counting = countingOf(method, bindings);
   // Taken before the comparison, so that parallel guessing buys nothing (T3).
   const taken = guessable
-    ? await deps.tries.take(lane, proofRules(draft.loaded.lane), attempt.id, now, { ownMax: ATTEMPT_TRIES, counting })
+    ? await deps.tries.take(lane, proofRules(draft.loaded.lane), attempt.id, now, {
+        ownMax: ATTEMPT_TRIES,
+        counting,
+        seen: draft.loaded.proofLane,
+      })
     : null;
   if (taken?.outcome === 'closed') {
     return accepted(withAudit(deps, draft, 'proof.throttled', { method }));
@@ -70,7 +75,7 @@ export const checkProof: Check<'proof'> = async (deps, draft, step, answer) => {
   });
   const proved = TRAITS[method].role === 'emergency' ? await withEmergency(deps, credited) : credited;
   const giveBack = {
-    ...triesGivenBack(draft, step, lane),
+    ...triesGivenBack(draft, step, lane, taken?.lane),
     ...(counting === null ? {} : failuresGivenBack(counted, verdict.bindingId)),
   };
   return {
@@ -88,8 +93,10 @@ function triesGivenBack(
   { loaded }: Draft,
   { admits }: Extract<Step, { kind: 'ask-proof' }>,
   key: string,
+  seen: Lane | undefined,
 ): Pick<NonNullable<Change['giveBack']>, 'tries'> {
-  return admits === 'sign-in' ? { tries: { key, attemptId: loaded.attempt.id, which: 'all' } } : {};
+  if (admits !== 'sign-in') return {};
+  return { tries: { key, attemptId: loaded.attempt.id, which: 'all', ...(seen === undefined ? {} : { seen }) } };
 }
 
 /** The draft's own view of the lane, so that the core sees the try that was just taken. */

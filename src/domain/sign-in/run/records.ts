@@ -7,7 +7,7 @@ import type { IssuedCode } from '../../methods/method.ts';
 import type { Membership } from '../../organizations/decide/mandate.ts';
 import type { Session, SessionEnd } from '../../sessions/decide/session.ts';
 import type { LaneName } from '../../throttling/decide/known.ts';
-import type { Counted } from '../../throttling/run/ports.ts';
+import type { Counted, Lane } from '../../throttling/run/ports.ts';
 import type { Acr } from '../decide/acr.ts';
 import type { FreshBy, Proof } from '../decide/facts.ts';
 import type { PageApplication } from './application.ts';
@@ -161,7 +161,13 @@ export interface Change {
   readonly swapAttempt?: { readonly fromVersion: number; readonly next: Attempt };
   /** What was counted as a failure before the comparison and was none. */
   readonly giveBack?: {
-    readonly tries?: { readonly key: string; readonly attemptId: string; readonly which: 'all' | 'newest' };
+    readonly tries?: {
+      readonly key: string;
+      readonly attemptId: string;
+      readonly which: 'all' | 'newest';
+      /** The lane as the try left it; absent: none was taken. */
+      readonly seen?: Lane;
+    };
     /** By id: one failure fewer, and none at all. */
     readonly failures?: {
       readonly of: Counted;
