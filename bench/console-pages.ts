@@ -12,22 +12,18 @@ interface Slower {
   readonly why: string;
 }
 
-const EVERY_MEMBER = 'reads what is bound to each of 20,000 members';
-const EVERY_PLACE = 'holds the terms against all other organizations of 20,000 members, in one transaction';
+const EVERY_MEMBER = 'reads what is bound to each of 20,000 members: 2 µs each on SQLite, 5 on PostgreSQL';
 const HASH = 'hashes a password';
 
 /** What may take longer, by method and route, and why. */
 export const SLOWER: Readonly<Record<string, Slower>> = {
   'GET /console/organizations/:id/dry-run': {
-    ms: 1_000,
-    why: `${EVERY_MEMBER} and all else that decides their sign-in, in pages between which others are answered`,
+    ms: 650,
+    why: `reads all that decides the sign-in of each of 20,000 members, from six tables: 12 µs each on SQLite, 25 on PostgreSQL, in pages between which others are answered`,
   },
-  'GET /console/organizations/:id/coverage': { ms: 250, why: `${EVERY_MEMBER}, twice` },
-  'GET /console/organizations/:id/coverage/csv': { ms: 250, why: `${EVERY_MEMBER}, twice` },
+  'GET /console/organizations/:id/coverage': { ms: 150, why: EVERY_MEMBER },
+  'GET /console/organizations/:id/coverage/csv': { ms: 150, why: EVERY_MEMBER },
   'GET /console/organizations/:id/revoke': { ms: 150, why: EVERY_MEMBER },
-  'POST /console/organizations/:id/grant': { ms: 500, why: EVERY_PLACE },
-  'POST /console/organizations/:id/change': { ms: 500, why: EVERY_PLACE },
-  'POST /console/organizations/:id/enable': { ms: 500, why: EVERY_PLACE },
   'POST /console/organizations/:id/evidence': { ms: 10_000, why: 'sends all of a year of 20,000 members as a file' },
   'POST /console/audit/export': { ms: 180_000, why: 'sends a million rows as a file' },
   'POST /console/break-glass/new': { ms: 250, why: HASH },
@@ -49,7 +45,13 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     '?from=2020-01-01&to=2020-02-01',
   ],
   '/console/organizations': ['', '?q=valley', '?after=Oakdale&id=a'],
-  '/console/organizations/:id/coverage/csv': ['?chart=kinds', '?chart=methods', '?chart=weeks', '?chart=sign-ins'],
+  '/console/organizations/:id/coverage/csv': [
+    '?chart=kinds',
+    '?chart=methods',
+    '?chart=weeks',
+    '?chart=sign-ins',
+    '?chart=failures',
+  ],
   '/console/organizations/:id/dry-run': ['', '?only=shut'],
   '/console/coverage': ['', '?order=missing', '?mfa=off&q=valley'],
   '/console/coverage/csv': ['?chart=organizations'],

@@ -233,10 +233,18 @@ async function sessionOf(db: Db, accountId: string): Promise<string> {
 
 /** Alerts about an agent who carried many resets out, none of them reviewed. */
 async function alertsOf(db: Db, agent: AccountId): Promise<readonly string[]> {
-  const cases = await db.selectFrom('reset_cases').select('id').where('opened_by', '=', agent).limit(ALERTS).execute();
-  const told = { kind: 'many-resets', account_id: agent, event_id: null, raised_at: Date.now() };
+  // An earlier run may have told of some.
+  const told = db.selectFrom('reset_alerts').select('case_id').where('kind', '=', 'many-resets');
+  const cases = await db
+    .selectFrom('reset_cases')
+    .select('id')
+    .where('opened_by', '=', agent)
+    .where('id', 'not in', told)
+    .limit(ALERTS)
+    .execute();
+  const about = { kind: 'many-resets', account_id: agent, event_id: null, raised_at: Date.now() };
   const unreviewed = { reviewed_at: null, reviewed_by: null, note_sealed: null };
-  const alerts = cases.map((one) => ({ id: newId<string>(systemRandom), case_id: one.id, ...told, ...unreviewed }));
+  const alerts = cases.map((one) => ({ id: newId<string>(systemRandom), case_id: one.id, ...about, ...unreviewed }));
   await db.insertInto('reset_alerts').values(alerts).execute();
   for (const { id } of alerts) {
     await db
