@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../harness/free-port.ts';
@@ -77,6 +77,7 @@ describe('the package in an empty folder', () => {
     server.stderr?.on('data', (chunk) => (terminal += chunk));
     const response = await answer(`http://localhost:${port}/healthz`);
     expect(response.status).toBe(200);
+    expect(new Set(nicenessOfPool(server.pid))).toEqual(new Set(process.platform === 'linux' ? [10] : []));
     await expect.poll(() => terminal, { timeout: 20_000 }).toMatch(/\/setup\/[\w-]{43}\n/);
     const [, link = '', token = ''] = /(http:\S+\/setup\/([\w-]{43}))/.exec(terminal) ?? [];
     expect((await fetch(link)).status).toBe(200);
@@ -101,3 +102,13 @@ describe('the package in an empty folder', () => {
     });
   });
 });
+
+/** How far the threads that hash passwords stand back. */
+function nicenessOfPool(pid: number | undefined): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  const tasks = `/proc/${pid}/task`;
+  const pool = readdirSync(tasks).filter((id) =>
+    readFileSync(`${tasks}/${id}/comm`, 'utf8').startsWith('libuv-worker'),
+  );
+  return pool.map((id) => getPriority(Number(id)));
+}
