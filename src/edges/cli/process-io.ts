@@ -4,12 +4,19 @@ import { type CliIo, CommandRefused } from './contract.ts';
 
 /** The terminal or pipes that this process was started with. */
 export function processIo(): CliIo {
+  process.stdout.on('error', endQuietly);
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     drawsOver: process.stderr.isTTY,
     readSecrets: (prompts) => (process.stdin.isTTY ? ask(prompts) : readLines(process.stdin, prompts.length)),
   };
+}
+
+/** Whoever reads the output may have seen enough, as `head` has: nobody is left to write for. */
+function endQuietly(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
 }
 
 /** The first lines of a stream, the missing ones empty. Reads to its end, so that a writer never meets a closed pipe. */
