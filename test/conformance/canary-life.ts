@@ -6,6 +6,7 @@ import { SoftwareAuthenticator } from '../fixtures/software-authenticator.ts';
 import { type Exchange, type RawClient, rawClient } from '../harness/raw-client.ts';
 import { appCode } from '../harness/totp.ts';
 import type { Secret, Trace } from './canary-scan.ts';
+import { whereOfMail } from './canary-traces.ts';
 
 const AMARA = 'amara@riverside.example';
 const PASSWORD = 'canary-Password-4f1b7c';
@@ -268,7 +269,7 @@ function savesCode(page: string): boolean {
 }
 
 /** Cookies and CSRF values, as they came. */
-function carried(exchanges: readonly Exchange[]): readonly Secret[] {
+export function carried(exchanges: readonly Exchange[]): readonly Secret[] {
   const cookies = exchanges.flatMap((one) =>
     one.headers.flatMap(([name, line]) => {
       const found = name.toLowerCase() === 'set-cookie' ? /^vestibule_(\w+)=([^;]+)/.exec(line) : null;
@@ -299,24 +300,24 @@ function offered(exchanges: readonly Exchange[]): readonly Secret[] {
   });
 }
 
-/** Codes and links in mails. A link is in its own address, and in the form on its page. */
-function mailed({ mail }: TestApp): readonly Secret[] {
-  const own = ({ place, where }: Trace, path: string) =>
-    (place === 'addresses' || place === 'pages') && where.includes(path);
-  return mail.received.flatMap(({ subject, text }) => {
-    const link = /\/(?:invitation|stop|forgot|unlock)\/([\w-]{43})/.exec(text);
-    const code = /\b\d{6}\b/.exec(text)?.[0];
+/** Codes and links in mails. Each is in its one mail; a link also in its own address, and in the form on its page. */
+export function mailed({ mail }: TestApp): readonly Secret[] {
+  return mail.received.flatMap((one, at) => {
+    const link = /\/(?:invitation|stop|forgot|unlock)\/([\w-]{43})/.exec(one.text);
+    const code = /\b\d{6}\b/.exec(one.text)?.[0];
+    const carries = ({ place, where }: Trace) => place === 'mails' && where === whereOfMail(one, at);
+    const own = ({ place, where }: Trace, path: string) =>
+      (place === 'addresses' || place === 'pages') && where.includes(path);
+    const meant = (trace: Trace) => carries(trace) || own(trace, link?.[0] ?? '');
     return [
-      ...(link?.[1] === undefined
-        ? []
-        : [{ name: `link of "${subject}"`, text: link[1], meant: (trace: Trace) => own(trace, link[0]) }]),
-      ...(code === undefined ? [] : [{ name: 'mailed code', text: code, word: true as const }]),
+      ...(link?.[1] === undefined ? [] : [{ name: `link of "${one.subject}"`, text: link[1], meant }]),
+      ...(code === undefined ? [] : [{ name: 'mailed code', text: code, word: true as const, meant: carries }]),
     ];
   });
 }
 
 /** The root key, and every key that is made of it. */
-function keys({ instance }: TestApp): readonly Secret[] {
+export function keys({ instance }: TestApp): readonly Secret[] {
   const file = JSON.parse(readFileSync(join(instance.config.dataFolder, 'keys.json'), 'utf8'));
   const root = file.keys[0].key as string;
   const purposes = [
@@ -332,6 +333,11 @@ function keys({ instance }: TestApp): readonly Secret[] {
     'work',
     'passkey-challenge',
     'passkey-first',
+    'break-glass',
+    'import-row',
+    'audit-heads',
+    'dpop-nonce',
+    'device-code-source',
   ];
   return [
     { name: 'root key', text: root, bytes: Buffer.from(root, 'base64url') },
@@ -342,7 +348,8 @@ function keys({ instance }: TestApp): readonly Secret[] {
   ];
 }
 
-function linkIn(text: string): string {
+/** The path of the link in a mail; '' without one. */
+export function linkIn(text: string): string {
   return /\/(?:invitation|stop|forgot|unlock)\/[\w-]{43}/.exec(text)?.[0] ?? '';
 }
 
@@ -350,8 +357,8 @@ function mailedCode(text: string): string {
   return /\b\d{6}\b/.exec(text)?.[0] ?? '';
 }
 
-/** RFC 4648 §6, whole bytes. */
-function base32Bytes(text: string): Uint8Array {
+/** The bytes that base32 stands for (RFC 4648 §6), whole ones. */
+export function base32Bytes(text: string): Uint8Array {
   const bits = [...text]
     .map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
     .join('');

@@ -1,5 +1,17 @@
 /** Where a secret could have been left behind. */
-export const PLACES = ['log', 'database', 'audit', 'mail headers', 'addresses', 'answer headers', 'pages'] as const;
+export const PLACES = [
+  'log',
+  'database',
+  'audit',
+  /** What leaves to be kept elsewhere: exports of the trail, evidence packs, receipts, reports. */
+  'files',
+  'mail headers',
+  'mails',
+  'addresses',
+  'answer headers',
+  /** And what commands print. */
+  'pages',
+] as const;
 
 /** One of them. */
 export type Place = (typeof PLACES)[number];
@@ -40,6 +52,21 @@ export function scan(secrets: readonly Secret[], traces: readonly Trace[]): read
       .filter(({ trace, lower }) => occurs(secret, forms, trace, lower) && secret.meant?.(trace) !== true)
       .map(({ trace: { place, where } }) => ({ secret: secret.name, place, where }));
   });
+}
+
+/**
+ * Plants every secret in every place and in every form; returns what was not found. Six digits are looked for only where they mean
+ * something, and others are meant to be wherever a kind of place may hold them.
+ */
+export function missedWhenPlanted(secrets: readonly Secret[]): readonly string[] {
+  return secrets.flatMap((secret) =>
+    PLACES.flatMap((place) => {
+      const planted = (text: string): Trace => ({ place, where: 'planted', text });
+      if (secret.word === true || secret.meant?.(planted('')) === true) return [];
+      const forms = formsOf(secret).filter((form) => scan([secret], [planted(`{"note":"${form} "}`)]).length !== 1);
+      return forms.map((form) => `${secret.name} in ${place} as ${form}`);
+    }),
+  );
 }
 
 function occurs({ word, text }: Secret, forms: readonly string[], { place }: Trace, lower: string): boolean {

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import pg from 'pg';
+import { EXPORT_FORMATS, exportLines } from '../../src/domain/audit/run/export-lines.ts';
 import { createTrail } from '../../src/domain/audit/run/read.ts';
-import type { TestApp } from '../app.ts';
+import { must, type TestApp } from '../app.ts';
+import type { ReceivedMail } from '../harness/mail-server.ts';
 import type { Exchange } from '../harness/raw-client.ts';
 import type { Trace } from './canary-scan.ts';
 
@@ -12,6 +14,10 @@ export async function tracesOf(app: TestApp, exchanges: readonly Exchange[]): Pr
     ...app.logLines().map((text, line) => ({ place: 'log', where: `line ${line + 1}`, text }) as const),
     ...(await databaseTraces(app)),
     ...(await auditTraces(app)),
+    ...(await fileTraces(app)),
+    ...app.mail.received.map((mail, at) => {
+      return { place: 'mails', where: whereOfMail(mail, at), text: `${mail.text}\n${mail.html}` } as const;
+    }),
     ...app.mail.received.map(({ to, subject, raw }) => {
       return { place: 'mail headers', where: `${subject} to ${to}`, text: `${to}\n${subject}\n${raw}` } as const;
     }),
@@ -19,9 +25,20 @@ export async function tracesOf(app: TestApp, exchanges: readonly Exchange[]): Pr
   ];
 }
 
+/** How a trace names an answer. */
+export function whereOf({ method, url, status }: Exchange): string {
+  return `${method} ${url} ${status}`;
+}
+
+/** How a trace names a mail: by what it is, and as the how many-th it came. */
+export function whereOfMail({ subject, to }: ReceivedMail, at: number): string {
+  return `${subject} to ${to}, mail ${at + 1}`;
+}
+
 /** Cookies are looked for by themselves: a cookie is where its value has to be. */
-function exchangeTraces({ method, url, sent, status, headers, body }: Exchange): readonly Trace[] {
-  const where = `${method} ${url} ${status}`;
+function exchangeTraces(exchange: Exchange): readonly Trace[] {
+  const { url, sent, headers, body } = exchange;
+  const where = whereOf(exchange);
   const named = (name: string) => headers.filter(([own]) => own.toLowerCase() === name).map(([, value]) => value);
   const others = headers.filter(([name]) => name.toLowerCase() !== 'set-cookie');
   return [
@@ -34,7 +51,7 @@ function exchangeTraces({ method, url, sent, status, headers, body }: Exchange):
 }
 
 /** Every row of every table, and on SQLite the files as well: what was deleted may still be in them. */
-async function databaseTraces({ instance }: TestApp): Promise<readonly Trace[]> {
+export async function databaseTraces({ instance }: TestApp): Promise<readonly Trace[]> {
   const { database } = instance.config;
   if (database.engine === 'postgres') return postgresRows(database.url);
   const db = new Database(database.path, { readonly: true });
@@ -79,4 +96,24 @@ async function auditTraces({ instance }: TestApp): Promise<readonly Trace[]> {
   });
   const rows = await trail.list({}, 10_000);
   return rows.map((row) => ({ place: 'audit', where: row.event.name, text: JSON.stringify(row) }));
+}
+
+/** The trail in every form in which it leaves, and an evidence pack of every organization. */
+async function fileTraces({ instance }: TestApp): Promise<readonly Trace[]> {
+  const { evidenceDesk, storage, sealer, trail, config } = instance;
+  const traces: Trace[] = [];
+  for (const { id } of await storage.organizations.list(null)) {
+    for (const { name, pieces } of must(await evidenceDesk.make(id, 0)).files) {
+      let text = '';
+      for await (const piece of pieces) text += piece;
+      traces.push({ place: 'files', where: `evidence: ${name}`, text });
+    }
+  }
+  await sealer.run();
+  for (const format of EXPORT_FORMATS) {
+    for await (const text of exportLines(trail.export({}), format, config.url.origin)) {
+      traces.push({ place: 'files', where: `audit export: ${format}`, text });
+    }
+  }
+  return traces;
 }

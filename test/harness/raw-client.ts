@@ -33,6 +33,8 @@ export interface RawClient {
   /** `accept` looks at a page the other way. */
   get(path: string, accept?: 'html' | 'json'): Promise<Exchange>;
   post(path: string, fields: Readonly<Record<string, string>>): Promise<Exchange>;
+  /** Sends a form with a file in its field `file`, as a browser does (RFC 7578). */
+  upload(path: string, fields: Readonly<Record<string, string>>, file: string): Promise<Exchange>;
   /** Answers the step that was shown last; a redirect is followed, and its page is the answer. */
   answer(fields: Readonly<Record<string, string>>): Promise<Exchange>;
 }
@@ -81,6 +83,13 @@ export function rawClient(url: string, as: 'html' | 'json' = 'html'): RawClient 
     shown: () => shown,
     get: (path, accept) => send('GET', path, {}, '', accept),
     post,
+    async upload(path, fields, file) {
+      const form = new FormData();
+      for (const [name, value] of Object.entries({ csrf: shown.csrf, ...fields })) form.set(name, value);
+      form.set('file', new Blob([file]), 'file');
+      const whole = new Response(form);
+      return send('POST', path, { 'content-type': whole.headers.get('content-type') ?? '' }, await whole.text());
+    },
     async answer(fields) {
       const { attempt, version } = shown;
       const posted = await post('/sign-in', { ...(attempt === '' ? {} : { attempt, version }), ...fields });
@@ -138,7 +147,9 @@ function keepCookies(jar: Map<string, string>, { headers }: Exchange): void {
   }
 }
 
-function shownOn({ body }: Exchange): Shown | null {
+function shownOn({ headers, body }: Exchange): Shown | null {
+  // A download, in whatever form, says nothing of a page.
+  if (headers.some(([name]) => name.toLowerCase() === 'content-disposition')) return null;
   if (body.startsWith('{')) {
     const parsed = JSON.parse(body);
     if (typeof parsed.csrf !== 'string') return null;

@@ -51,7 +51,13 @@ function run(app: TestApp, agent: Agent, line: string) {
   return runWords(app, words.trim().split(' '), [PASSWORD, nextAppCode(app, agent.secret)]);
 }
 
-async function runWords(app: TestApp, words: readonly string[], secrets: readonly string[]) {
+/** Runs any command line, with what is typed where it asks for secrets. */
+export async function runWords(
+  app: TestApp,
+  words: readonly string[],
+  secrets: readonly string[],
+  log = createLog({ level: 'silent' }),
+) {
   let out = '';
   let err = '';
   const io = {
@@ -59,7 +65,7 @@ async function runWords(app: TestApp, words: readonly string[], secrets: readonl
     err: (text: string) => void (err += text),
     readSecrets: async () => secrets,
   };
-  const outside = { clock: app.clock, random: systemRandom, log: createLog({ level: 'silent' }), transport: null };
+  const outside = { clock: app.clock, random: systemRandom, log, transport: null };
   const exit = await runProgram([...words], commandServices(settingsOf(app), io, outside), io, '0.0.0');
   return { exit, out, err };
 }

@@ -107,7 +107,7 @@ describe.each(['sqlite', 'postgres'] as const)('what was handed out on %s', (eng
     expect(foundIn(Object.values(canaries).join())).toHaveLength(Object.keys(canaries).length);
   });
 
-  it.each(['log', 'mail headers', 'audit'] as const)('is nowhere in: %s (A44)', async (place) => {
+  it.each(['log', 'mail headers', 'mails', 'audit', 'files'] as const)('is nowhere in: %s (A44)', async (place) => {
     const texts = (await tracesOf(app, [])).filter((trace) => trace.place === place);
     expect(texts.length).toBeGreaterThan(0);
     expect(foundIn(texts.map(({ text }) => text).join('\n'))).toEqual([]);
