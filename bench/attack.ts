@@ -106,10 +106,10 @@ export async function attack(
   await Promise.all(Array.from({ length: AT_ONCE }, guesser));
 }
 
-/** Answers, and comes back while the server is busy. */
+/** Answers, and comes back while the server is busy or another guess was quicker. */
 async function untilServed(worker: Parameters<typeof withWork>[0], fields: object): Promise<JsonAnswer> {
   let answered = await withWork(worker, fields);
-  for (let time = 1; time < TRIES_WHEN_BUSY && kindOf(answered) === 'busy'; time++) {
+  for (let time = 1; time < TRIES_WHEN_BUSY && ['busy', 'over'].includes(kindOf(answered)); time++) {
     answered = await withWork(worker, fields);
   }
   return answered;
