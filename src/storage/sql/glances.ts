@@ -1,9 +1,11 @@
+import type { Selectable } from 'kysely';
 import type { AuthenticatorId, MemberKind } from '../../domain/accounts/decide/account.ts';
 import { METHOD_KINDS, type MethodKind, TRAITS } from '../../domain/methods/decide/traits.ts';
 import type { Place } from '../../domain/organizations/decide/combine.ts';
 import type { SelectableMethod } from '../../domain/organizations/decide/mandate.ts';
 import type { Glance } from '../../domain/sessions/run/ports.ts';
 import type { Proof } from '../../domain/sign-in/decide/facts.ts';
+import type { SessionsTable } from '../tables.ts';
 import { compiledOnce } from './compiled.ts';
 import type { Db } from './tx.ts';
 
@@ -16,14 +18,7 @@ export async function glanceAt(db: Db, tokenHash: string): Promise<Glance | null
   const [row] = rows;
   if (row === undefined) return null;
   return {
-    session: {
-      proofs: JSON.parse(row.proofs) as Proof[],
-      startedAt: row.started_at,
-      lastSeenAt: row.last_seen_at,
-      idleMs: row.idle_ms,
-      absoluteEndAt: row.absolute_end_at,
-      endedAt: row.ended_at,
-    },
+    session: lifeOf(row),
     account: { disabledAt: row.disabled_at, passwordResetByMailAt: row.password_reset_by_mail_at },
     places: distinct(rows, (one) => one.organization_id).map(placeOf),
     authenticators: distinct(rows, (one) => one.authenticator_id).map((one) => ({
@@ -31,6 +26,23 @@ export async function glanceAt(db: Db, tokenHash: string): Promise<Glance | null
       method: one.method as MethodKind,
       boundAt: one.bound_at ?? 0,
     })),
+  };
+}
+
+/** What a session rests on and how long it lives, as its row says. */
+export function lifeOf(
+  row: Pick<
+    Selectable<SessionsTable>,
+    'proofs' | 'started_at' | 'last_seen_at' | 'idle_ms' | 'absolute_end_at' | 'ended_at'
+  >,
+): Glance['session'] {
+  return {
+    proofs: JSON.parse(row.proofs) as Proof[],
+    startedAt: row.started_at,
+    lastSeenAt: row.last_seen_at,
+    idleMs: row.idle_ms,
+    absoluteEndAt: row.absolute_end_at,
+    endedAt: row.ended_at,
   };
 }
 

@@ -3,12 +3,11 @@ import type { AccountId } from '../../domain/accounts/decide/account.ts';
 import type { Session, SessionEnd, SessionId } from '../../domain/sessions/decide/session.ts';
 import type { SessionHistory, SessionStore } from '../../domain/sessions/run/ports.ts';
 import type { Acr } from '../../domain/sign-in/decide/acr.ts';
-import type { Proof } from '../../domain/sign-in/decide/facts.ts';
 import type { Change } from '../../domain/sign-in/run/records.ts';
 import type { SessionsTable } from '../tables.ts';
 import { insertAudit } from './audit.ts';
 import { compiledInsert, compiledOnce } from './compiled.ts';
-import { glanceAt } from './glances.ts';
+import { glanceAt, lifeOf } from './glances.ts';
 import { endUse, handOn } from './session-clients.ts';
 import { type Db, inTransaction, type Trx } from './tx.ts';
 
@@ -190,12 +189,7 @@ function sessionOf(row: Selectable<SessionsTable>): Session {
     attemptId: row.attempt_id,
     acr: row.acr as Acr,
     amr: JSON.parse(row.amr) as string[],
-    proofs: JSON.parse(row.proofs) as Proof[],
-    startedAt: row.started_at,
-    lastSeenAt: row.last_seen_at,
-    idleMs: row.idle_ms,
-    absoluteEndAt: row.absolute_end_at,
-    endedAt: row.ended_at,
+    ...lifeOf(row),
     endReason: row.end_reason as SessionEnd | null,
     browser: row.browser,
     sourceSealed: row.source_sealed,
