@@ -16,6 +16,7 @@ import {
   otherMethods,
   passPassword,
   press,
+  pressTwice,
   saveRecoveryCode,
   scanAndConfirmApp,
   scanSecret,
@@ -369,19 +370,6 @@ describe('pressing twice', () => {
     await seesAccount(page);
   });
 });
-
-/** The second press may come while the first is still checked, and is told to come back: then the page is looked at anew. */
-async function pressTwice(page: Page, due: RegExp): Promise<void> {
-  const answered = page.waitForResponse((answer) => answer.request().method() === 'POST');
-  await page.getByRole('button', { name: 'Continue', exact: true }).dblclick();
-  await answered;
-  const heading = async () => {
-    const shown = await page.getByRole('heading', { level: 1 }).innerText();
-    if (!due.test(shown)) await page.goto(page.url());
-    return shown;
-  };
-  await expect.poll(heading, { timeout: 10_000 }).toMatch(due);
-}
 
 describe('a mandate that is switched on during a session', () => {
   it('S1 S4 S13 asks for the set-up at the next look, in every tab, and goes on signed in', async () => {

@@ -175,3 +175,16 @@ export async function enterPass(page: Page, pass: string): Promise<void> {
   await page.getByLabel('One-time pass', { exact: true }).fill(pass);
   await press(page, 'Continue');
 }
+
+/** Presses Continue twice, without script. The second may come while the first is still checked, and is told to come back: then the page is looked at anew. */
+export async function pressTwice(page: Page, due: RegExp): Promise<void> {
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'POST');
+  await page.getByRole('button', { name: 'Continue', exact: true }).dblclick();
+  await answered;
+  const heading = async () => {
+    const shown = await page.getByRole('heading', { level: 1 }).innerText();
+    if (!due.test(shown)) await page.goto(page.url());
+    return shown;
+  };
+  await expect.poll(heading, { timeout: 10_000 }).toMatch(due);
+}
