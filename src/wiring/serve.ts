@@ -48,7 +48,7 @@ export async function serveInstance(
   further: (server: HttpServer<Locale>, assets: Assets) => void = () => {},
 ): Promise<void> {
   const assets = packAssets(builtAssets());
-  const server = await createWebServer(instance, assets);
+  const [server] = await Promise.all([createWebServer(instance, assets), standBack(HASHING_NICENESS)]);
   further(server, assets);
   const workers = startWorkers(
     {
@@ -64,7 +64,6 @@ export async function serveInstance(
     () => instance.random.bytes(1).readUInt8() / 255,
     (job, error) => instance.log.error({ err: error, job }, 'worker'),
   );
-  await standBack(HASHING_NICENESS);
   await server.listen(instance.config.port, instance.config.host);
   await started(instance.config.url.origin);
   await toldToStop();

@@ -1,13 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { makeOrganization, PASSWORD, type TestApp } from '../app.ts';
 import { type Exchange, headerOf, type RawClient, rawClient } from '../harness/raw-client.ts';
 import { createTestLog } from '../harness/test-log.ts';
 import { runWords } from '../journeys/command-line.ts';
-import { jsonPastPassword, jsonSetUp, type Person, personWithApp, signedInByApp } from '../journeys/people.ts';
+import {
+  accountOf,
+  jsonPastPassword,
+  jsonSetUp,
+  type Person,
+  personWithApp,
+  signedInByApp,
+} from '../journeys/people.ts';
 import { nextAppCode } from '../journeys/steps.ts';
 import * as given from './canary-import.ts';
 import { base32Bytes, carried, keys, type Life, linkIn, mailed } from './canary-life.ts';
@@ -113,7 +120,7 @@ async function invitations(desk: Desk): Promise<void> {
   await client.post(link, { password: REFUSED });
   await client.post(link, { password: CHOSEN });
   desk.secrets.push({ name: 'chosen password', text: CHOSEN });
-  const id = await idOf(app, AMARA);
+  const id = await accountOf(app, AMARA);
   const done = await act(desk, `/console/people/${id}/code/${riverside}`);
   shows(desk, 'code for set-up', codeOn(done), whereOf(done));
   const last = await command(desk, ['account', 'invite', AMARA, '--org', riverside, '--new-code']);
@@ -165,7 +172,7 @@ async function breakGlass(desk: Desk): Promise<void> {
 /** One reset with every pass that it can have, and one that its owner stops. */
 async function resets(desk: Desk): Promise<void> {
   const { app, owner } = desk;
-  const opened = await act(desk, `/console/people/${await idOf(app, BEN)}/reset`, { ...RECORD, holdHours: '' });
+  const opened = await act(desk, `/console/people/${await accountOf(app, BEN)}/reset`, { ...RECORD, holdHours: '' });
   const page = new URL(headerOf(opened, 'location') ?? '', app.url).pathname;
   const passOn = (done: Exchange) => /class="pass-code"[^>]*>\s*([^<\s]+)/.exec(done.body)?.[1] ?? '';
   for (const step of ['carry-out', 'pass']) {
@@ -230,12 +237,12 @@ async function imports(desk: Desk): Promise<void> {
 /** Looks at everything there is to be looked at afterwards, and takes away what can be taken. */
 async function readings(desk: Desk): Promise<void> {
   const { app, client, riverside } = desk;
-  const offboarded = await act(desk, `/console/people/${await idOf(app, AMARA)}/offboard`, { from: 'everything' });
+  const offboarded = await act(desk, `/console/people/${await accountOf(app, AMARA)}/offboard`, { from: 'everything' });
   const receipt = new URL(headerOf(offboarded, 'location') ?? '', app.url).pathname;
   const file = await act(desk, receipt);
   desk.traces.push({ place: 'files', where: 'receipt', text: file.body });
   for (const format of ['jsonl', 'csv', 'fhir']) await act(desk, '/console/audit/export', { format });
-  const ids = await Promise.all([BEN, CORA, given.ADDRESS, AMARA].map((address) => idOf(app, address)));
+  const ids = await Promise.all([BEN, CORA, given.ADDRESS, AMARA].map((address) => accountOf(app, address)));
   const events = await app.instance.storage.auditReads.newest({}, 1_000);
   const pages = ['', '/people', '/resets', '/resets/alerts', '/break-glass', '/audit', '/coverage', '/import'];
   const own = ['', '/invitations', '/coverage'].map((page) => `/organizations/${riverside}${page}`);
@@ -316,10 +323,4 @@ function keptBy({ secret, recoveryCode }: Person): readonly Secret[] {
     { name: 'app secret', text: secret, bytes: base32Bytes(secret) },
     { name: 'recovery code', text: recoveryCode },
   ];
-}
-
-async function idOf(app: TestApp, address: string): Promise<AccountId> {
-  const id = await app.instance.storage.signInReads.accountIdByAddress(address as never);
-  if (id === null) throw new Error(`nobody is ${address}`);
-  return id;
 }

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AccountId } from '../../src/domain/accounts/decide/account.ts';
-import type { Role } from '../../src/domain/roles/decide/roles.ts';
-import { makeOrganization, must, startApp, type TestApp } from '../app.ts';
-import { personWithApp, signedInByApp } from '../journeys/people.ts';
+import { makeOrganization, startApp, type TestApp } from '../app.ts';
+import { accountOf, personWithApp, signedInByApp } from '../journeys/people.ts';
+import { castOfRoles } from './console-cast.ts';
 
 const FILE = 'address,name,kind\nben@riverside.example,Ben Okafor,surgeon\n';
 
 let app: TestApp;
 let job: string;
-const cookies = new Map<Role | 'another owner' | 'without a role', string>();
+const cookies = new Map<string, string>();
 const ids = new Map<string, AccountId>();
 
 beforeAll(async () => {
@@ -16,20 +16,10 @@ beforeAll(async () => {
   const operator = await makeOrganization(app, 'Operator', {}, 'operator');
   const riverside = await makeOrganization(app, 'Riverside Clinic', {});
   const people = [
-    ['owner', await personWithApp(app, operator, 'owner@operator.example', 'admin')],
+    ...(await castOfRoles(app, operator, riverside)),
     ['another owner', await personWithApp(app, operator, 'other@operator.example', 'admin')],
-    ['support', await personWithApp(app, operator, 'support@operator.example', 'staff')],
-    ['auditor', await personWithApp(app, operator, 'auditor@operator.example', 'staff')],
-    ['organization-admin', await personWithApp(app, riverside, 'admin@riverside.example', 'admin')],
-    ['help-desk', await personWithApp(app, riverside, 'desk@riverside.example', 'staff')],
-    ['without a role', await personWithApp(app, riverside, 'provider@riverside.example')],
   ] as const;
-  for (const [role, { address }] of people) {
-    const id = await app.instance.storage.signInReads.accountIdByAddress(address as never);
-    ids.set(role, id as AccountId);
-  }
-  must(await app.instance.roles.grant(operator, ids.get('auditor') as AccountId, 'auditor'));
-  must(await app.instance.roles.grant(riverside, ids.get('help-desk') as AccountId, 'help-desk'));
+  for (const [role, { address }] of people) ids.set(role, await accountOf(app, address));
   // Last, and without moving the clock: everybody's proof is fresh for each request.
   for (const [role, person] of people) {
     const { client } = await signedInByApp(app, person);
@@ -43,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => app?.stop());
 
 function ask(role: string, path: string, init: RequestInit = {}): Promise<Response> {
-  const cookie = cookies.get(role as Role) ?? '';
+  const cookie = cookies.get(role) ?? '';
   return fetch(app.url + path, { ...init, headers: { cookie }, redirect: 'manual' });
 }
 

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountId, MemberKind, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import type { ResetCase } from '../../src/domain/recovery/decide/reset-case.ts';
 import { may, reachOf } from '../../src/domain/roles/decide/permissions.ts';
-import type { Party, Role } from '../../src/domain/roles/decide/roles.ts';
+import type { Party } from '../../src/domain/roles/decide/roles.ts';
 import { makeAccount, makeOrganization, must, startApp, type TestApp } from '../app.ts';
-import { type Person, personWithApp, signedInByApp } from '../journeys/people.ts';
+import { type Person, signedInByApp } from '../journeys/people.ts';
+import { castOfRoles, type Desk } from './console-cast.ts';
 import { type Cell, CONSOLE_ROUTES } from './console-table.ts';
 import { startRealApp } from './real-app.ts';
 
@@ -22,7 +23,6 @@ interface Named {
   readonly target: Parameters<typeof may>[2];
 }
 
-type Desk = Role | 'without a role';
 const DESKS: readonly Desk[] = ['owner', 'support', 'auditor', 'organization-admin', 'help-desk', 'without a role'];
 
 let app: TestApp;
@@ -50,16 +50,7 @@ beforeAll(async () => {
   const riverside = await makeOrganization(app, 'Riverside Clinic', {});
   const oakdale = await makeOrganization(app, 'Oakdale Practice');
   clinic = riverside;
-  const signingIn = [
-    ['owner', await personWithApp(app, operator, 'owner@operator.example', 'admin')],
-    ['support', await personWithApp(app, operator, 'support@operator.example', 'staff')],
-    ['auditor', await personWithApp(app, operator, 'auditor@operator.example', 'staff')],
-    ['organization-admin', await personWithApp(app, riverside, 'admin@riverside.example', 'admin')],
-    ['help-desk', await personWithApp(app, riverside, 'desk@riverside.example', 'staff')],
-    ['without a role', await personWithApp(app, riverside, 'provider@riverside.example')],
-  ] as const;
-  must(await app.instance.roles.grant(operator, await idOf('auditor@operator.example'), 'auditor'));
-  must(await app.instance.roles.grant(riverside, await idOf('desk@riverside.example'), 'help-desk'));
+  const signingIn = await castOfRoles(app, operator, riverside);
   const others = await targets(operator, riverside, oakdale);
   // Last, and without moving the clock: everybody's proof is fresh for each request.
   for (const [desk, person] of signingIn) actors.set(desk, await actorOf(person));
@@ -134,12 +125,6 @@ async function plantAlert(accountId: AccountId): Promise<void> {
 
 async function named(what: string, id: AccountId): Promise<Named> {
   return { what, id, target: { kind: 'person', person: await partyOf(id) } };
-}
-
-async function idOf(address: string): Promise<AccountId> {
-  const id = await app.instance.storage.signInReads.accountIdByAddress(address as never);
-  if (id === null) throw new Error(`nobody is ${address}`);
-  return id;
 }
 
 async function partyOf(id: AccountId): Promise<Party> {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AccountId, OrganizationId } from '../../src/domain/accounts/decide/account.ts';
+import type { OrganizationId } from '../../src/domain/accounts/decide/account.ts';
 import { MANIFEST, SIGNATURE, verifyPack } from '../../src/domain/evidence/run/manifest.ts';
 import { makeAccount, makeOrganization, must, startApp, type TestApp } from '../app.ts';
 import { assertNoAxeFindings } from '../harness/axe.ts';
 import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { atConsole } from './console-steps.ts';
-import { type Person, personWithApp } from './people.ts';
+import { accountOf, type Person, personWithApp } from './people.ts';
 import { press, seesHeading } from './steps.ts';
 
 let app: TestApp;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   riverside = await makeOrganization(app, 'Riverside Clinic', {});
   oakdale = await makeOrganization(app, 'Oakdale Practice');
   auditor = await personWithApp(app, operator, 'robin@operator.example', 'staff');
-  must(await app.instance.roles.grant(operator, await idOf(auditor.address), 'auditor'));
+  must(await app.instance.roles.grant(operator, await accountOf(app, auditor.address), 'auditor'));
   admin = await personWithApp(app, riverside, 'amara@riverside.example', 'admin');
   await makeAccount(app, 'olu@oakdale.example', oakdale);
 });
@@ -34,19 +34,13 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function idOf(address: string): Promise<AccountId> {
-  const id = await app.instance.storage.signInReads.accountIdByAddress(address as never);
-  if (id === null) throw new Error(`nobody is ${address}`);
-  return id;
-}
-
 function sha256Hex(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** The trail as somebody sees it. */
 async function deskOf(address: string) {
-  return app.instance.administrationBy(await idOf(address)).auditDesk;
+  return app.instance.administrationBy(await accountOf(app, address)).auditDesk;
 }
 
 describe('the audit trail in the console', () => {
@@ -129,8 +123,8 @@ describe('the audit trail in the console', () => {
     ];
     expect(own?.every(({ event }) => event.organizationId === riverside)).toBe(true);
     expect([own?.length === 0, others, everything]).toEqual([false, null, null]);
-    expect(await desk.list({ accountId: await idOf(admin.address) }, 5, null)).toHaveLength(5);
-    expect(await desk.list({ accountId: await idOf('olu@oakdale.example') }, 5, null)).toBeNull();
+    expect(await desk.list({ accountId: await accountOf(app, admin.address) }, 5, null)).toHaveLength(5);
+    expect(await desk.list({ accountId: await accountOf(app, 'olu@oakdale.example') }, 5, null)).toBeNull();
     const [elsewhere] = await app.instance.storage.auditReads.newest({ organizationId: oakdale }, 1);
     expect(await desk.one(elsewhere?.id ?? '')).toBeNull();
     expect((await desk.one(own?.[0]?.event.id ?? ''))?.event.organizationId).toBe(riverside);
@@ -150,7 +144,7 @@ describe('the audit trail in the console', () => {
       paged.push(...page.map(({ id }) => id));
     }
     expect(paged).toEqual(all.map(({ id }) => id));
-    const id = await idOf(auditor.address);
+    const id = await accountOf(app, auditor.address);
     const done = await auditReads.newest({ actor: id }, 50);
     expect(done.map(({ name }) => name).sort()).toEqual(['audit.checked', 'audit.exported', 'evidence.made']);
   });

@@ -3,7 +3,7 @@ import { CHECKLIST } from '../../src/domain/recovery/decide/reset-case.ts';
 import { makeAccount, makeOrganization, must, type TestApp } from '../app.ts';
 import { CONSOLE_ROUTES } from '../conformance/console-table.ts';
 import { appCode } from '../harness/totp.ts';
-import { jsonPastPassword, type Person, personWithApp } from './people.ts';
+import { accountOf, jsonPastPassword, type Person, personWithApp } from './people.ts';
 import { otherCode } from './steps.ts';
 
 /** Only an organization's own admin asks for MFA, a file is no page, and nobody used a break-glass account or was offboarded yet. */
@@ -30,8 +30,8 @@ export async function startTour(app: TestApp): Promise<Tour> {
   const admin = await makeAccount(app, 'olu@oakdale.example', asking, 'admin');
   must(await app.instance.organizations.mandates.request(asking, admin));
   const person = await personWithApp(app, clinic, 'bartholomew.featherstonehaugh-montgomery@riverside.example');
-  const personId = await idOf(app, person.address);
-  const ownerId = await idOf(app, owner.address);
+  const personId = await accountOf(app, person.address);
+  const ownerId = await accountOf(app, owner.address);
   const record = { reason: 'Phone lost on the way home', ticket: 'T-1042', callBack: 'Ward 3, answered herself' };
   const opened = await app.instance.resets.open(ownerId, {
     ...record,
@@ -136,10 +136,4 @@ async function signsInWithAWrongCode(app: TestApp, { address, secret }: Person):
   const code = appCode(secret, app.clock.now());
   await client.answer({ answer: 'proof', method: 'totp', code: otherCode(code, 1) });
   await client.answer({ answer: 'proof', method: 'totp', code });
-}
-
-async function idOf(app: TestApp, address: string): Promise<AccountId> {
-  const id = await app.instance.storage.signInReads.accountIdByAddress(address as never);
-  if (id === null) throw new Error(`nobody is ${address}`);
-  return id;
 }

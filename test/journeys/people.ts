@@ -78,3 +78,10 @@ export async function sessionOf(app: TestApp, { context }: Visitor): Promise<Ses
 export async function hasSession({ context }: Visitor): Promise<boolean> {
   return (await context.cookies()).some(({ name }) => name.includes('session'));
 }
+
+/** Whose address it is. Throws where nobody has it. */
+export async function accountOf(app: TestApp, address: string): Promise<AccountId> {
+  const id = await app.instance.storage.signInReads.accountIdByAddress(address as never);
+  if (id === null) throw new Error(`nobody is ${address}`);
+  return id;
+}

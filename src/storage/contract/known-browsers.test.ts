@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { sha256 } from '../../platform/hashing.ts';
+import { clearFailures, countFailures } from '../sql/failure-counts.ts';
 import { onBothEngines } from './engines.ts';
 import { authenticator, device, freshId, NOW, plantAccount } from './fixtures.ts';
 
@@ -70,7 +71,7 @@ onBothEngines('failures in a row', (open) => {
     await first.storage.signInCommits.commit({ putDevice: known, audit: [] });
     const counted = await Promise.all(
       Array.from({ length: CONTENDERS }, (_, at) =>
-        (nodes[at % 2] ?? first).storage.failureCounts.count('devices', [known.id], MAX),
+        countFailures((nodes[at % 2] ?? first).db, { of: 'devices', ids: [known.id], max: MAX }),
       ),
     );
     const counts = counted.flatMap((one) => [...one.values()]);
@@ -85,11 +86,11 @@ onBothEngines('failures in a row', (open) => {
     await storage.signInCommits.commit({ addAuthenticators: [app], audit: [] });
     const { failureCounts } = storage;
     const failures = async () => (await storage.signInReads.snapshot(id))?.authenticators[0]?.failures ?? 0;
-    for (let time = 0; time < 3; time++) await failureCounts.count('authenticators', [app.id], MAX);
+    for (let time = 0; time < 3; time++) await countFailures(db, { of: 'authenticators', ids: [app.id], max: MAX });
     expect(await failures()).toBe(3);
     await failureCounts.takeBack('authenticators', [app.id]);
     expect(await failures()).toBe(2);
-    await failureCounts.clear('authenticators', [app.id]);
+    await clearFailures(db, 'authenticators', [app.id]);
     await failureCounts.takeBack('authenticators', [app.id]);
     expect(await failures()).toBe(0);
   });
@@ -101,8 +102,8 @@ onBothEngines('failures in a row', (open) => {
     const gone = authenticator(id, { revokedAt: NOW });
     await storage.signInCommits.commit({ putDevice: known, addAuthenticators: [gone], audit: [] });
     await storage.transactor.transact((tx) => storage.accountCuts.forgetDevices(tx, id));
-    expect(await storage.failureCounts.count('devices', [known.id], MAX)).toEqual(new Map());
-    expect(await storage.failureCounts.count('authenticators', [gone.id], MAX)).toEqual(new Map());
-    expect(await storage.failureCounts.count('devices', [], MAX)).toEqual(new Map());
+    expect(await countFailures(db, { of: 'devices', ids: [known.id], max: MAX })).toEqual(new Map());
+    expect(await countFailures(db, { of: 'authenticators', ids: [gone.id], max: MAX })).toEqual(new Map());
+    expect(await countFailures(db, { of: 'devices', ids: [], max: MAX })).toEqual(new Map());
   });
 });

@@ -5,12 +5,11 @@ import type { MethodSet } from '../../domain/evidence/decide/coverage.ts';
 import { weekOf } from '../../domain/evidence/decide/sign-ins.ts';
 import type { CoverageCounts, CoverageWeek } from '../../domain/evidence/run/ports.ts';
 import { METHOD_KINDS } from '../../domain/methods/decide/traits.ts';
-import { DAY_MS, type EpochMs } from '../../platform/kernel/time.ts';
+import { type EpochMs, WEEK_MS } from '../../platform/kernel/time.ts';
 import type { OrganizationCountsTable } from '../tables-counts.ts';
 import { organizationOf, selectOrganizations } from './rows.ts';
 import { type Db, inTransaction } from './tx.ts';
 
-const WEEK_MS = 7 * DAY_MS;
 const BEGUN = 'coverage-begun';
 const COUNTED = 'coverage-counted';
 const PEOPLE = 'people';

@@ -1,10 +1,10 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { AccountId, MemberKind, OrganizationId } from '../../domain/accounts/decide/account.ts';
 import { SET_UP_METHODS } from '../../domain/evidence/decide/coverage.ts';
-import { type AgedSet, WEEK_MS, WEEKS } from '../../domain/evidence/decide/over-time.ts';
+import { type AgedSet, WEEKS } from '../../domain/evidence/decide/over-time.ts';
 import type { Acting, BreakGlassEvidence, EvidenceReads, ResetEvidence } from '../../domain/evidence/run/ports.ts';
 import type { MethodKind } from '../../domain/methods/decide/traits.ts';
-import type { EpochMs } from '../../platform/kernel/time.ts';
+import { type EpochMs, WEEK_MS } from '../../platform/kernel/time.ts';
 import type { Tables } from '../tables.ts';
 import { inUse } from './in-use.ts';
 import type { Db } from './tx.ts';

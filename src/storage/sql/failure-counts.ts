@@ -4,15 +4,17 @@ import type { Db } from './tx.ts';
 
 /** Failures in a row, counted where they are limited: in the row of the device or of the authenticator. */
 export function failureCountsOn(db: Db): FailureCounts {
-  return {
-    count: (of, ids, max) => countFailures(db, { of, ids, max }),
-    async takeBack(of, ids) {
-      if (ids.length > 0) await TAKE_BACK[of](db, ids, {});
-    },
-    async clear(of, ids) {
-      if (ids.length > 0) await CLEAR[of](db, ids, {});
-    },
-  };
+  return { takeBack: (of, ids) => takeBackFailures(db, of, ids) };
+}
+
+/** One fewer for each, never below none. */
+export async function takeBackFailures(db: Db, of: Counted, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await TAKE_BACK[of](db, ids, {});
+}
+
+/** Their rows of failures end. */
+export async function clearFailures(db: Db, of: Counted, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await CLEAR[of](db, ids, {});
 }
 
 /** One more for each; the new counts. */

@@ -10,7 +10,7 @@ import { breakGlass } from './break-glass.ts';
 import { compiledInsert, compiledOnce } from './compiled.ts';
 import { burnDevices, putDevice } from './devices.ts';
 import { LostRace } from './errors.ts';
-import { failureCountsOn } from './failure-counts.ts';
+import { clearFailures, takeBackFailures } from './failure-counts.ts';
 import { laneStoreOn } from './lanes.ts';
 import { insertOutbox, type SealMessage } from './outbox.ts';
 import { endPasswordLinks } from './password-links.ts';
@@ -121,9 +121,8 @@ async function giveBackTries(trx: Trx, tries: NonNullable<Change['giveBack']>['t
 
 async function giveBackFailures(trx: Trx, failures: NonNullable<Change['giveBack']>['failures']): Promise<void> {
   if (failures === undefined) return;
-  const counts = failureCountsOn(trx);
-  await counts.takeBack(failures.of, failures.takeBack);
-  await counts.clear(failures.of, failures.clear);
+  await takeBackFailures(trx, failures.of, failures.takeBack);
+  await clearFailures(trx, failures.of, failures.clear);
 }
 
 /** Takes the session's row, so that whoever ends it meanwhile comes before or after all of this. */

@@ -1,4 +1,4 @@
-import { DAY_MS, type EpochMs } from '../../../platform/kernel/time.ts';
+import { type EpochMs, WEEK_MS } from '../../../platform/kernel/time.ts';
 import type { MethodSet, SetUpMethod } from './coverage.ts';
 
 /** How many were set up at the end of a week. */
@@ -14,7 +14,6 @@ export interface AgedSet extends MethodSet {
   readonly weeks: Readonly<Partial<Record<SetUpMethod, number>>>;
 }
 
-export const WEEK_MS = 7 * DAY_MS;
 /** Half a year. */
 export const WEEKS = 26;
 

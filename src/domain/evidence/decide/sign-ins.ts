@@ -1,4 +1,4 @@
-import { DAY_MS, type EpochMs } from '../../../platform/kernel/time.ts';
+import { DAY_MS, type EpochMs, WEEK_MS } from '../../../platform/kernel/time.ts';
 import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
 import type { AuditEvent } from '../../audit/decide/event.ts';
 import { METHOD_KINDS, type MethodKind, TRAITS } from '../../methods/decide/traits.ts';
@@ -29,7 +29,6 @@ export interface Belonging {
   readonly acceptedAt: EpochMs;
 }
 
-const WEEK_MS = 7 * DAY_MS;
 /** The first Monday: the epoch began on a Thursday. */
 const MONDAY_MS = 4 * DAY_MS;
 

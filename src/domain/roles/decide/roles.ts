@@ -1,5 +1,5 @@
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
-import type { OrganizationKind } from '../../organizations/decide/mandate.ts';
+import type { Organization, OrganizationKind } from '../../organizations/decide/mandate.ts';
 
 /** Three of the operator, two of an organization. */
 export const ROLES = ['owner', 'support', 'auditor', 'organization-admin', 'help-desk'] as const;
@@ -38,6 +38,16 @@ export function roleOf({ organizationKind, kind, granted }: Place): Role | null 
   }
   if (kind === 'admin') return 'organization-admin';
   return kind === 'staff' && granted === 'help-desk' ? 'help-desk' : null;
+}
+
+/** The place that a kind of member has in an organization. Whether its admins reset is nothing that such a place is asked for. */
+export function placeIn(
+  { id, kind: organizationKind, disabledAt }: Pick<Organization, 'id' | 'kind' | 'disabledAt'>,
+  kind: MemberKind,
+  granted: GrantedRole | null = null,
+): Place {
+  const inForce = disabledAt === null;
+  return { organizationId: id, organizationKind, inForce, kind, granted, adminResets: false };
 }
 
 /** What an owner is trusted with. */

@@ -1,7 +1,7 @@
 import type { AccountId, MemberKind, OrganizationId } from '../../accounts/decide/account.ts';
 import type { At, OrganizationStore } from '../../organizations/run/ports.ts';
 import { type Act, type Denial, may, type Target } from '../decide/permissions.ts';
-import type { Party, Place } from '../decide/roles.ts';
+import { type Party, type Place, placeIn } from '../decide/roles.ts';
 import type { Parties } from './ports.ts';
 
 /** What an act is done to, by id. `becomes`: the kind of member that somebody will be. */
@@ -79,7 +79,5 @@ async function becomingOf(
 ): Promise<Place | undefined | null> {
   if (kind === undefined) return undefined;
   const organization = await deps.organizations.byId(at, organizationId);
-  if (organization === null) return null;
-  const inForce = organization.disabledAt === null;
-  return { organizationId, organizationKind: organization.kind, inForce, kind, granted: null, adminResets: false };
+  return organization === null ? null : placeIn(organization, kind);
 }

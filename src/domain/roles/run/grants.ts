@@ -2,11 +2,11 @@ import { ok, type Result, refused } from '../../../platform/kernel/result.ts';
 import type { Tx } from '../../../platform/kernel/tx.ts';
 import type { AccountId, OrganizationId } from '../../accounts/decide/account.ts';
 import type { AuditName } from '../../audit/decide/event.ts';
-import type { Membership, Organization } from '../../organizations/decide/mandate.ts';
+import type { Organization } from '../../organizations/decide/mandate.ts';
 import { type ActDeps, act } from '../../organizations/run/act.ts';
 import type { Member, MembershipReads } from '../../organizations/run/ports.ts';
 import type { Denial } from '../decide/permissions.ts';
-import { type GrantedRole, type Role, roleOf } from '../decide/roles.ts';
+import { type GrantedRole, placeIn, type Role, roleOf } from '../decide/roles.ts';
 import type { RoleGrant, RoleGrants } from './ports.ts';
 
 /** Why a role was not granted or revoked. */
@@ -71,7 +71,7 @@ async function grant(
   const membership = await acceptedIn(deps, tx, id, accountId);
   if (membership === null) return refused('not-a-member');
   if (membership.kind !== 'staff') return refused('not-staff');
-  const place = placeOf(membership, role);
+  const place = placeIn(membership.organization, membership.kind, role);
   if (roleOf(place) !== role || membership.organization.kind === 'solo') return refused('role-elsewhere');
   const held = (await deps.roleGrants.of(tx, id)).some((one) => one.accountId === accountId && one.role === role);
   if (held) return refused('already-granted');
@@ -94,7 +94,7 @@ async function revoke(
   if (held === undefined) return refused('nothing-granted');
   await deps.roleGrants.remove(tx, id, accountId);
   await note(deps, tx, 'role.revoked', id, accountId, held.role);
-  return ok(roleOf(placeOf(membership, null)));
+  return ok(roleOf(placeIn(membership.organization, membership.kind)));
 }
 
 async function acceptedIn(deps: RolesDeps, tx: Tx, id: OrganizationId, accountId: AccountId) {
@@ -104,21 +104,9 @@ async function acceptedIn(deps: RolesDeps, tx: Tx, id: OrganizationId, accountId
 
 function holder(organization: Organization, member: Member, grant: RoleGrant | null): readonly RoleHolder[] {
   if (member.acceptedAt === null) return [];
-  const role = roleOf(placeOf({ organization, kind: member.kind }, grant?.role ?? null));
+  const role = roleOf(placeIn(organization, member.kind, grant?.role));
   if (role === null) return [];
   return [{ member, role, grant: grant?.role === role ? grant : null }];
-}
-
-function placeOf({ organization, kind }: Pick<Membership, 'organization' | 'kind'>, granted: GrantedRole | null) {
-  const inForce = organization.disabledAt === null;
-  return {
-    organizationId: organization.id,
-    organizationKind: organization.kind,
-    inForce,
-    kind,
-    granted,
-    adminResets: false,
-  };
 }
 
 function note(

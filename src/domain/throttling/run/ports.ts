@@ -11,21 +11,20 @@ export interface Lane {
 /** What has a count of its own of failures in a row: a browser's device cookie, or an authenticator (SP 800-63B-4 §3.2.2). */
 export type Counted = 'devices' | 'authenticators';
 
-/** Failures to count with a try, each for itself; see {@link FailureCounts.count}. */
+/**
+ * Failures to count with a try: one more for each of `ids`, up to `max`. They are counted before the comparison, so that parallel
+ * guessing buys nothing.
+ */
 export interface Counting {
   readonly of: Counted;
   readonly ids: readonly string[];
   readonly max: number;
 }
 
-/** Failures in a row. They are counted before the comparison, so that parallel guessing buys nothing. */
+/** Failures in a row. A right answer ends them, in the commit of what it earned. */
 export interface FailureCounts {
-  /** One more for each of `ids`, up to `max`; the new counts. Who had reached it, or may no longer be used, is missing. */
-  count(of: Counted, ids: readonly string[], max: number): Promise<ReadonlyMap<string, number>>;
-  /** One fewer: nothing was compared, or another one was right. */
+  /** One fewer: nothing was compared. */
   takeBack(of: Counted, ids: readonly string[]): Promise<void>;
-  /** A success ends the row of failures. */
-  clear(of: Counted, ids: readonly string[]): Promise<void>;
 }
 
 /** Counters live in the store, so that all nodes share them exactly. */
@@ -33,7 +32,10 @@ export interface LaneStore {
   load(key: string): Promise<Lane>;
   /** Stores `tries` if the row still has `fromVersion` (inserts it for 0). False: lost the race, load again. */
   swap(key: string, fromVersion: number, tries: readonly Try[]): Promise<boolean>;
-  /** The same with failures that count only if it is not lost, in one transaction; null: lost. */
+  /**
+   * The same with failures that count only if it is not lost, in one transaction: the new counts. Who had reached the limit, or may no
+   * longer be used, is missing among them; null: lost.
+   */
   swapCounting(
     key: string,
     fromVersion: number,

@@ -3,7 +3,7 @@ import type { OrganizationId } from '../../../domain/accounts/decide/account.ts'
 import type { InvitationMark, OpenInvitation } from '../../../domain/accounts/run/ports.ts';
 import type { Organization } from '../../../domain/organizations/decide/mandate.ts';
 import { may } from '../../../domain/roles/decide/permissions.ts';
-import type { Party } from '../../../domain/roles/decide/roles.ts';
+import { type Party, placeIn } from '../../../domain/roles/decide/roles.ts';
 import { queryOf } from '../../../platform/http/web.ts';
 import { addForm, addPage, type Entered, refusedBy } from '../gate.ts';
 import type { ConsoleParts } from '../ports.ts';
@@ -67,9 +67,8 @@ async function invitingOrganization(
 
 /** Whoever may not give a place does not take it back either. */
 function mayWithdraw(actor: Party, organization: Organization, { kind }: OpenInvitation): boolean {
-  const { id: organizationId, kind: organizationKind } = organization;
-  const becoming = { organizationId, organizationKind, inForce: true, kind, granted: null, adminResets: false };
-  return may(actor, 'member.invite', { kind: 'organization', organizationId, becoming }) === null;
+  const becoming = placeIn(organization, kind);
+  return may(actor, 'member.invite', { kind: 'organization', organizationId: organization.id, becoming }) === null;
 }
 
 function namesOf(request: FastifyRequest): { readonly id: OrganizationId; readonly invitation: string } {
